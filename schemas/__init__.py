@@ -1,0 +1,46 @@
+"""The contract: every dataset that Yusuan publishes, declared once. Nothing else is a schema."""
+
+from schemas.cells import Cells
+from schemas.changes import Changes
+from schemas.contents import Contents
+from schemas.dataset import Dataset
+from schemas.documents import Documents
+from schemas.evaluation_funds import EvaluationFunds
+from schemas.evaluation_indicators import EvaluationIndicators
+from schemas.evaluations import Evaluations
+from schemas.findings import Findings
+from schemas.indicators import Indicators
+from schemas.lineage import Lineage
+from schemas.listed_projects import ListedProjects
+from schemas.paragraphs import Paragraphs
+from schemas.project_goals import ProjectGoals
+from schemas.projects import Projects
+from schemas.quarantine import Quarantine
+from schemas.reconciliations import Reconciliations
+from schemas.spending_plans import SpendingPlans
+from schemas.statement_lines import StatementLines
+from schemas.totals import Totals
+from schemas.units import Units
+
+DATASETS: dict[str, type[Dataset]] = {
+    "documents": Documents,
+    "units": Units,
+    "projects": Projects,
+    "project_goals": ProjectGoals,
+    "spending_plans": SpendingPlans,
+    "indicators": Indicators,
+    "evaluations": Evaluations,
+    "evaluation_funds": EvaluationFunds,
+    "evaluation_indicators": EvaluationIndicators,
+    "totals": Totals,
+    "changes": Changes,
+    "listed_projects": ListedProjects,
+    "contents": Contents,
+    "statement_lines": StatementLines,
+    "reconciliations": Reconciliations,
+    "findings": Findings,
+    "quarantine": Quarantine,
+    "cells": Cells,
+    "paragraphs": Paragraphs,
+    "lineage": Lineage,
+}
