@@ -81,6 +81,28 @@ class Paragraph(msgspec.Struct, frozen=True, array_like=True, tag=True):
 Block = Paragraph | Table
 
 
+class Rejected(Exception):
+    """The file is not something Yusuan takes (empty, too large, of no known medium): a result, not a failure.
+
+    The message is the reason in plain words, for the dataset `documents`.
+    """
+
+
+class Damaged(Exception):
+    """The file is of a known medium and cannot be read as such (truncated, encrypted, hanging): its stage has failed.
+
+    The message is the reason in plain words; `page` is where reading stopped, 1-based, if that is known.
+    """
+
+    def __init__(self, reason: str, page: int | None = None):
+        super().__init__(reason, page)
+        self.reason = reason
+        self.page = page
+
+    def __str__(self) -> str:
+        return self.reason if self.page is None else f"第{self.page}页：{self.reason}"
+
+
 class Note(msgspec.Struct, frozen=True, array_like=True):
     """Something a reader could not do fully, in words for people: `rule` names the kind (`extraction.page_without_text`)."""
 

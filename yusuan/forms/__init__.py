@@ -1,0 +1,43 @@
+"""One file a family of forms: what a document of that family looks like and which records it holds.
+
+A form is a module of this package with two functions, found by their presence:
+
+- `recognise(document) -> frozenset[int]`: the indices of the blocks (`document.blocks`) that the form reads, empty if the
+  document holds none of its kind. Decided by headings and structure, never by whose document it is.
+- `parse(document, blocks, records) -> None`: adds the records of these blocks, with lineage, and findings for what it could
+  not recover.
+
+The document given to them has its tables joined over page breaks. Each form reads what it recognises, so a document that holds
+several forms (a narrative, statements and target tables) yields the records of all.
+"""
+
+import pkgutil
+from importlib import import_module
+from types import ModuleType
+
+from yusuan.document import Document
+from yusuan.forms.cover import describe
+from yusuan.records import Records
+from yusuan.tables.join import join_tables
+
+
+def _discover() -> tuple[ModuleType, ...]:
+    modules = (import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__))
+    return tuple(module for module in modules if hasattr(module, "recognise") and hasattr(module, "parse"))
+
+
+FORMS = _discover()
+
+
+def parse(document: Document) -> Records:
+    """All records of a document. A table that no form recognised becomes a finding, never silence."""
+    joined = join_tables(document)
+    records = Records(document.document_id)
+    for note in document.notes:
+        records.find(note.rule, note.severity, note.message, note.message_en, page=note.page)
+    recognised = {form: form.recognise(joined) for form in FORMS}
+    describe(joined, {form.__name__.rpartition(".")[2] for form, blocks in recognised.items() if blocks}, records)
+    for form, blocks in recognised.items():
+        if blocks:
+            form.parse(joined, blocks, records)
+    return records
