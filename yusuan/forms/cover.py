@@ -7,6 +7,7 @@ contents of the forms are the other modules' matter.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from yusuan import codes
@@ -87,7 +88,7 @@ def describe(document: Document, recognised: set[str], records: Records) -> None
 
 
 def _front(document: Document) -> list[str]:
-    """The lines before the table of contents, the first heading or the first table, in comparable form; a title row of a sheet."""
+    """Lines before the contents, the first heading or the first table, in comparable form; a sheet's title rows."""
     repeated = running_lines(document)
     lines: list[str] = []
     for block in document.blocks:
@@ -132,10 +133,8 @@ def _title(front: list[str]) -> str | None:
         if found and _HEADING.match(line):
             break
         if match := list(_TITLE.finditer(joined)):
-            if match[-1].end() == len(joined):
-                found = joined
-            elif found is None and len(joined) < 60:
-                found = joined
+            complete = match[-1].end() == len(joined)
+            found = joined if complete or (found is None and len(joined) < 60) else found
     if found is None:
         found = next((line for line in front if len(line) >= 4 and not _NOISE.match(line) and not declared_unit(line)), None)
     return _printed_brackets(found)
@@ -147,7 +146,7 @@ def _printed_brackets(title: str | None) -> str | None:
 
 
 def _department(title: str | None, front: list[str], units: list[tuple[str, str]], labels: dict[str, Any]) -> str | None:
-    """The department as the title names it, else as a labelled line or cell does, else as the cover's 编制 line or a code does."""
+    """The department as a labelled line of the cover names it, else the title, the cover's 编制 line, a code or a cell."""
     for line in front:
         if (match := _LABELLED.match(line)) and _ORGAN.search(match["name"]):
             return match["name"]
@@ -172,7 +171,7 @@ def _labels(document: Document) -> Iterator[tuple[str, Any]]:
     for table in document.tables():
         for row in table.grid():
             texts = _distinct(tidy(cell.text) for cell in row if cell is not None)
-            for label, value in zip(texts, texts[1:], strict=False):
+            for label, value in pairwise(texts):
                 if comparable(label).startswith("主管部门"):
                     evaluations += 1
                     authority = authority or re.sub(r"^\d{3,6}[-—\s]*", "", value)
@@ -195,8 +194,8 @@ def _units(document: Document) -> Iterator[tuple[str, str]]:
     for table in document.tables():
         for row in table.grid():
             texts = _distinct(comparable(cell.text) for cell in row if cell is not None)
-            for code, name in zip(texts, texts[1:], strict=False):
-                if re.fullmatch(r"\d{6}", code) and _is_unit(name) or re.fullmatch(r"\d{3}", code) and _is_department(name):
+            for code, name in pairwise(texts):
+                if (re.fullmatch(r"\d{6}", code) and _is_unit(name)) or (re.fullmatch(r"\d{3}", code) and _is_department(name)):
                     yield code, name
 
 
