@@ -1,0 +1,152 @@
+"""The stages as Prefect tasks: one task a stage, run over a batch of documents. The work itself is `yusuan.pipeline`.
+
+Documents do not fail tasks: what became of each is data (`StageOutcome`). The work runs in worker processes of their own, so that
+a document that hangs or crashes stops itself only; threads here merely wait for them.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from yusuan import pipeline
+from yusuan.archive import RawFile, catalogue
+from yusuan.artifacts import Store
+from yusuan.journal import StageOutcome
+from yusuan.workers import CallFailed, Limits, Pool, Worker
+
+BATCH = 25
+
+_pool: Pool | None = None
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A document on its way: its outcomes so far, and the stages that have to run even if their artifact is there."""
+
+    file: RawFile
+    outcomes: tuple[StageOutcome, ...]
+    forced: frozenset[str] = frozenset()
+
+    @property
+    def is_under_way(self) -> bool:
+        return not self.outcomes or self.outcomes[-1].has_result
+
+    def then(self, outcome: StageOutcome) -> "Item":
+        return msgspec.structs.replace(self, outcomes=(*self.outcomes, outcome))
+
+
+def open_pool(size: int, limits: Limits) -> Pool:
+    """The worker processes of this run; closed by the caller."""
+    global _pool
+    _pool = Pool(size, limits)
+    return _pool
+
+
+def batches(items: list[Item], workers: int) -> list[list[Item]]:
+    """Batches small enough to keep all workers busy, large enough for orchestration to cost little."""
+    size = max(1, min(BATCH, -(-len(items) // workers)))
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+@task(name="ingest", cache_policy=NO_CACHE, persist_result=False)
+def ingest(raw: str, unpacked: str) -> list[RawFile]:
+    return catalogue(Path(raw), Path(unpacked))
+
+
+@task(name="read", task_run_name="read-{batch}", cache_policy=NO_CACHE, persist_result=False)
+def read(batch: str, items: list[Item], store: str) -> list[Item]:
+    return _each("read", items, store)
+
+
+@task(name="parse", task_run_name="parse-{batch}", cache_policy=NO_CACHE, persist_result=False)
+def parse(batch: str, items: list[Item], store: str) -> list[Item]:
+    return _each("parse", items, store)
+
+
+@task(name="validate", task_run_name="validate-{batch}", cache_policy=NO_CACHE, persist_result=False)
+def validate(batch: str, items: list[Item], store: str) -> list[Item]:
+    """All documents of the batch in one call; if that fails, one by one, so that the culprit alone is lost."""
+    items = [_reuse("validate", item, store) for item in items]
+    waiting = [item for item in items if waits_for("validate", item)]
+    made: dict[str, StageOutcome] = {}
+    if waiting and _pool is not None:
+        with _pool.worker() as worker:
+            jobs = [_job("validate", item, store) for item in waiting]
+            try:
+                made = _by_path(worker.call("yusuan.pipeline:run_validate", jobs))
+            except CallFailed:
+                for job in jobs:
+                    made |= _by_path(_attempt(worker, job, "yusuan.pipeline:run_validate", [job]))
+    return [item.then(made[item.file.source_path]) if item.file.source_path in made else item for item in items]
+
+
+@task(name="reconcile", task_run_name="reconcile-{batch}", cache_policy=NO_CACHE, persist_result=False)
+def reconcile(batch: str, items: list[Item], store: str) -> list[Item]:
+    return _each("reconcile", items, store)
+
+
+@task(name="reconcile-departments", cache_policy=NO_CACHE, persist_result=False)
+def reconcile_departments(store: str, groups: list[list[StageOutcome]]) -> list[str]:
+    return _in_worker("yusuan.pipeline:run_departments", store, groups)
+
+
+@task(name="publish", cache_policy=NO_CACHE, persist_result=False)
+def publish(store: str, out: str, order: Any) -> dict[str, Any]:
+    return _in_worker("yusuan.publication:publish_run", store, out, order, seconds=3600.0)
+
+
+def _in_worker(function: str, *arguments: Any, seconds: float | None = None) -> Any:
+    assert _pool is not None, "open_pool first"
+    with _pool.worker() as worker:
+        return worker.call(function, *arguments, seconds=seconds)
+
+
+def _each(stage: str, items: list[Item], store: str) -> list[Item]:
+    items = [_reuse(stage, item, store) for item in items]
+    if not any(waits_for(stage, item) for item in items) or _pool is None:
+        return items
+    done = []
+    with _pool.worker() as worker:
+        for item in items:
+            if waits_for(stage, item):
+                job = _job(stage, item, store)
+                item = item.then(_attempt(worker, job, "yusuan.pipeline:run", job)[0])
+            done.append(item)
+    return done
+
+
+def _attempt(worker: Worker, job: pipeline.Job, function: str, argument: Any) -> list[StageOutcome]:
+    try:
+        result = worker.call(function, argument)
+        return result if isinstance(result, list) else [result]
+    except CallFailed as failure:
+        return [pipeline.failed(job.file, job.stage, failure.reason, detail=failure.detail)]
+
+
+def _stage_before(item: Item) -> StageOutcome | None:
+    return item.outcomes[-1] if item.outcomes else None
+
+
+def waits_for(stage: str, item: Item) -> bool:
+    return item.is_under_way and all(outcome.stage != stage for outcome in item.outcomes)
+
+
+def _reuse(stage: str, item: Item, store: str) -> Item:
+    """The item with the artifact that is there already, if one is: unchanged output upstream means nothing to do here."""
+    if not waits_for(stage, item) or stage in item.forced:
+        return item
+    outcome = pipeline.reused(Store(Path(store)), stage, item.file, _stage_before(item))
+    return item.then(outcome) if outcome else item
+
+
+def _job(stage: str, item: Item, store: str) -> pipeline.Job:
+    before = _stage_before(item)
+    key = pipeline.next_key(stage, item.file, before)
+    return pipeline.Job(store, item.file, stage, key, before.key if before else None)
+
+
+def _by_path(outcomes: Iterable[StageOutcome]) -> dict[str, StageOutcome]:
+    return {outcome.source_path: outcome for outcome in outcomes}

@@ -1,0 +1,141 @@
+"""Processes that read and parse documents, one at a time each, within limits of time and memory.
+
+A document that hangs, takes gigabytes or crashes a library ends its worker and nothing else: the worker is replaced, the caller
+gets the reason. Which functions run in them is the caller's matter; they and their arguments must pickle.
+"""
+
+import multiprocessing
+import queue
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one call may take: seconds of wall-clock time, bytes of address space beyond what the worker has at its start."""
+
+    seconds: float = 300.0
+    memory: int = 4 * 2**30
+
+
+class CallFailed(Exception):
+    """A call that gave no result. `reason` is for people, `detail` for engineers."""
+
+    def __init__(self, reason: str, detail: str | None = None):
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class Worker:
+    """One process that runs calls one after the other."""
+
+    def __init__(self, limits: Limits):
+        self.limits = limits
+        self._start()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, child = context.Pipe()
+        self._process = context.Process(target=_serve, args=(child, self.limits.memory), daemon=True)
+        self._process.start()
+        child.close()
+
+    def call(self, function: str, *arguments: Any, seconds: float | None = None) -> Any:
+        """The result of `package.module:function` with these arguments. Raises CallFailed, and is usable again after it."""
+        limit = self.limits.seconds if seconds is None else seconds
+        try:
+            self._connection.send((function, arguments))
+            if not self._connection.poll(limit):
+                self._restart()
+                raise CallFailed(f"超过时间上限（{limit:g}秒），已停止")
+            succeeded, result = self._connection.recv()
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            code = self._exit_code()
+            self._restart()
+            raise CallFailed("处理进程意外退出（可能是内存不足或文件触发了底层库的崩溃）", f"exit code {code}") from None
+        if succeeded:
+            return result
+        raise CallFailed(*result)
+
+    def _exit_code(self) -> int | None:
+        self._process.join(5)
+        return self._process.exitcode
+
+    def _restart(self) -> None:
+        self.stop()
+        self._start()
+
+    def stop(self) -> None:
+        self._connection.close()
+        self._process.kill()
+        self._process.join()
+
+
+class Pool:
+    """Workers that are handed out to threads, started when first needed. Use as a context manager."""
+
+    def __init__(self, size: int, limits: Limits | None = None):
+        self._limits = limits or Limits()
+        self._idle: queue.SimpleQueue[Worker | None] = queue.SimpleQueue()
+        self._started: list[Worker] = []
+        for _ in range(size):
+            self._idle.put(None)
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._started:
+            worker.stop()
+
+    @contextmanager
+    def worker(self) -> Iterator[Worker]:
+        worker = self._idle.get()
+        if worker is None:
+            worker = Worker(self._limits)
+            self._started.append(worker)
+        try:
+            yield worker
+        finally:
+            self._idle.put(worker)
+
+
+def _serve(connection: Connection, memory: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory(memory)
+    while True:
+        try:
+            function, arguments = connection.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            module, _, name = function.partition(":")
+            answer = (True, getattr(import_module(module), name)(*arguments))
+        except MemoryError:
+            answer = (False, (f"超过内存上限（{memory // 2**20}MB），已停止", None))
+        except Exception as error:
+            answer = (False, (f"程序异常：{type(error).__name__}: {error}", "".join(traceback.format_exception(error)[-3:])))
+        try:
+            connection.send(answer)
+        except (BrokenPipeError, OSError):
+            return  # the run was killed: nobody waits for this answer
+
+
+def _limit_memory(memory: int) -> None:
+    """Bound the address space of this process; without effect where the system has no such limit (macOS, Windows)."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + memory, hard))
