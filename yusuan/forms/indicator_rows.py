@@ -1,0 +1,297 @@
+"""Indicator tables (绩效指标) of every form: columns found by their headings, rows healed and filled down, values of a row.
+
+Interface for the forms:
+
+- `headers(table)`: every row that heads indicator columns, each with the columns of its roles (`level1`, `target`, `basis`, ...);
+- `read_rows(table, header, stop)`: the rows below it as `IndicatorRow`, repeated headings dropped, rows that a page cut healed,
+  merged levels filled down;
+- `names_indicator(row)`: whether a row is an indicator or a template's empty place;
+- `indicator_values(row)`: the columns that `indicators` and `evaluation_indicators` share, with their sources.
+
+Not in here: the head of a form, what belongs to which project or evaluation, and findings; weights, scores and the like are
+`points(row, role)`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from yusuan import values, vocabulary
+from yusuan.document import Cell, Table
+from yusuan.records import Source, in_cells
+
+# The words over a column, in comparable form and without what stands in brackets behind them.
+ROLES = {
+    "level1": ("一级指标",),
+    "level2": ("二级指标",),
+    "level3": ("三级指标", "指标名称", "三级指标名称"),
+    "description": ("绩效指标描述", "指标描述", "指标说明", "指标解释", "指标内容", "绩效指标说明"),
+    "operator": ("指标性质", "计算符号", "运算符号", "运算符", "指标符号"),
+    "target": (
+        "指标值", "年度指标值", "目标值", "绩效指标值", "预期指标值", "年初指标值", "计划指标值", "年度目标值",
+        "预期当年实现值", "绩效目标值",
+    ),
+    "unit": ("度量单位", "计量单位", "指标单位", "单位", "指标值单位"),
+    "actual": (
+        "实际完成值", "完成值", "实际值", "全年实际值", "全年完成值", "实际完成指标值", "全年实际完成值", "实际完成情况",
+        "实际完成", "指标完成值", "年度实际值",
+    ),
+    "weight": ("权重", "分值", "分值权重", "指标权重", "指标分值", "标准分值"),
+    "score": ("得分", "自评得分", "指标得分", "评分"),
+    "direction": ("指标方向性", "指标方向"),
+    "basis": ("指标值确定依据", "确定依据", "指标值依据", "指标值设定依据", "指标确定依据", "指标值来源"),
+    "deviation": (
+        "偏差原因分析及改进措施", "偏差原因分析", "未完成原因分析", "偏差原因及改进措施", "偏差原因", "未完成原因",
+        "原因分析及改进措施", "未完成原因和改进措施", "未完成原因及改进措施", "偏差原因分析及改进措施说明",
+    ),
+}  # fmt: skip
+_ROLE_OF = {label: role for role, labels in ROLES.items() for label in labels}
+_BRACKETED = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$")
+_TEMPLATE = re.compile(r"^(?:指标\d*[:.、]?|[.…·。]+)$")
+_POINTS = re.compile(r"^\(?(\d+(?:\.\d+)?)分?\)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A row that heads indicator columns: `columns` gives, by role, the half-open range of the table's columns below it."""
+
+    row: int
+    columns: dict[str, range]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a row prints in the column of a role: the extracted text (parts joined by a newline) and the cells it stands in."""
+
+    text: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One row of an indicator table, or the parts of a row that a page had cut; blank roles are absent from `fields`."""
+
+    rows: tuple[int, ...]
+    fields: dict[str, Field]
+    page: int | None
+
+    def text(self, role: str) -> str | None:
+        """The role's text as printed, without line-wrap white space; None where blank."""
+        field = self.fields.get(role)
+        return values.tidy(field.text) if field else None
+
+    def source(self, *roles: str) -> Source | None:
+        cells = [cell for role in roles if role in self.fields for cell in self.fields[role].cells]
+        return in_cells(*cells) if cells else None
+
+
+def role(label: str | None) -> str | None:
+    """The role of a column by the words over it (年度 指标值（A） -> target); None for other words."""
+    printed = values.comparable(label)
+    while printed not in _ROLE_OF and _BRACKETED.search(printed):
+        printed = _BRACKETED.sub("", printed)
+    return _ROLE_OF.get(printed)
+
+
+def headers(table: Table) -> list[Header]:
+    """Every row with headings for a level and for the target, repeated ones included.
+
+    Where a form has 指标内容 but no column for level 3 (older declaration forms), that column is the indicator's name.
+    """
+    found = []
+    for number, cells in enumerate(rows_of(table)):
+        columns: dict[str, range] = {}
+        for cell in cells:
+            name = role(cell.text)
+            if name and name not in columns and cell.row == number:
+                columns[name] = range(cell.column, cell.column + cell.column_span)
+        if "target" in columns and "level2" in columns and ("level1" in columns or "level3" in columns):
+            if "level3" not in columns and "description" in columns:
+                columns["level3"] = columns.pop("description")
+            found.append(Header(number, columns))
+    return found
+
+
+def rows_of(table: Table) -> list[list[Cell]]:
+    """The distinct cells that stand in each row, from left to right; a spanning cell is in every row that it covers."""
+    rows: list[list[Cell]] = [[] for _ in range(table.rows)]
+    for cell in sorted(table.cells, key=lambda cell: (cell.column, cell.row)):
+        for number in range(cell.row, min(cell.row + cell.row_span, table.rows)):
+            rows[number].append(cell)
+    return rows
+
+
+def read_rows(table: Table, header: Header, stop: int | None = None) -> list[IndicatorRow]:
+    """The rows from below `header` up to the row `stop` (exclusive; the table's end by default), healed and filled down.
+
+    Rows that repeat the heading and rows without any text in the indicator columns are left out. A cell as wide as most of the
+    table (a note, a sum) is no field of any role but of the one it begins in.
+    """
+    rows = rows_of(table)
+    repeated = {found.row for found in headers(table)}
+    parts: list[IndicatorRow] = []
+    broken = False
+    for number in range(header.row + 1, table.rows if stop is None else stop):
+        if number in repeated:
+            broken = True
+            continue
+        broken = broken or number in table.breaks
+        fields = _fields(rows[number], _aligned(rows[number], header) if table.ragged else header.columns)
+        if not fields:
+            continue
+        page = next((cell.page for field in fields.values() for cell in field.cells if cell.row == number), None)
+        row = IndicatorRow((number,), fields, page)
+        if parts and broken and _continues(parts[-1], row):
+            parts[-1] = _healed(parts[-1], row)
+        else:
+            parts.append(row)
+        broken = False
+    return _filled(parts)
+
+
+def names_indicator(row: IndicatorRow) -> bool:
+    """Whether the row names an indicator: blank rows, points without a name and a template's “指标1：” or “……” do not."""
+    named = [row.text(name) for name in ("level3", "description", "target")]
+    return any(text and not _TEMPLATE.match(values.comparable(text)) for text in named)
+
+
+def indicator_values(row: IndicatorRow) -> tuple[dict[str, Any], dict[str, Source | None]]:
+    """Levels, description and target of a row, as `indicators` and `evaluation_indicators` have them, with their sources."""
+    level1, level2 = row.text("level1"), row.text("level2")
+    texts = {name: row.text(name) for name in ("target", "operator", "unit")}
+    target = values.target(texts["target"], texts["operator"], texts["unit"])
+    read = {
+        "level1": level1,
+        "level2": level2,
+        "level3": row.text("level3"),
+        "dimension": vocabulary.dimension(values.comparable(level1)),
+        "category": vocabulary.category(values.comparable(level2)),
+        "description": row.text("description"),
+        "target_text": texts["target"],
+        "operator": target.operator,
+        "target_value": target.value,
+        "target_value_high": target.high,
+        "target_unit": target.unit,
+        "is_qualitative": target.is_qualitative,
+        "page": row.page,
+    }
+    sources = {
+        "level1": row.source("level1"),
+        "level2": row.source("level2"),
+        "level3": row.source("level3"),
+        "dimension": row.source("level1"),
+        "category": row.source("level2"),
+        "description": row.source("description"),
+        "target_text": row.source("target"),
+        "operator": row.source("operator") or row.source("target"),
+        "target_value": row.source("target"),
+        "target_value_high": row.source("target"),
+        "target_unit": row.source("unit") or row.source("target"),
+        "is_qualitative": row.source("target", "operator"),
+    }
+    return read, {column: source for column, source in sources.items() if read[column] is not None}
+
+
+def points(row: IndicatorRow, role_name: str) -> Decimal | None:
+    """Weight, points or score as printed (10, 10分, （10分）). Raises values.Unreadable for other words."""
+    text = values.comparable(row.text(role_name))
+    if match := _POINTS.match(text):
+        return Decimal(match[1])
+    read = values.amount(text)
+    return None if read is None else read.value
+
+
+def joined_text(texts: Iterable[str]) -> str:
+    """Parts of one cell's text put together; the white space that this adds inside words is what `values.tidy` removes."""
+    return "\n".join(text for text in texts if text.strip())
+
+
+def _fields(cells: list[Cell], columns: dict[str, range]) -> dict[str, Field]:
+    fields: dict[str, Field] = {}
+    for name, span in columns.items():
+        under = [cell for cell in cells if cell.text.strip() and _stands_under(cell, span, columns)]
+        if under:
+            fields[name] = Field(joined_text(cell.text for cell in under), tuple(under))
+    return fields
+
+
+def _stands_under(cell: Cell, span: range, columns: dict[str, range]) -> bool:
+    """Whether a cell is the field of the columns `span`: it lies within them, or covers them and begins there.
+
+    A cell that covers level 1 and level 2 together (满意度指标 in both columns) stands for both.
+    """
+    end = cell.column + cell.column_span
+    if cell.column >= span.stop or end <= span.start:
+        return False
+    covered = [name for name, other in columns.items() if cell.column < other.stop and end > other.start]
+    if len(covered) == 1 or set(covered) == {"level1", "level2"}:
+        return True
+    return span.start <= cell.column < span.stop
+
+
+def _aligned(cells: list[Cell], header: Header) -> dict[str, range]:
+    """The columns of the roles in a row of a text export, which may be shifted: the levels' words tell by how much.
+
+    Moved only where the words leave no doubt: a known level 2 stands beside where it should, and level 1 beside it is known or
+    blank.
+    """
+    if "level1" not in header.columns or "level2" not in header.columns:
+        return header.columns
+    texts = {cell.column: values.comparable(cell.text) for cell in cells}
+    level1, level2 = header.columns["level1"].start, header.columns["level2"].start
+    if vocabulary.category(texts.get(level2)):
+        return header.columns
+    for shift in (-1, 1, -2, 2):
+        if not vocabulary.category(texts.get(level2 + shift)):
+            continue
+        if vocabulary.dimension(texts.get(level1 + shift)):
+            return {name: range(span.start + shift, span.stop + shift) for name, span in header.columns.items()}
+    return header.columns
+
+
+def _continues(row: IndicatorRow, part: IndicatorRow) -> bool:
+    """Whether `part`, the first row of a new page, is the rest of `row`.
+
+    Its levels are blank or complete the words cut off above (社会效益指 + 标). With blank levels alone it might be a row of its
+    own below a merged level: it is a rest if it leaves a column blank that the row above has begun.
+    """
+    completes = False
+    for name, known in (("level1", vocabulary.dimension), ("level2", vocabulary.category)):
+        above, here = values.comparable(row.text(name)), values.comparable(part.text(name))
+        if not here:
+            continue
+        if known(here) or not known(above + here):
+            return False
+        completes = True
+    if completes:
+        return True
+    if "level1" in part.fields or "level2" in part.fields:
+        return False
+    others = set(row.fields) - {"level1", "level2"}
+    return bool(others - set(part.fields)) and bool(set(part.fields) & others)
+
+
+def _healed(row: IndicatorRow, part: IndicatorRow) -> IndicatorRow:
+    fields = dict(row.fields)
+    for name, field in part.fields.items():
+        begun = fields.get(name)
+        fields[name] = Field(joined_text((begun.text, field.text)), begun.cells + field.cells) if begun else field
+    return IndicatorRow(row.rows + part.rows, fields, row.page)
+
+
+def _filled(parts: list[IndicatorRow]) -> list[IndicatorRow]:
+    """Merged levels filled down; a new level 1 ends the level 2 above it."""
+    filled: list[IndicatorRow] = []
+    level1: Field | None = None
+    level2: Field | None = None
+    for row in parts:
+        printed1, printed2 = row.fields.get("level1"), row.fields.get("level2")
+        if printed1 is not None and (level1 is None or printed1.cells != level1.cells):
+            level2 = None
+        level1, level2 = printed1 or level1, printed2 or level2
+        fields = dict(row.fields)
+        fields |= {name: field for name, field in (("level1", level1), ("level2", level2)) if field is not None}
+        filled.append(IndicatorRow(row.rows, fields, row.page))
+    return filled
