@@ -11,7 +11,9 @@ class EvaluationFunds(Dataset):
     evaluation_id: c.Text = c.column("自评记录标识", "Id of the evaluation", nullable=False)
     ordinal: c.Count = c.column("序号", "1-based place of the row", nullable=False, ge=1)
     source: c.Text = c.column("资金来源", "Source of funds as printed", nullable=False)
-    fund_source: c.Text = c.column("资金来源（规范）", "Canonical source", isin=("total", "current_appropriation", "carried_forward", "other"))
+    fund_source: c.Text = c.column(
+        "资金来源（规范）", "Canonical source", isin=("total", "current_appropriation", "carried_forward", "other")
+    )
     initial_budget_yuan: c.Yuan = c.yuan("年初预算数", "Budget at the beginning of the year")
     revised_budget_yuan: c.Yuan = c.yuan("全年预算数", "Budget after adjustment")
     executed_yuan: c.Yuan = c.yuan("全年执行数", "Spent in the year")

@@ -1,4 +1,7 @@
-"""`indicators` (绩效指标): one row a performance indicator of a project. The vocabularies are those of 财预〔2021〕101号 and its forerunners."""
+"""`indicators` (绩效指标): one row a performance indicator of a project.
+
+The vocabularies are those of 财预〔2021〕101号 and its forerunners.
+"""
 
 from schemas import columns as c
 from schemas.dataset import Dataset
@@ -23,7 +26,9 @@ class Indicators(Dataset):
     dimension: c.Text = c.column("一级指标（规范）", "Canonical level 1", isin=DIMENSIONS)
     category: c.Text = c.column("二级指标（规范）", "Canonical level 2", isin=CATEGORIES)
     description: c.Text = c.column("绩效指标描述", "Description as printed")
-    target_text: c.Text = c.column("指标值", "Cell of the target as printed; the value's cell alone where operator and unit have columns of their own")
+    target_text: c.Text = c.column(
+        "指标值", "Cell of the target as printed; the value's cell alone where operator and unit have columns of their own"
+    )
     operator: c.Text = c.column("运算符", "Comparison of the target", isin=OPERATORS)
     target_value: c.Number = c.column("目标值", "Number of the target, lower end of a range")
     target_value_high: c.Number = c.column("目标值上限", "Upper end of a range")

@@ -10,7 +10,9 @@ class Paragraphs(Dataset):
     fiscal_year: c.Year = c.fiscal_year()
     page: c.Count = c.page()
     ordinal: c.Count = c.column("序号", "1-based place within the document", nullable=False, ge=1)
-    text_start: c.Count = c.column("起点", "Offset of the paragraph in the document's text", nullable=False, ge=0, unit="characters")
+    text_start: c.Count = c.column(
+        "起点", "Offset of the paragraph in the document's text", nullable=False, ge=0, unit="characters"
+    )
     text: c.Text = c.column("文字", "Text as extracted", nullable=False)
 
     class Config(Dataset.Config):

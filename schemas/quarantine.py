@@ -6,7 +6,7 @@ from schemas.dataset import Dataset
 
 class Quarantine(Dataset):
     quarantine_id: c.Text = c.key("隔离标识", "Document and place")
-    document_id: c.Text = c.document_id()
+    document_id: c.Text = c.document_id(nullable=True)
     fiscal_year: c.Year = c.fiscal_year()
     dataset: c.Text = c.column("数据集", "Dataset that the record was meant for", nullable=False)
     record_id: c.Text = c.column("记录标识", "Id of the record")

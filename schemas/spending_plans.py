@@ -10,7 +10,9 @@ class SpendingPlans(Dataset):
     fiscal_year: c.Year = c.fiscal_year()
     project_id: c.Text = c.project_id()
     due_date: c.Date = c.column("截止日期", "Last day of the printed month, in the fiscal year")
-    cumulative_percent: c.Percent = c.percent("累计支出进度", "Share of the budget to be spent by the date, cumulative, as printed")
+    cumulative_percent: c.Percent = c.percent(
+        "累计支出进度", "Share of the budget to be spent by the date, cumulative, as printed"
+    )
     page: c.Count = c.page()
 
     class Config(Dataset.Config):
