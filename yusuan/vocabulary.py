@@ -50,6 +50,89 @@ FUND_SOURCES = {
     "财政专户管理资金": "other",
 }
 
+# Items of totals and changes: canonical term and the ways departments print it, without quotation marks.
+_ITEM_VARIANTS = {
+    "department_budget": (
+        "部门预算合计 预算收支 收支预算 收支总预算 收支预算总计 收、支预算总计 收支总计 收、支总计 收入支出总计 部门预算总额"
+    ),
+    "revenue_budget": "预算收入 收入预算 收入预算总计 收入预算总额 收入总预算",
+    "total_revenue": "收入总计 总收入",
+    "current_revenue": "本年收入合计 本年收入 本年预算收入 收入合计",
+    "general_public_budget_revenue": (
+        "一般公共预算收入 一般公共预算拨款收入 一般公共预算财政拨款收入 一般公共预算当年拨款收入 "
+        "一般公共预算收入预算 一般公共预算财政拨款 一般公共预算拨款"
+    ),
+    "government_fund_revenue": (
+        "政府性基金收入 政府性基金预算收入 政府性基金预算拨款收入 政府性基金收入预算 政府性基金预算财政拨款收入 "
+        "政府性基金预算财政拨款 政府性基金财政拨款 政府性基金拨款 政府性基金预算拨款"
+    ),
+    "state_capital_revenue": (
+        "国有资本经营预算收入 国有资本经营收入 国有资本经营预算拨款收入 国有资本经营预算财政拨款收入 "
+        "国有资本经营预算财政拨款 国有资本经营财政拨款 国有资本经营预算拨款"
+    ),
+    "appropriation_revenue": "财政拨款收入 财政拨款收入预算 财政拨款收入预算总计",
+    "fiscal_account_revenue": "财政专户管理资金收入 财政专户管理资金 财政专户管理资金收入预算总计",
+    "institutional_revenue": "事业收入",
+    "business_revenue": "事业单位经营收入 经营收入",
+    "superior_subsidy_revenue": "上级补助收入",
+    "subsidiary_revenue": "附属单位上缴收入",
+    "unit_funds_revenue": "单位资金收入 单位资金",
+    "other_funds_revenue": "其他资金收入 其他资金收入预算总计",
+    "other_revenue": "其他收入",
+    "carried_forward": "上年结转 上年结转资金 上年结转结余 上年结转和结余 年初结转和结余 上年结转收入",
+    "non_appropriation_balance_used": "使用非财政拨款结余",
+    "expenditure_budget": "支出预算 预算支出 支出预算总计 支出预算总额 支出总预算",
+    "total_expenditure": "支出总计 总支出",
+    "current_expenditure": "本年支出合计 本年支出 支出合计",
+    "appropriation_expenditure": "财政拨款支出 财政拨款支出预算",
+    "general_public_budget_expenditure": (
+        "一般公共预算支出 一般公共预算财政拨款支出 一般公共预算拨款支出 一般公共预算支出预算 "
+        "一般公共预算财政拨款支出预算 一般公共预算当年拨款"
+    ),
+    "government_fund_expenditure": (
+        "政府性基金支出 政府性基金预算支出 政府性基金预算财政拨款支出 政府性基金支出预算 政府性基金财政拨款支出 "
+        "政府性基金拨款支出"
+    ),
+    "state_capital_expenditure": "国有资本经营预算支出 国有资本经营支出 国有资本经营预算财政拨款支出 国有资本经营预算拨款支出",
+    "carried_to_next_year": "结转下年 结转下年资金 年末结转和结余 年终结转结余",
+    "basic_expenditure": "基本支出 基本支出预算",
+    "appropriation_basic_expenditure": "财政拨款基本支出 财政拨款基本支出预算",
+    "general_public_basic_expenditure": (
+        "一般公共预算基本支出 一般公共预算财政拨款基本支出 一般公共预算基本支出预算 一般公共预算财政拨款基本支出预算"
+    ),
+    "personnel": "人员经费 人员支出 人员经费支出",
+    "public_funds": "公用经费 日常公用经费 公用支出 日常公用支出 公用经费支出",
+    "project_expenditure": "项目支出 项目支出预算",
+    "appropriation_project_expenditure": "财政拨款项目支出",
+    "general_public_project_expenditure": "一般公共预算项目支出 一般公共预算财政拨款项目支出",
+    "agency_operating": "机关运行经费 机关运行费 机关运行经费支出",
+    "three_public": "三公经费 三公经费支出",
+    "overseas_travel": "因公出国(境)费 因公出国(境)费用 因公出国(境)经费 因公出国(境)支出 因公出国(境)",
+    "official_vehicles": (
+        "公务用车购置及运行费 公务用车购置及运行维护费 公务用车购置和运行维护费 公务用车购置及运维费 "
+        "公务用车购置和运行费 公务用车费"
+    ),
+    "vehicle_purchase": "公务用车购置费 公务用车购置 公务用车购置支出",
+    "vehicle_operation": "公务用车运行费 公务用车运行维护费 公务用车运行维护支出 公务用车运行维护 公务用车运维费",
+    "official_reception": "公务接待费 公务接待支出",
+    "conference": "会议费",
+    "training": "培训费",
+    "fixed_assets": "固定资产 资产总额",
+    "planned_fixed_assets": "拟购置固定资产",
+    "other_fixed_assets": "其他固定资产",
+    "government_procurement": "政府采购 政府采购预算 政府采购支出 政府采购支出预算 政府采购金额",
+    "procurement_goods": "政府采购货物 政府采购货物支出 政府采购货物预算 拟采购货物支出 货物采购 货物类采购",
+    "procurement_works": "政府采购工程 政府采购工程支出 政府采购工程预算 拟采购工程支出 工程采购 工程类采购",
+    "procurement_services": "政府采购服务 政府采购服务支出 政府采购服务预算 拟购买服务支出 服务采购 服务类采购",
+    "fiscal_funds": "财政资金",
+    "other_funds": "其他资金",
+    "project_budget": "项目预算数",
+    "funds_received": "实际到位",
+    "funds_spent": "实际支出",
+}
+ITEMS = {printed: canonical for canonical, variants in _ITEM_VARIANTS.items() for printed in variants.split()}
+_QUOTES = re.compile("[“”\"'‘’]")
+
 _MEASURES = (
     "亿元 万元 千元 百元 元 万 亿 % ％ ‰ 百分比 百分点 个百分点 人 万人 人次 万人次 人天 户 万户 户次 次 场 场次 批 批次 期 班 班次 件 万件 份 万份 本 册 "
     "张 块 套 台 台套 部 辆 辆次 艘 架 个 家 家次 所 座 栋 幢 间 处 条 项 篇 起 宗 例 笔 支 种 类 只 头 匹 羽 株 棵 粒 瓶 桶 箱 袋 盒 剂 "
@@ -93,3 +176,8 @@ def is_measure(unit: str) -> bool:
     """Whether a word is a unit of measure, or one per another (元/人, 万元\\件). Words that only follow a number are none."""
     parts = [part for part in _PER.split(unit.casefold()) if part]
     return unit.casefold() in _UNITS or (1 < len(parts) <= 3 and all(part in _UNITS for part in parts))
+
+
+def item(printed: str | None) -> str | None:
+    """Canonical item (三公经费 -> three_public) of a label in comparable form; quotation marks do not matter."""
+    return ITEMS.get(_QUOTES.sub("", printed)) if printed else None
