@@ -159,6 +159,3 @@ def _markdown(run_id: str, items: list[Item], failures: list[StageOutcome], rele
         *(f"- {_line(outcome)}" for outcome in failures),
     ]
     return "\n\n".join(lines)
-
-
-__all__ = ["STAGES", "annual"]

@@ -1,6 +1,6 @@
 """Prefect's settings for a run that nobody configured: quiet, without the network, with its state under the working directory.
 
-Must be applied before Prefect is imported. Whatever is set in the environment already stands: with `PREFECT_API_URL` the same
+Prefect's own log would print tracebacks; what failed and why is in our journal. Must be applied before Prefect is imported. Whatever is set in the environment already stands: with `PREFECT_API_URL` the same
 flow runs against that server.
 """
 
@@ -13,7 +13,7 @@ def apply(home: Path | None = None) -> None:
         "PREFECT_HOME": str((home or Path.cwd() / ".prefect").resolve()),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",

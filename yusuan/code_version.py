@@ -7,12 +7,11 @@ stages that can see it, and nobody has to remember to raise a number.
 import ast
 import hashlib
 import importlib.metadata
-import pkgutil
 import sys
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
+_ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("yusuan", "schemas")
 
 
@@ -30,49 +29,50 @@ def code_version(module: str) -> str:
 
 
 def _closure(module: str) -> tuple[dict[str, Path], set[str]]:
+    """The files of ours that a module reaches, by module name, and the third-party packages that they import."""
     files: dict[str, Path] = {}
     packages: set[str] = set()
     waiting = [module]
     while waiting:
         name = waiting.pop()
-        if name in files:
+        path = _file(name)
+        if name in files or path is None:
             continue
-        spec = find_spec(name)
-        if spec is None or spec.origin is None:
-            continue
-        files[name] = Path(spec.origin)
-        if spec.submodule_search_locations and (name == module or _discovers(files[name])):
-            waiting += [f"{name}.{info.name}" for info in pkgutil.iter_modules(spec.submodule_search_locations)]
-        for imported in _imports(files[name]):
+        files[name] = path
+        source = path.read_text(encoding="utf-8")
+        if path.name == "__init__.py" and (name == module or "iter_modules" in source):
+            # a package that finds its members at run time (forms, rules) depends on all of them
+            waiting += [f"{name}.{member.stem}" for member in path.parent.glob("*.py") if member != path]
+            waiting += [f"{name}.{member.parent.name}" for member in path.parent.glob("*/__init__.py")]
+        for imported in _imports(source):
             top = imported.partition(".")[0]
             if top in _OURS:
-                waiting += [candidate for candidate in (imported, imported.rpartition(".")[0]) if _is_module(candidate)]
+                waiting += [imported, imported.rpartition(".")[0]]
             elif top not in sys.stdlib_module_names:
                 packages.add(top)
     return files, packages
 
 
-def _discovers(path: Path) -> bool:
-    """Whether a package finds its members at run time (forms, rules): then all of them count."""
-    source = path.read_text(encoding="utf-8")
-    return "iter_modules" in source or "import_module" in source
+def _file(name: str) -> Path | None:
+    """The file of a module of ours, found without importing it: a broken module must not break the plan."""
+    if name.partition(".")[0] not in _OURS:
+        return None
+    place = _ROOT.joinpath(*name.split("."))
+    return next((path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()), None)
 
 
-def _imports(path: Path) -> set[str]:
+def _imports(source: str) -> set[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set()
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
     return names
-
-
-def _is_module(name: str) -> bool:
-    try:
-        return bool(name) and name.partition(".")[0] in _OURS and find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The journal of a run, our own record of it: one JSON line an event, written as it happens, so that a killed run tells how far it came.
+"""The journal of a run, our own record of it: one JSON line an event, written as it happens; a killed run tells how far it came.
 
 It lies beside the artifacts, under `<out>/.yusuan/runs/<run id>.jsonl`. Prefect's database is for looking, this is the audit
 trail: documents, stages, outcomes, reasons, versions, times.
@@ -21,8 +21,8 @@ class StageOutcome(msgspec.Struct, frozen=True):
     """What became of one document in one stage.
 
     `status`: done, rejected (a result too: the file is no document), failed (no result). `executed` is false where the artifact
-    was there already. `key` addresses the artifact; `counts` are records by dataset; `seconds` is the time of the work itself; `detail` is for
-    engineers (an exception's last lines), `reason` for everybody.
+    was there already. `key` addresses the artifact; `counts` are records by dataset; `seconds` is the time of the work itself;
+    `detail` is for engineers (an exception's last lines), `reason` for everybody.
     """
 
     source_path: str

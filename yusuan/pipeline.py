@@ -89,9 +89,10 @@ def recorded(store: Store, file: RawFile, outcomes: dict[str, StageOutcome]) -> 
 
 def _outcome(file: RawFile, stage: str, key: str, meta: Meta, seconds: float | None = None) -> StageOutcome:
     """The outcome that an artifact stands for; `seconds` is None where it was there already."""
+    status = "rejected" if meta.rejection else "done"
     return StageOutcome(
-        file.source_path, file.document_id, stage, "rejected" if meta.rejection else "done", seconds is not None, key, meta.digest,
-        meta.rejection, seconds=round(seconds or 0, 4), counts=meta.counts, facts=meta.facts,
+        file.source_path, file.document_id, stage, status, seconds is not None, key, meta.digest, meta.rejection,
+        seconds=round(seconds or 0, 4), counts=meta.counts, facts=meta.facts,
     )  # fmt: skip
 
 
@@ -142,13 +143,13 @@ def _read(store: Store, job: Job) -> Meta:
 
 def _parse(store: Store, job: Job) -> Meta:
     from yusuan import forms
-    from yusuan.validate import encode_tables, rows_of, to_tables
+    from yusuan.validate import encode_tables, tables_of
 
     document = documents.decode(store.payload("read", str(job.input_key)))
     records = forms.parse(document)
     if not set(records.rows) - {"findings", "lineage"} and not any(document.tables()):
         raise Rejected("没有认出任何已知的文种或表格，也没有可提取的表格")
-    tables = to_tables(rows_of(records, document))
+    tables = tables_of(records, document)
     facts = {name: records.document.get(name) for name in _GROUP_FACTS}
     counts = {name: table.num_rows for name, table in tables.items()}
     return store.write("parse", job.key, encode_tables(tables), counts=counts, facts=facts)
@@ -162,7 +163,7 @@ def _reconcile(store: Store, job: Job) -> Meta:
     from yusuan import reconcile
 
     payload = store.payload("validate", str(job.input_key))
-    return _write_checks(store, job.key, reconcile.within_document(_facts(payload)))
+    return _write_checks(store, job.key, reconcile.within_document(_facts(payload)), job.file.document_id)
 
 
 def _facts(payload: bytes) -> Any:
@@ -173,10 +174,11 @@ def _facts(payload: bytes) -> Any:
     return reconcile.Facts({name: table.to_pylist() for name, table in tables.items() if name not in _FACT_DATASETS_LEFT_OUT})
 
 
-def _write_checks(store: Store, key: str, outcome: Any) -> Meta:
-    from yusuan.validate import encode_tables, to_tables
+def _write_checks(store: Store, key: str, outcome: Any, owner: str) -> Meta:
+    from yusuan.validate import encode_tables, to_tables, validate
 
-    tables = to_tables({"reconciliations": outcome.reconciliations, "findings": outcome.findings})
+    tables = to_tables({"reconciliations": outcome.reconciliations, "findings": outcome.findings}, owner)
+    tables = validate({owner: tables})[owner].tables
     counts: dict[str, int] = {}
     for row in outcome.reconciliations:
         counts[f"check:{row['status']}"] = counts.get(f"check:{row['status']}", 0) + 1
@@ -206,6 +208,6 @@ def run_departments(store_root: str, groups: list[list[StageOutcome]]) -> list[s
         key = address("departments", stage_version("reconcile", None), *(str(outcome.digest) for outcome in group))
         if store.meta("reconcile", key) is None:
             facts = [_facts(store.payload("validate", str(outcome.key))) for outcome in group]
-            _write_checks(store, key, reconcile.within_department(facts))
+            _write_checks(store, key, reconcile.within_department(facts), f"department-{key[:12]}")
         keys.append(key)
     return keys

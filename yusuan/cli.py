@@ -1,0 +1,162 @@
+"""The command line: a thin face on the flow and on what it published.
+
+Exit codes: 0 done; 1 published, but a document failed in a stage; 2 wrong call; 3 nothing could be published or found;
+130 interrupted (what was done is kept, the same command goes on from there).
+"""
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import msgspec
+import typer
+
+from yusuan import journal, screen
+from yusuan.journal import STAGES
+
+app = typer.Typer(
+    help="预算 Yusuan: departmental budgets as validated, reconciled, traceable Parquet.", no_args_is_help=True,
+    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+)  # fmt: skip
+
+Raw = Annotated[Path, typer.Option(help="Folder of raw documents.")]
+Out = Annotated[Path, typer.Option(help="Folder of releases; run state lies beside them in .yusuan.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default the machine's cores.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Seconds = Annotated[float, typer.Option(min=0.001, help="Time limit for one document in one stage, in seconds.")]
+Megabytes = Annotated[int, typer.Option(min=256, help="Memory limit of a worker process, in MB.")]
+
+RAW, OUT = Path("data/raw"), Path("data/processed")
+
+
+@app.command()
+def run(
+    raw: Raw = RAW, out: Out = OUT, workers: Workers = None, seconds_per_document: Seconds = 300.0,
+    megabytes_per_document: Megabytes = 4096, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Read, validate and reconcile all documents of the raw folder and publish a release. Does only what is not done yet."""
+    _annual(
+        as_json, raw=raw, out=out, workers=workers,
+        seconds_per_document=seconds_per_document, megabytes_per_document=megabytes_per_document,
+    )  # fmt: skip
+
+
+@app.command()
+def rerun(
+    raw: Raw = RAW, out: Out = OUT, workers: Workers = None, seconds_per_document: Seconds = 300.0,
+    megabytes_per_document: Megabytes = 4096, as_json: Json = False,
+    document: Annotated[list[str] | None, typer.Option(help="Only this document: its id, path or a pattern of paths.")] = None,
+    stage: Annotated[str | None, typer.Option(help=f"Run this stage again: {', '.join(STAGES)}.")] = None,
+    from_stage: Annotated[str | None, typer.Option(help="Run this stage and all after it again.")] = None,
+) -> None:  # fmt: skip
+    """Run again what failed in the last run and what depends on it, or what the options name; leave all else as it is."""
+    for name in (stage, from_stage):
+        if name is not None and name not in STAGES:
+            _stop(f"没有名为“{name}”的阶段，可选：{', '.join(STAGES)}", code=2)
+    if journal.load(out) is None:
+        _stop(f"{out} 里还没有运行记录，请先执行 yusuan run", code=3)
+    _annual(
+        as_json, raw=raw, out=out, workers=workers, rerun=True, documents=document, stage=stage, from_stage=from_stage,
+        seconds_per_document=seconds_per_document, megabytes_per_document=megabytes_per_document,
+    )  # fmt: skip
+
+
+@app.command()
+def status(
+    out: Out = OUT, run: Annotated[str | None, typer.Option(help="A run's id; by default the last one.")] = None,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Documents by stage and outcome in the last run, what failed and why, and the release that readers see."""
+    found = journal.load(out, run)
+    if found is None:
+        _stop(f"{out} 里没有{'运行 ' + run if run else '运行记录'}", code=3)
+    if as_json:
+        _print_json({**msgspec.to_builtins(found), "executed": found.executed(), "release": _current(out)})
+    else:
+        screen.show_run(found, _current(out))
+
+
+@app.command()
+def explain(
+    record_id: Annotated[str, typer.Argument(help="Id of a record, as in the datasets.")],
+    column: Annotated[str | None, typer.Argument(help="One of its columns.")] = None,
+    out: Out = OUT, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Where a figure comes from: the value, the printed text, its cell and row, the checks that it took part in."""
+    from yusuan.explanation import explain as explain_record
+
+    release = _current(out)
+    if release is None:
+        _stop(f"{out} 里还没有发布的数据，请先执行 yusuan run", code=3)
+    try:
+        explanation = explain_record(Path(release), record_id, column)
+    except KeyError as error:
+        _stop(str(error.args[0]), code=3)
+    if as_json:
+        _print_json(msgspec.to_builtins(explanation, builtin_types=()))
+    else:
+        screen.show_explanation(explanation)
+
+
+def _annual(as_json: bool, *, raw: Path, out: Path, **parameters: Any) -> NoReturn:
+    """Run the flow in this process and show what it did; the journal is what the progress on the screen follows."""
+    if not raw.is_dir():
+        _stop(f"没有原始文件夹：{raw}", code=2)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    run_id = journal.new_run_id()
+    try:
+        with screen.progress(out, run_id, shown=not as_json):
+            _call_flow(raw=str(raw), out=str(out), run_id=run_id, **parameters)
+    except KeyboardInterrupt:
+        _stop("已中断。已完成的部分都已保存，再次执行同一命令会从中断处继续。", code=130)
+    except Exception as error:
+        _stop(f"运行未能完成：{type(error).__name__}: {error}", code=3)
+    found = journal.load(out, run_id)
+    if found is None or found.finished is None:
+        _stop(f"运行未能完成；记录在 {journal.runs_folder(out)}", code=3)
+    _report(found, out, as_json)
+    raise typer.Exit(1 if found.failures() else 0)
+
+
+def _call_flow(**parameters: Any) -> None:
+    from flows import settings
+
+    settings.apply()
+    from flows.annual import annual
+
+    state = annual(**parameters, return_state=True)
+    if state.is_crashed():
+        raise RuntimeError(state.message)
+    if state.is_failed() and journal.load(Path(parameters["out"]), parameters["run_id"]) is None:
+        raise RuntimeError(state.message)
+
+
+def _report(run: journal.Run, out: Path, as_json: bool) -> None:
+    from yusuan.summary import summarise
+
+    summary = summarise(Path(_current(out) or ""))
+    if as_json:
+        failures = [msgspec.to_builtins(failure) for failure in run.failures()]
+        _print_json({"run_id": run.run_id, **(run.finished or {}), "failures": failures, "summary": msgspec.to_builtins(summary)})
+    else:
+        screen.show_summary(run, summary)
+
+
+def _current(out: Path) -> str | None:
+    link = out / "current"
+    return str(link.resolve()) if link.exists() else None
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    app()

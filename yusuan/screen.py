@@ -1,0 +1,158 @@
+"""What a person sees in the terminal: progress, the summary of a run, a run's state, the origin of a figure."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from yusuan.explanation import Explanation
+from yusuan.journal import DOCUMENT_STAGES, Run, runs_folder
+from yusuan.summary import Summary
+
+_LABELS = {"read": "读取 read", "parse": "解析 parse", "validate": "校验 validate", "reconcile": "核对 reconcile"}
+_FAILURES_SHOWN = 10
+
+console = Console(highlight=False)
+
+
+@contextmanager
+def progress(out: Path, run_id: str, shown: bool) -> Iterator[None]:
+    """Bars that follow the journal of a run while it is written; plain lines where the output is no terminal."""
+    if not shown:
+        yield
+        return
+    done = threading.Event()
+    follower = threading.Thread(target=_follow, args=(runs_folder(out) / f"{run_id}.jsonl", done), daemon=True)
+    follower.start()
+    try:
+        yield
+    finally:
+        done.set()
+        follower.join()
+
+
+def _follow(path: Path, done: threading.Event) -> None:
+    bars = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True
+    )
+    tasks: dict[str, Any] = {}
+    position = 0
+    with bars:
+        starting = bars.add_task("启动 starting", total=None)
+        while True:
+            last_round = done.is_set()
+            if path.exists():
+                with path.open(encoding="utf-8") as file:
+                    file.seek(position)
+                    lines = file.readlines()
+                    if lines and not lines[-1].endswith("\n"):
+                        lines.pop()
+                    position += sum(len(line.encode()) for line in lines)
+                for line in lines:
+                    _advance(bars, tasks, starting, json.loads(line))
+            if last_round:
+                return
+            time.sleep(0.15)
+
+
+def _advance(bars: Progress, tasks: dict[str, Any], starting: Any, event: dict[str, Any]) -> None:
+    match event["event"]:
+        case "planned":
+            bars.update(starting, visible=False)
+            for stage, pending in event["pending"].items():
+                if pending:
+                    tasks[stage] = bars.add_task(_LABELS[stage], total=pending)
+        case "stage" if event["executed"] and event["stage"] in tasks:
+            bars.advance(tasks[event["stage"]])
+
+
+def show_summary(run: Run, summary: Summary) -> None:
+    """The result of a run on one screen."""
+    executed = {name: count for name, count in ((run.finished or {}).get("executed") or {}).items() if count}
+    table = Table.grid(padding=(0, 2))
+    table.add_row("文件 documents", _tally(summary.documents))
+    table.add_row("项目 projects", f"{summary.rows.get('projects', 0)}，指标 indicators {summary.rows.get('indicators', 0)}")
+    for department in summary.departments[:12]:
+        table.add_row("", f"{department.fiscal_year or '----'} {escape(department.department)}  {_sum(department)}")
+    if len(summary.departments) > 12:
+        table.add_row("", f"……共 {len(summary.departments)} 个部门，见报告 see the report")
+    table.add_row("核对 checks", _tally(summary.checks))
+    table.add_row("疑点 findings", _tally(summary.findings))
+    table.add_row("执行 executed", _tally(executed) if executed else "无，全部沿用 nothing, all was done before")
+    table.add_row("发布 release", f"{summary.path}" + ("" if (run.finished or {})["release"]["is_new"] else "（未变 unchanged）"))
+    table.add_row("报告 report", f"{summary.path}/report/index.html")
+    console.print(table, soft_wrap=True)
+    show_failures(run)
+
+
+def _sum(department: Any) -> str:
+    amount: Decimal | None = department.budget_yuan
+    money = "未列金额 no amounts printed" if amount is None else f"{amount:,.2f} 元"
+    return f"{department.projects} 个项目，{money}"
+
+
+def _tally(counts: dict[str, int]) -> str:
+    return "，".join(f"{name} {count}" for name, count in counts.items()) or "0"
+
+
+def show_failures(run: Run) -> None:
+    failures = run.failures()
+    if not failures:
+        return
+    console.print(f"\n[red]{len(failures)} 份文件失败 failed[/red]")
+    for failure in failures[:_FAILURES_SHOWN]:
+        page = f" 第{failure.page}页" if failure.page else ""
+        console.print(f"  {escape(failure.source_path)} [{failure.stage}]{page} {escape(failure.reason or '')}", markup=False)
+    if len(failures) > _FAILURES_SHOWN:
+        console.print(f"  ……另有 {len(failures) - _FAILURES_SHOWN} 份，见 yusuan status")
+    console.print("排除原因后执行 yusuan rerun，只重做失败的部分。 Then: yusuan rerun")
+
+
+def show_run(run: Run, release: str | None) -> None:
+    """Documents by stage and outcome, and what failed."""
+    table = Table("阶段 stage", "完成 done", "其中执行 executed", "拒收 rejected", "失败 failed", title=f"run {run.run_id}")
+    for stage in DOCUMENT_STAGES:
+        outcomes = [stages[stage] for stages in run.outcomes.values() if stage in stages]
+        counts = [
+            sum(1 for o in outcomes if o.status == "done"),
+            sum(1 for o in outcomes if o.executed),
+            sum(1 for o in outcomes if o.status == "rejected"),
+            sum(1 for o in outcomes if o.status == "failed"),
+        ]
+        table.add_row(_LABELS[stage], *map(str, counts))
+    console.print(table)
+    if run.finished is None:
+        console.print("这次运行没有结束（被中断）。再次执行 yusuan run 即可继续。 The run was cut off; run it again to go on.")
+    show_failures(run)
+    console.print(f"发布 release  {release or '还没有 none yet'}", soft_wrap=True)
+
+
+def show_explanation(explanation: Explanation) -> None:
+    """A record, where each of its values stands, and its checks and findings."""
+    console.print(
+        f"{explanation.dataset} {explanation.record_id}\n{escape(explanation.source_path)}", style="bold", soft_wrap=True
+    )
+    table = Table.grid(padding=(0, 2))
+    for column, value in explanation.record.items():
+        if value is not None:
+            table.add_row(column, escape(str(value)))
+    console.print(table)
+    for place in explanation.places:
+        page = f"第{place.page}页 " if place.page else ""
+        where = place.cell_id or f"文字 {place.text_start}-{place.text_end}"
+        console.print(f"\n{place.column} ← {page}{where}：“{place.printed}”", markup=False)
+        if place.row:
+            console.print("  行 row: " + " | ".join(place.row), markup=False)
+    for check in explanation.checks:
+        console.print(f"\n{check['rule']} {check['status']}  {check['explanation']}", markup=False)
+    for finding in explanation.findings:
+        console.print(f"\n{finding['severity']} {finding['rule']}  {finding['message']}", markup=False)
