@@ -1,7 +1,7 @@
 """Prefect's settings for a run that nobody configured: quiet, without the network, with its state under the working directory.
 
-Prefect's own log would print tracebacks; what failed and why is in our journal. Must be applied before Prefect is imported. Whatever is set in the environment already stands: with `PREFECT_API_URL` the same
-flow runs against that server.
+Prefect's own log would print tracebacks; what failed and why is in our journal. Must be applied before Prefect is imported.
+Whatever is set in the environment already stands: with `PREFECT_API_URL` the same flow runs against that server.
 """
 
 import os
