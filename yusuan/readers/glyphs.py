@@ -1,0 +1,98 @@
+"""Characters with places -> lines of text, per cell and per direction of writing.
+
+What a character belongs to (which cell, or none) is decided by the caller; here they are only put in order: by their
+baseline into lines, along the baseline within a line, doubled ones (bold by printing twice) once, spaces where they stand.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+SAME_LINE = 0.3  # baselines closer than this share of the character's height are one line
+DOUBLED = 0.2  # the same character again within this share of its height is bold print
+SEEN_SPACE = 0.12  # a space that the text has counts if the gap is at least this share of the height
+GAP = 0.6  # a gap this wide is a space even where the text has none
+
+
+@dataclass(slots=True)
+class Glyphs:
+    """Characters in reading coordinates (y downwards): code points, boxes (n, 4) as x0, top, x1, bottom, origins (n, 2),
+    quarter turns against the reading direction (counter-clockwise), and whether the text had white space before each."""
+
+    codes: np.ndarray
+    boxes: np.ndarray
+    origins: np.ndarray
+    turns: np.ndarray
+    spaced: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; `group` is what its characters belong to, `box` is x0, top, x1, bottom."""
+
+    group: int
+    text: str
+    box: tuple[float, float, float, float]
+
+
+def lines_of(glyphs: Glyphs, groups: np.ndarray) -> list[Line]:
+    """The lines of all groups, ordered by group, direction and position."""
+    count = len(glyphs.codes)
+    if not count:
+        return []
+    along, across, start, end, height = _reading(glyphs)
+    key = groups.astype(np.int64) * 4 + glyphs.turns
+    order = np.lexsort((across, key))
+    fresh = np.empty(count, dtype=bool)
+    fresh[0] = True
+    reach = height[order]
+    fresh[1:] = (np.diff(key[order]) != 0) | (np.diff(across[order]) > SAME_LINE * np.minimum(reach[1:], reach[:-1]))
+    line = np.cumsum(fresh)
+    within = np.lexsort((along[order], line))
+    order = order[within]
+    fresh[1:] = np.diff(line) != 0
+
+    codes, along, height = glyphs.codes[order], along[order], height[order]
+    doubled = np.zeros(count, dtype=bool)
+    doubled[1:] = ~fresh[1:] & (codes[1:] == codes[:-1]) & (np.diff(along) < DOUBLED * height[1:])
+    # A ligature's letters share one place without being printed twice: they follow each other in the text.
+    if doubled.any():
+        doubled[1:] &= np.diff(order) != 1
+        kept = ~doubled
+        order, codes, height, fresh = order[kept], codes[kept], height[kept], fresh[kept]
+    gap = start[order][1:] - end[order][:-1]
+    size = np.minimum(height[1:], height[:-1])
+    space = ~fresh[1:] & ((glyphs.spaced[order][1:] & (gap > SEEN_SPACE * size)) | (gap > GAP * size))
+    return _cut(codes, glyphs.boxes[order], groups[order], fresh, np.flatnonzero(space) + 1)
+
+
+def _reading(glyphs: Glyphs) -> tuple[np.ndarray, ...]:
+    """Position along and across the line, start and end along it, and height across it, whatever the direction."""
+    x0, top, x1, bottom = glyphs.boxes.T
+    x, y = glyphs.origins.T
+    turns = glyphs.turns
+    if not turns.any():
+        return x, y, x0, x1, bottom - top
+    chosen = [turns == 0, turns == 1, turns == 2]
+    return (
+        np.select(chosen, [x, -y, -x], y),
+        np.select(chosen, [y, x, -y], -x),
+        np.select(chosen, [x0, -bottom, -x1], top),
+        np.select(chosen, [x1, -top, -x0], bottom),
+        np.where(turns % 2, x1 - x0, bottom - top),
+    )
+
+
+def _cut(codes: np.ndarray, boxes: np.ndarray, groups: np.ndarray, fresh: np.ndarray, spaces: np.ndarray) -> list[Line]:
+    first = np.flatnonzero(fresh)
+    x0, top = np.minimum.reduceat(boxes[:, :2], first).T.tolist()
+    x1, bottom = np.maximum.reduceat(boxes[:, 2:], first).T.tolist()
+    starts = first + np.searchsorted(spaces, first, side="right")
+    text = np.insert(codes, spaces, 32).astype("<u4").tobytes().decode("utf-32-le", errors="replace")
+    ends = [*starts[1:].tolist(), len(text)]
+    return [
+        Line(group, text[a:b], box)
+        for group, a, b, box in zip(
+            groups[first].tolist(), starts.tolist(), ends, zip(x0, top, x1, bottom, strict=True), strict=True
+        )
+    ]

@@ -1,0 +1,271 @@
+"""PDF -> Document: ruled tables as cells with spans and boxes, all other text as lines in reading order.
+
+Characters and lines come from pdfium (`pdfium.py`), grids from `tables/ruled.py`. Not here: joining tables over pages, text
+recognition of scans (a page without text is noted), tables without any ruling (their lines are paragraphs).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from yusuan.document import Block, Box, Cell, Damaged, Document, Note, Paragraph, Rejected, Table, cell_place
+from yusuan.readers.frame import CROOKED, Frame, frame_of, slope_of
+from yusuan.readers.glyphs import Glyphs, Line, lines_of
+from yusuan.readers.pdfium import Content, Pdf
+from yusuan.readers.radicals import replaced
+from yusuan.tables.ruled import Grid, TooManyLines, find_grids
+
+MAX_PAGES = 5_000
+UPRIGHT = 10.0  # degrees that text may lean and still belong to the page; more is a watermark or a stamp
+
+_HYPHEN, _SOFT_HYPHEN = 0x2, 0xAD
+_SPACES = np.array([0x20, 0x9, 0xA, 0xD, 0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0x200B, 0xFEFF], dtype=np.uint32)
+
+
+def read(path: Path, sha256: str) -> Document:
+    """Raises Damaged for an encrypted or broken file, Rejected for one with more than MAX_PAGES pages."""
+    with Pdf(path) as pdf:
+        count = len(pdf)
+        if count == 0:
+            raise Damaged("PDF文件没有一页")
+        if count > MAX_PAGES:
+            raise Rejected(f"PDF文件有{count}页，超过{MAX_PAGES}页，不是单个部门的文件")
+        made = _Made()
+        for index in range(count):
+            content = pdf.content(index)
+            if content is None:
+                made.unreadable.append(index + 1)
+            else:
+                made.add(read_page(content), index + 1)
+    if len(made.unreadable) == count:
+        raise Damaged("PDF文件的所有页都无法读取", 1)
+    return Document(sha256, "application/pdf", "pdf", count, tuple(made.blocks), tuple(made.notes()))
+
+
+@dataclass(slots=True)
+class Page:
+    """A page as read: grids with the text of their cells, and lines outside, in reading coordinates of `frame`."""
+
+    frame: Frame
+    tables: list[tuple[Grid, list[str]]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    has_text: bool = True
+    images: int = 0
+    watermark: str = ""
+    hidden: int = 0
+    unmapped: int = 0
+    too_complex: bool = False
+
+
+def read_page(content: Content) -> Page:
+    """The tables and lines of a page."""
+    turns = _turns(content)
+    upright = turns >= 0
+    dominant = int(np.bincount(turns[upright], minlength=4).argmax()) if upright.any() else content.rotation
+    frame = frame_of(content.box, content.rotation, dominant)
+    segments = _segments(frame, content.lines)
+    slope = slope_of(segments)
+    if slope:
+        frame = frame.leaning(slope)
+        segments = _segments(frame, content.lines)
+    page = Page(frame, images=content.images, too_complex=content.truncated)
+    glyphs = _glyphs(content, frame, (turns - dominant) % 4, upright, page)
+    page.has_text = len(glyphs.codes) > 0
+    try:
+        grids = find_grids(*_rulings(segments))
+        if not grids and len(content.shading):
+            grids = find_grids(*_rulings(_segments(frame, content.shading)))
+    except TooManyLines:
+        page.too_complex = True
+        grids = []
+    _fill(page, grids, glyphs)
+    return page
+
+
+def _turns(content: Content) -> np.ndarray:
+    """Quarter turns of each character in user space, counter-clockwise; -1 where it leans by more than UPRIGHT."""
+    if content.angles is None:
+        return np.zeros(len(content.codes), dtype=np.int64)
+    quarters = np.round(content.angles / 90)
+    return np.where(np.abs(content.angles - 90 * quarters) <= UPRIGHT, quarters % 4, -1).astype(np.int64)
+
+
+def _segments(frame: Frame, lines: np.ndarray) -> np.ndarray:
+    return frame.points(lines.reshape(-1, 2)).reshape(-1, 4)
+
+
+def _rulings(segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Level and plumb segments as (position, start, end); leaning ones and specks are left out."""
+    x0, y0, x1, y1 = segments.T
+    dx, dy = np.abs(x1 - x0), np.abs(y1 - y0)
+    level = (dx >= 1) & (dy <= np.maximum(CROOKED * dx, 0.01))
+    plumb = (dy >= 1) & (dx <= np.maximum(CROOKED * dy, 0.01))
+    return (
+        np.column_stack(((y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1)))[level],
+        np.column_stack(((x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1)))[plumb],
+    )
+
+
+def _glyphs(content: Content, frame: Frame, turns: np.ndarray, upright: np.ndarray, page: Page) -> Glyphs:
+    """The characters that are printed for people, with what was left out counted on `page`."""
+    codes = replaced(content.codes)
+    codes = np.where((codes == _HYPHEN) | (codes == _SOFT_HYPHEN), ord("-"), codes)
+    unmapped = (codes == 0) | (codes == 0xFFFE) | (codes == 0xFFFF)
+    white = np.isin(codes, _SPACES) | ((codes < 0x20) & ~unmapped)
+    shown = ~white & upright
+    if content.hidden is not None:
+        page.hidden = int((content.hidden & ~white).sum())
+        shown &= ~content.hidden
+    marks = ~white & (~upright if content.faint is None else ~upright | content.faint)
+    if content.faint is not None:
+        shown &= ~content.faint
+    if marks.any():
+        page.watermark = codes[marks].astype("<u4").tobytes().decode("utf-32-le", errors="replace")
+    left, bottom, right, top = content.box
+    middle = (content.glyphs[:, :2] + content.glyphs[:, 2:]) / 2
+    shown &= (middle[:, 0] >= left) & (middle[:, 0] <= right) & (middle[:, 1] >= bottom) & (middle[:, 1] <= top)
+    page.unmapped = int((unmapped & shown).sum())
+    codes[unmapped] = 0xFFFD
+    spaced = np.concatenate(([False], white[:-1])) if len(white) else white
+    return Glyphs(
+        codes[shown],
+        frame.boxes(content.glyphs[shown]),
+        frame.points(content.origins[shown]),
+        turns[shown],
+        spaced[shown],
+    )
+
+
+def _fill(page: Page, grids: list[Grid], glyphs: Glyphs) -> None:
+    """Gives every character to the cell that holds the middle of its box, and lines up the rest."""
+    groups = np.full(len(glyphs.codes), -1, dtype=np.int64)
+    x, y = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2, (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
+    firsts, first = [], 0
+    for grid in grids:
+        column, row = np.searchsorted(grid.xs, x, side="right") - 1, np.searchsorted(grid.ys, y, side="right") - 1
+        inside = (column >= 0) & (column < len(grid.xs) - 1) & (row >= 0) & (row < len(grid.ys) - 1)
+        owner = grid.owner[row[inside], column[inside]]
+        # A table inside another's cell comes later in the list and takes its own characters.
+        groups[np.flatnonzero(inside)[owner >= 0]] = first + owner[owner >= 0]
+        firsts.append(first)
+        first += len(grid.cells)
+    texts: list[list[str]] = [[] for _ in range(first)]
+    for line in lines_of(glyphs, groups):
+        if line.group >= 0:
+            texts[line.group].append(line.text)
+        else:
+            page.lines.append(line)
+    joined = ["\n".join(lines) for lines in texts]
+    for grid, start in zip(grids, firsts, strict=True):
+        page.tables.append((grid, joined[start : start + len(grid.cells)]))
+
+
+class _Made:
+    """The document under construction: blocks with running numbers and offsets, and what there is to note."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.unreadable: list[int] = []
+        self._tables = self._offset = 0
+        self._textless: list[int] = []
+        self._unmapped: list[int] = []
+        self._complex: list[int] = []
+        self._hidden: list[int] = []
+        self._marks: dict[str, list[int]] = {}
+
+    def add(self, page: Page, number: int) -> None:
+        if not page.has_text:
+            self._textless.append(number)
+        for condition, pages in (
+            (page.unmapped, self._unmapped),
+            (page.too_complex, self._complex),
+            (page.hidden, self._hidden),
+        ):
+            if condition:
+                pages.append(number)
+        if page.watermark:
+            self._marks.setdefault(page.watermark, []).append(number)
+        for block in _in_order(page):
+            if isinstance(block, Line):
+                self._paragraph(block, page.frame, number)
+            else:
+                self._table(*block, page.frame, number)
+
+    def _paragraph(self, line: Line, frame: Frame, number: int) -> None:
+        box = _box(frame.back(np.array([line.box]))[0])
+        self.blocks.append(Paragraph(line.text, self._offset, number, box))
+        self._offset += len(line.text) + 1
+
+    def _table(self, grid: Grid, texts: list[str], frame: Frame, number: int) -> None:
+        self._tables += 1
+        boxes = frame.back(np.array([grid.box, *grid.cell_boxes()])).round(2).tolist()
+        cells = tuple(
+            Cell(row, column, text, rows, columns, number, Box(*box), None, (cell_place(self._tables, row, column),))
+            for (row, column, rows, columns), text, box in zip(grid.cells, texts, boxes[1:], strict=True)
+        )
+        self.blocks.append(
+            Table(
+                self._tables,
+                len(grid.ys) - 1,
+                len(grid.xs) - 1,
+                cells,
+                number,
+                Box(*boxes[0]),
+                open_top=grid.open_top,
+                open_bottom=grid.open_bottom,
+            )
+        )
+
+    def notes(self) -> Iterator[Note]:
+        if self.unreadable:
+            yield _note("page_unreadable", self.unreadable, "已损坏，无法读取", "cannot be read: damaged", "error")
+        if self._textless:
+            yield _note(
+                "page_without_text",
+                self._textless,
+                "没有文字层（扫描件或图片），需要识别文字后才能提取",
+                "no text layer (scan or picture): text recognition is needed",
+            )
+        if self._unmapped:
+            yield _note(
+                "unmapped_characters",
+                self._unmapped,
+                "有字体未注明的字符，以�代替",
+                "characters the font does not name, shown as �",
+            )
+        if self._complex:
+            yield _note("page_too_complex", self._complex, "图形过多，只读取了一部分", "too many drawn objects: read in part")
+        if self._hidden:
+            yield _note("hidden_text", self._hidden, "有不可见的文字，未采用", "invisible text left out", "info")
+        for text, pages in self._marks.items():
+            yield _note("watermark", pages, f"有水印文字“{text[:40]}”，未采用", f"watermark text left out: {text[:40]}", "info")
+
+
+def _in_order(page: Page) -> list[Line | tuple[Grid, list[str]]]:
+    """Lines and tables of a page from top to bottom."""
+    placed = [((line.box[1] + line.box[3]) / 2, index, line) for index, line in enumerate(page.lines)]
+    placed += [(float(table[0].ys[0]), len(page.lines) + index, table) for index, table in enumerate(page.tables)]
+    return [block for _, _, block in sorted(placed, key=lambda one: one[:2])]
+
+
+def _box(box: np.ndarray) -> Box:
+    return Box(*box.round(2).tolist())
+
+
+def _note(rule: str, pages: list[int], message: str, english: str, severity: str = "warning") -> Note:
+    listed = _ranges(pages)
+    one = pages[0] if len(pages) == 1 else None
+    return Note(f"extraction.{rule}", f"第{listed}页{message}", f"page(s) {listed.replace('、', ', ')}: {english}", one, severity)
+
+
+def _ranges(pages: list[int]) -> str:
+    """Page numbers for people: 1、3-5."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return "、".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)

@@ -1,0 +1,370 @@
+"""Pages of a PDF through pdfium's raw interface: characters with their boxes, and the lines that are drawn.
+
+Everything is in the page's own user space (points, y upwards, `/Rotate` not applied) as numpy arrays; what tables and
+paragraphs these make is `pdf.py`'s business. pdfium is not thread-safe: one process, one document at a time.
+
+A page has some thousand characters, and each call through ctypes' checked prototypes costs more than pdfium's work behind
+it. So the calls that go per character or per object use unchecked prototypes over the same addresses, mapped in C over
+output buffers that are made once.
+"""
+
+import ctypes
+from collections import deque
+from dataclasses import dataclass
+from itertools import pairwise, repeat
+from pathlib import Path
+
+import numpy as np
+import pypdfium2.raw as raw
+
+from yusuan.document import Damaged
+
+THIN = 1.5  # a path no higher (or wider) than this is one straight line
+THICKEST = 3.5  # a filled rectangle no thicker than this is a line, a thicker one is shading
+MOST_OBJECTS = 400_000  # per page, over all nested forms
+MOST_SEGMENTS = 100_000  # per page
+DEEPEST_FORM = 30
+LARGE, LARGE_POINTS, MOST_LARGE = 1.6, 20, 500  # times the usual height, points, characters: what may be a watermark
+
+
+class _Handle(ctypes.c_void_p):
+    """A pointer that stays one: plain c_void_p results turn into numbers, which unchecked calls would cut to 32 bits."""
+
+
+def _unchecked(function, result=ctypes.c_int):
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value)
+
+
+_get_text = _unchecked(raw.FPDFText_GetText)
+_get_unicode = _unchecked(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_get_loose_box = _unchecked(raw.FPDFText_GetLooseCharBox)
+_get_origin = _unchecked(raw.FPDFText_GetCharOrigin)
+_get_text_object = _unchecked(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+_get_object = _unchecked(raw.FPDFPage_GetObject, _Handle)
+_get_form_object = _unchecked(raw.FPDFFormObj_GetObject, _Handle)
+_get_type = _unchecked(raw.FPDFPageObj_GetType)
+_get_bounds = _unchecked(raw.FPDFPageObj_GetBounds)
+_get_matrix = _unchecked(raw.FPDFPageObj_GetMatrix)
+_get_render_mode = _unchecked(raw.FPDFTextObj_GetTextRenderMode)
+_count_segments = _unchecked(raw.FPDFPath_CountSegments)
+_get_segment = _unchecked(raw.FPDFPath_GetPathSegment, _Handle)
+_get_point = _unchecked(raw.FPDFPathSegment_GetPoint)
+_get_segment_type = _unchecked(raw.FPDFPathSegment_GetType)
+_get_close = _unchecked(raw.FPDFPathSegment_GetClose)
+_get_draw_mode = _unchecked(raw.FPDFPath_GetDrawMode)
+
+
+class _Outputs:
+    """Output buffers for mapped calls: `refs[i]` are the pointer arguments of the i-th call, `array` what they point at."""
+
+    def __init__(self, kind, per_call: int, arguments: int):
+        self._kind, self._per_call, self._arguments = kind, per_call, arguments
+        self._grow(4096)
+
+    def _grow(self, calls: int) -> None:
+        size = ctypes.sizeof(self._kind)
+        self._buffer = (self._kind * (self._per_call * calls))()
+        step = self._per_call // self._arguments
+        self.refs = [
+            [ctypes.byref(self._buffer, size * (i * self._per_call + a * step)) for i in range(calls)]
+            for a in range(self._arguments)
+        ]
+        self.array = np.frombuffer(self._buffer, dtype=np.dtype(self._kind)).reshape(calls, self._per_call)
+
+    def map(self, function, *arguments, count: int) -> np.ndarray:
+        """The outputs of `count` calls, shape (count, per_call), valid as a copy."""
+        if count > len(self.array):
+            self._grow(2 * count)
+        self.array[:count] = 0
+        deque(map(function, *arguments, *(refs for refs in self.refs)), maxlen=0)
+        return self.array[:count].astype(np.float64)
+
+
+_boxes = _Outputs(ctypes.c_float, 4, 1)
+_origins = _Outputs(ctypes.c_double, 2, 2)
+_bounds = _Outputs(ctypes.c_float, 4, 4)
+_matrices = _Outputs(ctypes.c_float, 6, 1)
+_point = (ctypes.c_float * 2)()
+_point_x, _point_y = ctypes.byref(_point), ctypes.byref(_point, 4)
+_modes = (ctypes.c_int * 2)()
+_mode_fill, _mode_stroke = ctypes.byref(_modes), ctypes.byref(_modes, 4)
+
+_TEXT, _PATH, _IMAGE, _FORM = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
+_LINE_TO, _MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_MOVETO
+_HIDDEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+
+@dataclass(slots=True)
+class Content:
+    """What stands on a page. Arrays over characters share one order, pdfium's; coordinates are user space.
+
+    `box` is the visible part of the page (left, bottom, right, top), `rotation` its `/Rotate` in quarter turns clockwise.
+    `glyphs` is (n, 4): left, bottom, right, top of the loose boxes; `angles` is None where all text runs to the right.
+    `faint` marks large light print, as watermarks are. `lines` and `shading` are segments (n, 4): x0, y0, x1, y1. `images`
+    counts them; `truncated` says that the page had more objects than were looked at.
+    """
+
+    box: tuple[float, float, float, float]
+    rotation: int
+    codes: np.ndarray
+    glyphs: np.ndarray
+    origins: np.ndarray
+    angles: np.ndarray | None
+    hidden: np.ndarray | None
+    faint: np.ndarray | None
+    lines: np.ndarray
+    shading: np.ndarray
+    images: int
+    truncated: bool
+
+
+_OPEN_ERRORS = {
+    raw.FPDF_ERR_PASSWORD: "PDF文件已加密，需要口令才能打开",
+    raw.FPDF_ERR_SECURITY: "PDF文件使用了不支持的加密方式",
+    raw.FPDF_ERR_FORMAT: "PDF文件已损坏或不完整，无法打开",
+    raw.FPDF_ERR_FILE: "PDF文件无法读取",
+}
+
+
+class Pdf:
+    """An open PDF; use it in a `with` block. Raises Damaged if it cannot be opened."""
+
+    def __init__(self, path: Path):
+        raw.FPDF_InitLibrary()  # does nothing where pypdfium2 has done it
+        self._document = raw.FPDF_LoadDocument(str(path).encode(), None)
+        if not self._document:
+            reason = _OPEN_ERRORS.get(raw.FPDF_GetLastError(), "PDF文件已损坏，无法打开")
+            raise Damaged(reason)
+
+    def __enter__(self) -> "Pdf":
+        return self
+
+    def __exit__(self, *_) -> None:
+        raw.FPDF_CloseDocument(self._document)
+
+    def __len__(self) -> int:
+        return raw.FPDF_GetPageCount(self._document)
+
+    def content(self, index: int) -> Content | None:
+        """What stands on the page with this 0-based index, None if pdfium cannot load it."""
+        page = raw.FPDF_LoadPage(self._document, index)
+        if not page:
+            return None
+        try:
+            text = raw.FPDFText_LoadPage(page)
+            if not text:
+                return None
+            try:
+                return _content(page, text)
+            finally:
+                raw.FPDFText_ClosePage(text)
+        finally:
+            raw.FPDF_ClosePage(page)
+
+
+def _content(page, text) -> Content:
+    bounds = raw.FS_RECTF()
+    if not raw.FPDF_GetPageBoundingBox(page, bounds):
+        bounds = raw.FS_RECTF(0, raw.FPDF_GetPageHeightF(page), raw.FPDF_GetPageWidthF(page), 0)
+    drawn = _Walk()
+    drawn.page(_Handle(ctypes.cast(page, ctypes.c_void_p).value), raw.FPDFPage_CountObjects(page))
+    handle = _Handle(ctypes.cast(text, ctypes.c_void_p).value)
+    count = max(raw.FPDFText_CountChars(text), 0)
+    glyphs = _boxes.map(_get_loose_box, repeat(handle, count), range(count), count=count)
+    angles, hidden = drawn.of_characters(handle, count)
+    return Content(
+        (bounds.left, bounds.bottom, bounds.right, bounds.top),
+        max(raw.FPDFPage_GetRotation(page), 0),
+        _codes(handle, count),
+        glyphs[:, [0, 3, 2, 1]],
+        _origins.map(_get_origin, repeat(handle, count), range(count), count=count),
+        angles,
+        hidden,
+        _faint(text, glyphs[:, 1] - glyphs[:, 3]),
+        drawn.lines(),
+        np.array(drawn.shaded, dtype=np.float64).reshape(-1, 4),
+        drawn.images,
+        drawn.truncated,
+    )
+
+
+def _codes(text: _Handle, count: int) -> np.ndarray:
+    """The code points of all characters. One call gives them all unless some need two UTF-16 units."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if _get_text(text, 0, count, buffer) == count + 1:
+        codes = np.frombuffer(buffer, dtype=np.uint16)[:count].astype(np.uint32)
+        if not ((codes >= 0xD800) & (codes < 0xE000)).any():
+            return codes
+    return np.fromiter(map(_get_unicode, repeat(text), range(count)), dtype=np.uint32, count=count)
+
+
+def _faint(text, heights: np.ndarray) -> np.ndarray | None:
+    """Which characters are much larger than the rest and printed lightly, None if none is."""
+    if not len(heights):
+        return None
+    large = np.flatnonzero(heights > max(LARGE * float(np.median(heights)), LARGE_POINTS))
+    if not len(large) or len(large) > MOST_LARGE:
+        return None
+    faint = np.zeros(len(heights), dtype=bool)
+    faint[large] = [_is_light(text, index) for index in large.tolist()]
+    return faint if faint.any() else None
+
+
+def _is_light(text, index: int) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFText_GetFillColor(text, index, red, green, blue, alpha):
+        return False
+    brightness = (0.3 * red.value + 0.59 * green.value + 0.11 * blue.value) / 255
+    # White print stands on a dark ground; translucent or pale print is a watermark.
+    return alpha.value < 0.6 * 255 or 0.6 < brightness < 0.97
+
+
+def _times(m: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """The affine matrices m (…, 6) followed by n (6): both as pdfium has them, (a, b, c, d, e, f)."""
+    a, b, c, d, e, f = np.moveaxis(m, -1, 0)
+    return np.stack(
+        (
+            a * n[0] + b * n[2],
+            a * n[1] + b * n[3],
+            c * n[0] + d * n[2],
+            c * n[1] + d * n[3],
+            e * n[0] + f * n[2] + n[4],
+            e * n[1] + f * n[3] + n[5],
+        ),
+        axis=-1,
+    )
+
+
+class _Walk:
+    """One pass over a page's objects: lines drawn, shading, and which text is turned or hidden."""
+
+    def __init__(self) -> None:
+        self._lines: list[np.ndarray] = []
+        self.shaded: list[tuple[float, float, float, float]] = []
+        self._turned: dict[int, float] = {}  # text object -> angle in degrees, only those that are not upright
+        self._hidden: set[int] = set()
+        self.images = 0
+        self._objects = self._segments = 0
+        self.truncated = False
+
+    def page(self, page: _Handle, count: int) -> None:
+        self._level(list(map(_get_object, repeat(page), range(count))), None, 0)
+
+    def lines(self) -> np.ndarray:
+        return np.concatenate(self._lines) if self._lines else np.empty((0, 4))
+
+    def of_characters(self, text: _Handle, count: int) -> tuple[np.ndarray | None, np.ndarray | None]:
+        """Angles in degrees and hidden flags of all characters, None each where nothing is turned or hidden."""
+        if not self._turned and not self._hidden:
+            return None, None
+        owners = list(map(_get_text_object, repeat(text), range(count)))
+        angles = np.fromiter((self._turned.get(o, 0.0) for o in owners), np.float64, count) if self._turned else None
+        hidden = np.fromiter((o in self._hidden for o in owners), np.bool_, count) if self._hidden else None
+        return angles, hidden
+
+    def _level(self, objects: list[_Handle], outer: np.ndarray | None, depth: int) -> None:
+        self._objects += len(objects)
+        if self._objects > MOST_OBJECTS or depth > DEEPEST_FORM:
+            self.truncated = True
+            return
+        texts, paths, forms = [], [], []
+        kinds = {_TEXT: texts, _PATH: paths, _FORM: forms}
+        for one, kind in zip(objects, map(_get_type, objects), strict=True):
+            if kind in kinds:
+                kinds[kind].append(one)
+            elif kind == _IMAGE:
+                self.images += 1
+        if texts:
+            self._texts(texts, outer)
+        if paths:
+            self._paths(paths, outer)
+        if forms:
+            inner = _matrices.map(_get_matrix, forms, count=len(forms))
+            for form, matrix in zip(forms, inner, strict=True):
+                count = raw.FPDFFormObj_CountObjects(ctypes.cast(form, raw.FPDF_PAGEOBJECT))
+                inside = list(map(_get_form_object, repeat(form), range(count)))
+                self._level(inside, matrix if outer is None else _times(matrix, outer), depth + 1)
+
+    def _texts(self, texts: list[_Handle], outer: np.ndarray | None) -> None:
+        matrices = _matrices.map(_get_matrix, texts, count=len(texts))
+        if outer is not None:
+            matrices = _times(matrices, outer)
+        turned = np.abs(matrices[:, 1]) > 0.01 * np.abs(matrices[:, 0])
+        turned |= matrices[:, 0] < 0
+        for index in np.flatnonzero(turned).tolist():
+            a, b = matrices[index, :2]
+            self._turned[texts[index].value] = float(np.degrees(np.arctan2(b, a)))
+        for text, mode in zip(texts, map(_get_render_mode, texts), strict=True):
+            if mode in _HIDDEN_MODES:
+                self._hidden.add(text.value)
+
+    def _paths(self, paths: list[_Handle], outer: np.ndarray | None) -> None:
+        bounds = _bounds.map(_get_bounds, paths, count=len(paths))
+        left, bottom, right, top = bounds.T
+        width, height = right - left, top - bottom
+        flat, upright = height <= THIN, width <= THIN
+        thin = flat | upright
+        middle_y, middle_x = (bottom + top) / 2, (left + right) / 2
+        level = np.column_stack((left, middle_y, right, middle_y))[flat & (width >= 0.5)]
+        plumb = np.column_stack((middle_x, bottom, middle_x, top))[upright & (height >= 0.5)]
+        found = [level, plumb]
+        if not thin.all():
+            walked = [segment for index in np.flatnonzero(~thin).tolist() for segment in self._walk(paths[index])]
+            if walked:
+                found.append(np.array(walked, dtype=np.float64))
+        lines = np.concatenate(found)
+        if outer is not None:
+            a, b, c, d, e, f = outer
+            x, y = lines[:, 0::2], lines[:, 1::2]
+            lines = np.stack((a * x + c * y + e, b * x + d * y + f), axis=-1).reshape(-1, 4)
+        self._lines.append(lines)
+
+    def _walk(self, path: _Handle) -> list[tuple[float, float, float, float]]:
+        """The straight lines that a path of some extent draws."""
+        count = _count_segments(path)
+        self._segments += count
+        if self._segments > MOST_SEGMENTS:
+            self.truncated = True
+            return []
+        _get_draw_mode(path, _mode_fill, _mode_stroke)
+        stroked = _modes[1]
+        a, b, c, d, e, f = _matrices.map(_get_matrix, (path,), count=1)[0].tolist()
+
+        def point(index: int) -> tuple[float, float]:
+            _get_point(_get_segment(path, index), _point_x, _point_y)
+            x, y = _point
+            return a * x + c * y + e, b * x + d * y + f
+
+        subpaths = self._subpaths(path, count, point)
+        if stroked:
+            return [(*start, *end) for subpath in subpaths for start, end in pairwise(subpath) if start and end]
+        found = []
+        for subpath in subpaths:
+            corners = [corner for corner in subpath if corner]
+            x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
+            y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
+            across, along = sorted((x1 - x0, y1 - y0))
+            if across <= THICKEST or (across <= 2 * THICKEST and along >= 10 * across):
+                middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
+                found.append((x0, middle_y, x1, middle_y) if x1 - x0 >= y1 - y0 else (middle_x, y0, middle_x, y1))
+            elif len(corners) in (4, 5):
+                sides = [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
+                # Two outlines in one filled path are a frame, one is a patch of colour.
+                (found if len(subpaths) > 1 else self.shaded).extend(sides)
+        return found
+
+    @staticmethod
+    def _subpaths(path: _Handle, count: int, point) -> list[list[tuple[float, float] | None]]:
+        """Corners of each outline in order; None stands where a curve leads to the next corner."""
+        subpaths: list[list[tuple[float, float] | None]] = []
+        for index in range(count):
+            segment = _get_segment(path, index)
+            kind = _get_segment_type(segment)
+            if kind == _MOVE_TO or not subpaths:
+                subpaths.append([])
+            elif kind != _LINE_TO:
+                subpaths[-1].append(None)
+            subpaths[-1].append(point(index))
+            if _get_close(segment):
+                subpaths[-1].append(subpaths[-1][0])
+        return [subpath for subpath in subpaths if any(subpath)]

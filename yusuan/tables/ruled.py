@@ -1,0 +1,254 @@
+"""Ruled tables: from horizontal and vertical lines on a page to grids of cells with spans.
+
+Geometry only: lines go in, grids come out; text, pages and media are unknown here. Coordinates are points with y growing
+downwards. Tables without any line are not found, and tables going on over pages are joined elsewhere (`tables/join.py`).
+
+The chain is snap -> join -> components -> close open edges -> unit squares -> cells, with pdfplumber's tolerances.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+SNAP = 3.0  # lines closer than this are one line (double lines, the two sides of a thin rectangle)
+JOIN = 3.0  # gaps up to this belong to the line (dashes, rectangles that do not quite meet)
+MEET = 3.0  # lines meet if they come this close
+SHORTEST = 3.0  # what remains shorter than this after joining rules nothing
+MOST_CROSSINGS = 20_000_000  # beyond that the page is a drawing, not a table
+
+Lines = np.ndarray  # shape (n, 3): position across, start and end along, all in points
+
+
+class TooManyLines(ValueError):
+    """A page with more lines than any table has."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table's geometry: `xs` and `ys` are its rulings; `cells` are (row, column, row_span, column_span), reading order.
+
+    `owner[row, column]` is the index of the cell there, -1 where there is none. `open_top`, `open_bottom`: the border is
+    missing and was drawn where the verticals end. `sound` is False if rulings enclose something that is no rectangle.
+    """
+
+    xs: np.ndarray
+    ys: np.ndarray
+    cells: tuple[tuple[int, int, int, int], ...]
+    owner: np.ndarray = field(repr=False)
+    open_top: bool = False
+    open_bottom: bool = False
+    sound: bool = True
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        return float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1])
+
+    def cell_boxes(self) -> list[tuple[float, float, float, float]]:
+        xs, ys = self.xs.tolist(), self.ys.tolist()
+        return [(xs[c], ys[r], xs[c + w], ys[r + h]) for r, c, h, w in self.cells]
+
+
+def find_grids(horizontals: Lines, verticals: Lines) -> list[Grid]:
+    """The ruled tables of a page from its lines, top to bottom; a lone frame (one cell) is no table. Raises TooManyLines."""
+    across, down = merge_lines(horizontals), merge_lines(verticals)
+    if not len(across) or not len(down):
+        return []
+    if len(across) * len(down) > MOST_CROSSINGS:
+        raise TooManyLines(f"{len(across)} x {len(down)} lines")
+    grids = []
+    for members_across, members_down in _components(across, down):
+        grid = _grid(across[members_across], down[members_down])
+        if grid is not None and len(grid.cells) > 1:
+            grids.append(grid)
+    return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def merge_lines(lines: Lines) -> Lines:
+    """Lines snapped to the mean of their neighbours and joined where they touch, short remainders dropped."""
+    if not len(lines):
+        return lines
+    order = np.argsort(lines[:, 0], kind="stable")
+    position, start, end = lines[order].T
+    group = np.concatenate(([0], np.cumsum(np.diff(position) > SNAP)))
+    mean = np.bincount(group, position) / np.bincount(group)
+    low = start.min()
+    # Each group gets a stretch of the number line of its own, so that one pass joins all of them.
+    shift = group * (end.max() - low + 10 * JOIN) - low
+    start, end = start + shift, end + shift
+    order = np.argsort(start, kind="stable")
+    start, group, shift = start[order], group[order], shift[order]
+    reach = np.maximum.accumulate(end[order])
+    first = np.concatenate(([True], start[1:] > reach[:-1] + JOIN))
+    last = np.concatenate((first[1:], [True]))
+    merged = np.column_stack((mean[group[first]], start[first] - shift[first], reach[last] - shift[last]))
+    return merged[merged[:, 2] - merged[:, 1] >= SHORTEST]
+
+
+def _components(across: Lines, down: Lines) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Lines that hang together by meeting, as pairs of row masks."""
+    y, x0, x1 = across[:, 0, None], across[:, 1, None], across[:, 2, None]
+    x, y0, y1 = down[:, 0], down[:, 1], down[:, 2]
+    meets = (y0 <= y + MEET) & (y1 >= y - MEET) & (x >= x0 - MEET) & (x <= x1 + MEET)
+    nobody = len(across)
+    label = np.arange(len(across))
+    while True:
+        label_down = np.where(meets, label[:, None], nobody).min(axis=0)
+        spread = np.minimum(label, np.where(meets, label_down, nobody).min(axis=1))
+        if np.array_equal(spread, label):
+            break
+        label = spread
+    return [(label == one, label_down == one) for one in np.unique(label_down) if one != nobody]
+
+
+def _grid(across: Lines, down: Lines) -> Grid | None:
+    across, down, open_top, open_bottom = _close(across, down)
+    xs, ys = np.unique(down[:, 0]), np.unique(across[:, 0])
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    ruled_across = _coverage(across, ys, xs)  # (lines, columns)
+    ruled_down = _coverage(down, xs, ys).T  # (rows, lines)
+    cells, owner, sound = _cells(ruled_across, ruled_down)
+    return _trimmed(Grid(xs, ys, cells, owner, open_top, open_bottom, sound))
+
+
+def _close(across: Lines, down: Lines) -> tuple[Lines, Lines, bool, bool]:
+    """The lines with borders added where the outer border is missing: where lines reach past the last crossing line and end
+    together. Also says whether the top and the bottom were open."""
+    left, left_ends = _common_end(across, down[:, 0].min(), 1)
+    right, right_ends = _common_end(across, down[:, 0].max(), 2)
+    top, top_ends = _common_end(down, across[:, 0].min(), 1)
+    bottom, bottom_ends = _common_end(down, across[:, 0].max(), 2)
+    if left is None and right is None and top is None and bottom is None:
+        return across, down, False, False
+    new_across, new_down = [across], [down]
+    for end, ends in ((left, left_ends), (right, right_ends)):
+        if end is not None:
+            start, stop = ends.min(), ends.max()
+            if top is not None and start <= across[:, 0].min() + MEET:
+                start = top
+            if bottom is not None and stop >= across[:, 0].max() - MEET:
+                stop = bottom
+            new_down.append(np.array([[end, start, stop]]))
+    for end, ends in ((top, top_ends), (bottom, bottom_ends)):
+        if end is not None:
+            start, stop = ends.min(), ends.max()
+            if left is not None and start <= down[:, 0].min() + MEET:
+                start = left
+            if right is not None and stop >= down[:, 0].max() - MEET:
+                stop = right
+            new_across.append(np.array([[end, start, stop]]))
+    return np.concatenate(new_across), np.concatenate(new_down), top is not None, bottom is not None
+
+
+def _common_end(lines: Lines, border: float, side: int) -> tuple[float | None, np.ndarray]:
+    """Where lines that reach past `border` end together (at least two of them, or the only line), and their positions."""
+    ends = lines[:, side] * (-1 if side == 1 else 1)
+    past = ends > (-border if side == 1 else border) + MEET
+    if not past.any() or (past.sum() < 2 and len(lines) > 1):
+        return None, lines[:0, 0]
+    reached = ends[past]
+    near = np.abs(reached[:, None] - reached) <= MEET
+    together = near[np.argmax(near.sum(axis=1))]
+    if together.sum() < 2 and len(lines) > 1:
+        return None, lines[:0, 0]
+    return float(lines[past][together, side].mean()), lines[past][together, 0]
+
+
+def _coverage(lines: Lines, positions: np.ndarray, marks: np.ndarray) -> np.ndarray:
+    """Which stretches between two `marks` the lines at each position cover: shape (positions, marks - 1)."""
+    covered = np.zeros((len(positions), len(marks) - 1), dtype=bool)
+    at = np.searchsorted(positions, lines[:, 0]).tolist()
+    first = np.searchsorted(marks, lines[:, 1] - MEET, side="left").tolist()
+    last = (np.searchsorted(marks, lines[:, 2] + MEET, side="right") - 1).tolist()
+    for index, start, stop in zip(at, first, last, strict=True):
+        if stop > start:
+            covered[index, start:stop] = True
+    return covered
+
+
+def _cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[tuple[tuple[int, int, int, int], ...], np.ndarray, bool]:
+    """Cells from which sides of the unit squares are ruled. Squares ruled on all sides are cells; others run together."""
+    rows, columns = ruled_across.shape[0] - 1, ruled_down.shape[1] - 1
+    whole = ruled_across[:-1] & ruled_across[1:] & ruled_down[:, :-1] & ruled_down[:, 1:]
+    cells = [(r, c, 1, 1) for r, c in np.argwhere(whole).tolist()]
+    sound = True
+    if not whole.all():
+        above, beside = ruled_across.tolist(), ruled_down.tolist()
+        seen = whole.tolist()
+        for r in range(rows):
+            for c in range(columns):
+                if not seen[r][c]:
+                    region, enclosed = _region(r, c, above, beside, seen, rows, columns)
+                    if enclosed:
+                        cell = _rectangle(region)
+                        sound = sound and cell is not None
+                        if cell is not None:
+                            cells.append(cell)
+        cells.sort()
+    owner = np.full((rows, columns), -1, dtype=np.int32)
+    for index, (r, c, h, w) in enumerate(cells):
+        owner[r : r + h, c : c + w] = index
+    return tuple(cells), owner, sound
+
+
+def _region(r: int, c: int, above: list, beside: list, seen: list, rows: int, columns: int) -> tuple[list[tuple[int, int]], bool]:
+    """The unit squares that run together with (r, c), and whether rulings enclose them."""
+    region, enclosed = [], True
+    stack = [(r, c)]
+    seen[r][c] = True
+    while stack:
+        r, c = stack.pop()
+        region.append((r, c))
+        for ruled, nr, nc in (
+            (above[r][c], r - 1, c),
+            (above[r + 1][c], r + 1, c),
+            (beside[r][c], r, c - 1),
+            (beside[r][c + 1], r, c + 1),
+        ):
+            if ruled:
+                continue
+            if not (0 <= nr < rows and 0 <= nc < columns):
+                enclosed = False
+            elif not seen[nr][nc]:
+                seen[nr][nc] = True
+                stack.append((nr, nc))
+    return region, enclosed
+
+
+def _rectangle(region: list[tuple[int, int]]) -> tuple[int, int, int, int] | None:
+    """(row, column, row_span, column_span) of unit squares that fill a rectangle, else None."""
+    r0, r1 = min(r for r, _ in region), max(r for r, _ in region) + 1
+    c0, c1 = min(c for _, c in region), max(c for _, c in region) + 1
+    return (r0, c0, r1 - r0, c1 - c0) if len(region) == (r1 - r0) * (c1 - c0) else None
+
+
+def _trimmed(grid: Grid) -> Grid | None:
+    """The grid without rows and columns at its edges that hold no cell, and without rulings no cell begins or ends at."""
+    if not grid.cells:
+        return None
+    cells = np.array(grid.cells)
+    used_rows = np.union1d(cells[:, 0], cells[:, 0] + cells[:, 2])
+    used_columns = np.union1d(cells[:, 1], cells[:, 1] + cells[:, 3])
+    if len(used_rows) == len(grid.ys) and len(used_columns) == len(grid.xs):
+        return grid
+    return grid_of_boxes(
+        [(grid.xs[c], grid.ys[r], grid.xs[c + w], grid.ys[r + h]) for r, c, h, w in grid.cells],
+        grid.open_top and bool(used_rows[0] == 0),
+        grid.open_bottom and bool(used_rows[-1] == len(grid.ys) - 1),
+        grid.sound,
+    )
+
+
+def grid_of_boxes(
+    boxes: list[tuple[float, float, float, float]], open_top: bool = False, open_bottom: bool = False, sound: bool = True
+) -> Grid:
+    """A grid from cell boxes (x0, top, x1, bottom) that share their corners, as another engine found them."""
+    edges = np.array(boxes)
+    xs, ys = np.unique(edges[:, [0, 2]]), np.unique(edges[:, [1, 3]])
+    c0, c1 = np.searchsorted(xs, edges[:, 0]), np.searchsorted(xs, edges[:, 2])
+    r0, r1 = np.searchsorted(ys, edges[:, 1]), np.searchsorted(ys, edges[:, 3])
+    cells = sorted(zip(r0.tolist(), c0.tolist(), (r1 - r0).tolist(), (c1 - c0).tolist(), strict=True))
+    owner = np.full((len(ys) - 1, len(xs) - 1), -1, dtype=np.int32)
+    for index, (r, c, h, w) in enumerate(cells):
+        owner[r : r + h, c : c + w] = index
+    return Grid(xs, ys, tuple(cells), owner, open_top, open_bottom, sound)
