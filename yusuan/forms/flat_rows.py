@@ -1,0 +1,204 @@
+"""From the rows of a flat target table to its projects, its totals and its budget units.
+
+A cell belongs to the row that it begins in; a merged cell to all rows that it covers; where a source has no geometry a blank
+continues what stands above. Not in here: headings (`flat_columns.py`), records and amounts (`flat_target.py`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from yusuan import values
+from yusuan.document import Cell, Table
+from yusuan.forms import flat_columns, indicator_rows, ragged
+from yusuan.forms.flat_columns import Header
+from yusuan.records import Records, Source, in_cells
+from yusuan.values import comparable
+
+
+@dataclass
+class Unit:
+    """A cell that names a budget unit (with its rest behind a page break) and the table rows that it covers."""
+
+    first: int
+    last: int
+    cells: list[Cell]
+
+    @property
+    def text(self) -> str | None:
+        return values.tidy(indicator_rows.joined_text(cell.text for cell in self.cells))
+
+    @property
+    def code(self) -> str | None:
+        return flat_columns.coded(self.text)[0]
+
+
+@dataclass
+class Project:
+    """A project's cells by role, the table rows that it covers, and its budget unit where that is certain."""
+
+    first: int
+    last: int
+    cells: dict[str, list[Cell]] = field(default_factory=dict)
+    unit: Unit | None = None
+
+    def text(self, role: str) -> str | None:
+        return values.tidy(indicator_rows.joined_text(cell.text for cell in self.cells.get(role, ())))
+
+    def source(self, role: str) -> Source | None:
+        return in_cells(*self.cells[role]) if self.cells.get(role) else None
+
+    @property
+    def page(self) -> int | None:
+        return next((cell.page for cells in self.cells.values() for cell in cells if cell.page is not None), None)
+
+
+@dataclass
+class Reading:
+    """What a flat table holds. `totals` are the cells of rows with an amount and no project, by role."""
+
+    projects: list[Project] = field(default_factory=list)
+    totals: list[dict[str, Cell]] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+
+
+def straightened(table: Table, header: Header, records: Records) -> Table:
+    """A table without geometry with every cell of a shifted row under its heading.
+
+    Rows that fit in no or in several ways are left out, each with a finding; rows that were moved get one for each run.
+    """
+    rows = indicator_rows.rows_of(table)
+    places = header.columns.get("unit_name", range(0))
+    coded = any(flat_columns.coded(cell.text)[0] for row in rows[header.row + 1 :] for cell in row if cell.column in places)
+    kept = [cell for row in rows[: header.row + 1] for cell in row]
+    shifted: list[tuple[int, list[Cell]]] = []
+    for number, row in enumerate(rows[header.row + 1 :], header.row + 1):
+        if is_heading(row) or not any(cell.text.strip() for cell in row):
+            kept += row
+            continue
+        broken = number in table.breaks
+        columns = flat_columns.expected(header, coded, broken=broken)
+        found = ragged.fit(row, columns, flat_columns.sensible)
+        if found is None:
+            lenient = ragged.fit(row, flat_columns.expected(header, coded, True, broken), flat_columns.sensible)
+            found = lenient if lenient and not lenient.shifted else None
+        if found is None:
+            ragged.report_unplaced(row, records)
+            continue
+        if found.shifted:
+            shifted.append((number, row))
+        kept += ragged.moved(found.cells, columns, number)
+    ragged.report_shifted(shifted, records)
+    width = max((cell.column + 1 for cell in kept), default=table.columns)
+    return replace(table, cells=tuple(kept), columns=width, ragged=False)
+
+
+def is_heading(row: Iterable[Cell]) -> bool:
+    return {"level1", "level3"} <= {indicator_rows.role(cell.text) for cell in row}
+
+
+def read(table: Table, header: Header, records: Records) -> Reading:
+    """The projects of the table with their units, its totals. A row that belongs to no project is a finding."""
+    reading = Reading()
+    project: Project | None = None
+    for number, row in enumerate(indicator_rows.rows_of(table)):
+        begun = [cell for cell in row if cell.row == number and cell.text.strip()]
+        if number <= header.row or is_heading(row) or not begun:
+            continue
+        cells = _by_role(begun, header)
+        indicator = any(_within(cell, span) for cell in begun for span in header.indicators.columns.values())
+        broken = number in table.breaks
+        if "unit_and_project" in cells:
+            cells["project_name" if indicator or "goal" in cells else "unit_name"] = cells.pop("unit_and_project")
+        if "unit_name" in cells:
+            _note_unit(cells["unit_name"], broken, reading)
+        name = cells.get("project_name")
+        if not indicator and "goal" not in cells and (name is None or flat_columns.is_total(name.text)):
+            if "budget" in cells:
+                reading.totals.append(cells)
+            elif cells.keys() - {"unit_name", "ordinal", "unit_code", "remark"}:
+                ragged.report_unplaced(begun, records)
+            # A unit's name alone, printed in the middle of its cell and cut there by the page, ends no project.
+            project = project if number + 1 in table.breaks else None
+            continue
+        rest = broken and project is not None and "budget" in header.columns and "budget" not in cells
+        repeated = project is not None and _repeats(project, cells)
+        if name is not None and not rest and not repeated:
+            project = Project(number, number)
+            reading.projects.append(project)
+        if project is None:
+            ragged.report_unplaced(begun, records)
+            continue
+        project.last = number
+        if not repeated:
+            for role, cell in cells.items():
+                project.cells.setdefault(role, []).append(cell)
+    _settle_units(reading, records)
+    return reading
+
+
+def _by_role(cells: Iterable[Cell], header: Header) -> dict[str, Cell]:
+    return {role: cell for cell in cells for role, span in header.columns.items() if _within(cell, span)}
+
+
+def _within(cell: Cell, span: range) -> bool:
+    """Whether the cell begins in these columns: one that is wider (a total's label over unit and project) is its first's."""
+    return cell.column in span
+
+
+def _repeats(project: Project, cells: dict[str, Cell]) -> bool:
+    """Whether a row prints its project once more (exports that fill merged cells down), rather than another of the same name."""
+    if "project_name" not in cells or not {"budget", "goal"} & cells.keys():
+        return False
+    own = {role: comparable(project.text(role)) for role in project.cells}
+    return all(own.get(role) == comparable(cell.text) for role, cell in cells.items() if role != "ordinal")
+
+
+def _note_unit(cell: Cell, broken: bool, reading: Reading) -> None:
+    last = reading.units[-1] if reading.units else None
+    same = last is not None and comparable(last.text) == comparable(cell.text)
+    rest = last is not None and broken and last.code is not None and not flat_columns.is_unit(cell.text)
+    if last is not None and (same or rest):
+        last.last = cell.row + cell.row_span - 1
+        last.cells.append(cell)
+    else:
+        reading.units.append(Unit(cell.row, cell.row + cell.row_span - 1, [cell]))
+
+
+def _settle_units(reading: Reading, records: Records) -> None:
+    """Give every project its unit: the one whose cell covers it, else the one above it.
+
+    Where a source keeps no geometry and prints a merged unit's name in the middle of its rows, the first projects stand above
+    the first name. Then a single unit has them all; of several, only what stands before the first and behind the last name, or
+    beside one, is certain.
+    """
+    departments = {id(cells.get("unit_name")) for cells in reading.totals}
+    named = [unit for unit in reading.units if not flat_columns.is_total(unit.text)]
+    units = [unit for unit in named if unit.code is None or len(unit.code) > 3]
+    if any(unit.code for unit in units):
+        units = [unit for unit in units if unit.code or id(unit.cells[0]) not in departments]
+    if not units or not reading.projects:
+        reading.units = units
+        return
+    printed_above = units[0].first <= reading.projects[0].first
+    uncertain = []
+    for project in reading.projects:
+        beside = [unit for unit in units if unit.first <= project.last and unit.last >= project.first]
+        above = [unit for unit in units if unit.last < project.first]
+        below = [unit for unit in units if unit.first > project.last]
+        if beside:
+            project.unit = beside[0]
+        elif printed_above or not below:
+            project.unit = above[-1]
+        elif not above:
+            project.unit = below[0]
+        else:
+            uncertain.append(project)
+    for project in uncertain:
+        name = project.text("project_name")
+        records.find(
+            "extraction.unit_uncertain", "warning", f"无法确定项目“{name}”属于哪个预算单位",
+            f"It is uncertain which budget unit the project “{name}” belongs to", value=name, page=project.page,
+        )  # fmt: skip
+    reading.units = units

@@ -1,0 +1,169 @@
+"""部门预算项目绩效目标表: one flat table of all projects of a department (Sichuan's 公开表6, Yunnan's and near variants).
+
+单位名称 | 项目名称 | 预算数 | 年度目标 | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 权重 | 指标方向性: a row
+an indicator; unit, project, amount and goal are merged over their rows, the first row is the department's total. Not in here:
+forms with one table a project, self-evaluations (`self_evaluation.py`); headings and rows are `flat_columns.py`, `flat_rows.py`.
+"""
+
+from typing import Any
+
+from yusuan import codes, values
+from yusuan.document import Cell, Document, Paragraph, Table
+from yusuan.forms import flat_columns, flat_rows, indicator_rows
+from yusuan.forms.flat_columns import Header
+from yusuan.forms.flat_rows import Project
+from yusuan.forms.project_records import add_goals, add_indicators, add_unit, next_place
+from yusuan.records import Records, in_cells
+from yusuan.values import Unreadable
+
+_MONEY = {"budget": "budget_yuan", "fiscal_funds": "fiscal_funds_yuan", "other_funds": "other_funds_yuan"}
+
+
+def recognise(document: Document) -> frozenset[int]:
+    """Tables that name the project and the indicator's levels in one heading row."""
+    return frozenset(
+        index for index, block in enumerate(document.blocks) if isinstance(block, Table) and flat_columns.header_of(block)
+    )
+
+
+def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
+    """Adds units, projects, goals, indicators and the printed totals of the flat tables."""
+    for index in sorted(blocks):
+        table = document.blocks[index]
+        header = flat_columns.header_of(table) if isinstance(table, Table) else None
+        if not isinstance(table, Table) or header is None:
+            continue
+        for cell in header.unknown:
+            name = values.tidy(cell.text)
+            records.find(
+                "extraction.unknown_heading", "warning", f"项目绩效目标表的栏目“{name}”不认识，该栏未读取",
+                f"The target table's column “{name}” is not known and was not read", value=name, page=cell.page,
+            )  # fmt: skip
+        unit = header.unit or _declared_unit(document, index, table, header)
+        if unit is None and "budget" in header.columns:
+            records.find(
+                "extraction.unit_missing", "warning", "项目绩效目标表没有标明金额单位，金额未读取",
+                "The target table declares no unit for its amounts; they were not read", page=table.page,
+            )  # fmt: skip
+        if table.ragged:
+            table = flat_rows.straightened(table, header, records)
+        reading = flat_rows.read(table, header, records)
+        for named in reading.units:
+            code, name = _unit_values(named.text)
+            add_unit(records, code, name, in_cells(*named.cells), named.cells[0].page)
+        for cells in reading.totals:
+            _add_total(cells, header, unit, records)
+        for project in reading.projects:
+            _add_project(project, table, header, unit, records)
+
+
+def _declared_unit(document: Document, index: int, table: Table, header: Header) -> str | None:
+    """The unit line nearest above the heading: a row of the table itself, or a paragraph before it."""
+    above = [cell.text for row in indicator_rows.rows_of(table)[: header.row] for cell in row]
+    for block in reversed(document.blocks[:index]):
+        if not isinstance(block, Paragraph):
+            break
+        above.insert(0, block.text)
+    return next((unit for text in reversed(above) if (unit := values.declared_unit(text))), None)
+
+
+def _unit_values(text: str | None) -> tuple[str | None, str | None]:
+    """Code and name of a unit; a code that is not of six digits stays in the name, as printed."""
+    code, name = flat_columns.coded(text)
+    return (code, name) if code is None or len(code) == 6 else (None, text)
+
+
+def _add_total(cells: dict[str, Cell], header: Header, unit: str | None, records: Records) -> None:
+    label = cells.get("unit_name") or cells.get("project_name")
+    code, name = flat_columns.coded(label.text if label else None)
+    if flat_columns.is_total(name):
+        name = None
+    amount = _amount(cells["budget"], unit, "totals", "amount_yuan", records)
+    read = {
+        "scope": "unit" if code and len(code) > 3 else "department",
+        "unit_code": code,
+        "unit_name": name,
+        "item": "budget_total",
+        "item_text": header.budget_heading,
+        "amount_yuan": amount and amount.yuan(unit or "元"),
+        "stated_in": "table",
+        "quote": " ".join(values.tidy(cell.text) or "" for cell in (label, cells["budget"]) if cell),
+        "printed_unit": unit,
+        "printed_decimals": amount and amount.decimals,
+        "page": cells["budget"].page,
+    }
+    place = f"t{len(records.rows.get('totals', ())) + 1:02d}"
+    money, named = in_cells(cells["budget"]), in_cells(label) if label else None
+    sources = {"amount_yuan": money, "quote": in_cells(label, cells["budget"]), "unit_code": named, "unit_name": named}
+    records.add("totals", "total_id", place, read, {key: source for key, source in sources.items() if read[key] is not None})
+
+
+def _add_project(project: Project, table: Table, header: Header, unit: str | None, records: Records) -> None:
+    place = next_place(records)
+    name = project.text("project_name")
+    code, unit_name = _unit_values(project.unit.text if project.unit else None)
+    project_code = codes.joined(project.text("project_code"))
+    read: dict[str, Any] = {
+        "ordinal": None,
+        "title": name,
+        "unit_code": code,
+        "unit_name": unit_name,
+        "project_code": project_code,
+        "project_code_check": codes.check_project_code(project_code),
+        "project_name": name,
+        "budget_yuan": None,
+        "fiscal_funds_yuan": None,
+        "other_funds_yuan": None,
+        "budget_source": None,
+        "purpose": None,
+        "printed_unit": unit,
+        "printed_decimals": None,
+        "page": project.page,
+    }
+    sources = {"title": project.source("project_name"), "project_name": project.source("project_name")}
+    sources["project_code"] = project.source("project_code")
+    for column in ("unit_code", "unit_name"):
+        if project.unit is not None and read[column] is not None:
+            sources[column] = in_cells(*project.unit.cells)
+    for role, column in _MONEY.items():
+        for cell in project.cells.get(role, ())[:1]:
+            amount = _amount(cell, unit, "projects", column, records)
+            if amount is not None:
+                read[column] = amount.yuan(unit or "元")
+                read["printed_decimals"] = max(read["printed_decimals"] or 0, amount.decimals)
+                sources[column] = in_cells(cell)
+    read["budget_source"] = None if read["budget_yuan"] is None else "table"
+    records.add("projects", "project_id", place, read, sources)
+    add_goals(records, place, project.text("goal"), project.source("goal"), project.page)
+    _add_indicators(project, place, table, header, records)
+
+
+def _amount(cell: Cell, unit: str | None, dataset: str, column: str, records: Records) -> values.Amount | None:
+    if unit is None:
+        return None
+    try:
+        amount = values.amount(cell.text)
+        if amount is not None:
+            amount.yuan(unit)
+        return amount
+    except Unreadable as problem:
+        records.find(
+            "extraction.unreadable_amount", "error", f"金额无法读取：{problem}", f"An amount cannot be read: {problem}",
+            dataset=dataset, column=column, value=cell.text, page=cell.page,
+        )  # fmt: skip
+        return None
+
+
+def _add_indicators(project: Project, place: str, table: Table, header: Header, records: Records) -> None:
+    top = indicator_rows.Header(project.first - 1, header.indicators.columns)
+    rows = indicator_rows.read_rows(table, top, project.last + 1)
+    named = [row for row in rows if indicator_rows.names_indicator(row)]
+    for row in rows:
+        if row not in named and row.text("weight"):
+            records.find(
+                "extraction.nameless_row", "warning", f"项目“{project.text('project_name')}”有一行只有权重，没有指标名称和指标值",
+                f"A row of the project “{project.text('project_name')}” has a weight but no name and no target",
+                dataset="projects", record_id=f"{records.document_id}-{place}",
+                value=f"weight={values.comparable(row.text('weight'))}", page=row.page,
+            )  # fmt: skip
+    add_indicators(records, place, named)
