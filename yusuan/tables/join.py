@@ -1,0 +1,246 @@
+"""Tables that go on over pages become one: same columns, headings not repeated, cells that a page had cut put together.
+
+Joined is what stands together by its structure alone: the neighbouring page, the same column lines or the same headings, and
+nothing printed between but running heads, page numbers and the table's own title again. A table that begins a form of its own
+(项目编码, 项目名称, ...) is never joined to the one before it.
+
+Cells are put together only where it is certain: the border is missing at the page's edge, or a cell merged over several rows
+is blank on one side. Whether a row of words goes on (社会效益指 + 标) depends on a form's vocabulary and is decided there:
+`Table.breaks` says where.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from yusuan import values
+from yusuan.document import Block, Cell, Document, Paragraph, Table
+
+EDGE_TOLERANCE = 3.0  # points; the same line drawn on two pages
+_PAGE_NUMBER = re.compile(r"^(?:第?[-—–·.\s]*\d{1,4}[-—–·.\s]*页?(?:[,，]?[/共]\d{1,4}页?)?|[-—–]+)$")
+_CONTINUED = re.compile(r"[(（]?(?:续表?|接上页|续上表)\d*[)）]?")
+_NUMBER = re.compile(r"^[-+△(]?\d[\d,]*(?:\.\d+)?[%)]?$")
+# The first words of a form: a table that prints them at its top begins anew. The second kind stands inside forms too and
+# begins one only where the table before has it already.
+_BEGINS = {"项目编码", "项目名称", "项目单位", "主管部门", "项目主管部门", "部门名称", "单位名称", "预算部门", "实施单位"}
+_BEGINS_AGAIN = {"绩效目标", "年度目标", "年度绩效目标", "总体目标", "年度总体目标"}
+
+
+def join_tables(document: Document) -> Document:
+    """The document with every table whole. Joined tables keep the first one's index; their cells keep page, box and sources."""
+    furniture = _furniture(document)
+    blocks: list[Block] = []
+    last: int | None = None  # where in `blocks` the latest table stands
+    lead: list[str] = []  # what is printed between the table before it and the latest table
+    between: list[Paragraph] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            blocks.append(block)
+            between.append(block)
+            continue
+        printed = [_key(paragraph.text) for paragraph in between if _key(paragraph.text) not in furniture]
+        if last is not None and _silent(printed, lead):
+            joined = _joined(blocks[last], block)
+            if joined is not None:
+                blocks[last] = joined
+                between = []
+                continue
+        lead = printed
+        between = []
+        last = len(blocks)
+        blocks.append(block)
+    return msgspec.structs.replace(document, blocks=tuple(blocks))
+
+
+def _silent(printed: Sequence[str], lead: Sequence[str]) -> bool:
+    """Whether nothing new is printed between two tables: nothing at all, or the first one's own lines again (续表)."""
+    return all(not line or _PAGE_NUMBER.match(line) or line in lead for line in printed)
+
+
+def _key(text: str) -> str:
+    return _CONTINUED.sub("", values.comparable(text))
+
+
+def _furniture(document: Document) -> set[str]:
+    """The running heads and feet and watermarks: lines that stand on at least half of the pages, three or more."""
+    pages = document.page_count or 0
+    if pages < 3:
+        return set()
+    seen = Counter(key for key, _ in {(_key(paragraph.text), paragraph.page) for paragraph in document.paragraphs()})
+    return {key for key, count in seen.items() if count >= max(3, pages / 2)}
+
+
+def _joined(table: Table, part: Table) -> Table | None:
+    """The two tables as one; None where `part` does not go on with `table`."""
+    if table.name != part.name or table.hidden != part.hidden or table.ragged != part.ragged or not part.rows:
+        return None
+    if not _follows(table, part):
+        return None
+    _, dropped = _repeated(table, part)
+    if _begins_form(table, part, dropped):
+        return None
+    placed = _placed(table, part, repeated=dropped > 0)
+    if placed is None:
+        return None
+    columns, left, right = placed
+    first = table.rows
+    moved = [msgspec.structs.replace(cell, row=cell.row + first - dropped) for cell in right if cell.row >= dropped]
+    cells = _over_the_break(list(left), moved, first, open_edge=_open_between(table, part, dropped))
+    closed = bool(moved) and all(cell.row != first for cell in cells)
+    return msgspec.structs.replace(
+        table,
+        rows=first + part.rows - dropped - closed,
+        columns=columns,
+        cells=tuple(sorted(_row_closed(cells, first) if closed else cells, key=lambda cell: (cell.row, cell.column))),
+        breaks=table.breaks if closed else (*table.breaks, first),
+        open_bottom=part.open_bottom,
+    )
+
+
+def _follows(table: Table, part: Table) -> bool:
+    """Whether `part` stands where the rest of `table` would: on the next page, or directly below where there are no pages."""
+    end = max((cell.page for cell in table.cells if cell.page is not None), default=None)
+    if end is None or part.page is None:
+        return end is None and part.page is None
+    return part.page == end + 1 or (table.ragged and part.page == end)
+
+
+def _open_between(table: Table, part: Table, dropped: int) -> bool:
+    """Whether the border is missing where the page cut the table, in a table that otherwise draws its outer border."""
+    missing = table.open_bottom or (part.open_top and not dropped)
+    return missing and not table.open_top
+
+
+def _texts(table: Table, rows: int | None = None) -> list[tuple[str, ...]]:
+    """The words of each row, blanks left out: a heading repeated on another page may have other blanks."""
+    texts: list[list[str]] = [[] for _ in range(table.rows if rows is None else min(rows, table.rows))]
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
+        text = values.comparable(cell.text)
+        if text and cell.row < len(texts):
+            texts[cell.row].append(text)
+    return [tuple(row) for row in texts]
+
+
+def _repeated(table: Table, part: Table) -> tuple[int, int]:
+    """The row of `table` that heads it, and how many leading rows of `part` repeat the heading from there; (0, 0) for none."""
+    above, below = _texts(table), _texts(part, 6)
+    for row, texts in enumerate(above):
+        if not texts or texts != below[0] or any(_NUMBER.match(text) for text in texts):
+            continue
+        count = 1
+        while count < min(len(below), table.rows - row) and above[row + count] == below[count] and not _is_data(below[count]):
+            count += 1
+        if len(texts) > 1 or (row == 0 and count > 1):  # a title alone heads many tables
+            return row, min(count, part.rows)
+    return 0, 0
+
+
+def _is_data(texts: tuple[str, ...]) -> bool:
+    """Whether a row below a heading holds amounts; a row of column numbers (栏次 1 2 3) is heading."""
+    numbers = [text for text in texts if _NUMBER.match(text)]
+    return not texts or (bool(numbers) and numbers != [str(place) for place in range(1, len(numbers) + 1)])
+
+
+def _begins_form(table: Table, part: Table, dropped: int) -> bool:
+    """Whether `part` is a table of its own by what it prints below the repeated heading: a title, or a form's first words."""
+    rest = _texts(part, dropped + 3)[dropped:]
+    if not dropped and rest and len(rest[0]) == 1 and re.search(r"表(?:\(.*\))?$|单位[:：]", rest[0][0]):
+        return True
+    known = {text for texts in _texts(table) for text in texts[:1]}
+    starts = _BEGINS | (_BEGINS_AGAIN & known)
+    return any(len(texts) >= 2 and not starts.isdisjoint(texts[:3]) for texts in rest)
+
+
+def _placed(table: Table, part: Table, *, repeated: bool) -> tuple[int, Sequence[Cell], Sequence[Cell]] | None:
+    """Both tables' cells in common columns and how many columns those are; None where their columns differ."""
+    if table.ragged:
+        fits = repeated or part.columns == table.columns
+        return (max(table.columns, part.columns), table.cells, part.cells) if fits else None
+    edges, others = _edges(table), _edges(part)
+    if edges is None or others is None:
+        fits = table.columns == part.columns and (repeated or part.page is not None)
+        return (table.columns, table.cells, part.cells) if fits else None
+    offset = edges[0] - others[0]  # inner and outer margins change sides
+    if abs((edges[-1] - edges[0]) - (others[-1] - others[0])) > 2 * EDGE_TOLERANCE:
+        return None
+    moved = [edge + offset for edge in others]
+    common = _merged(edges, moved)
+    if not _near_all(moved, edges) and not _near_all(edges, moved) and not repeated:
+        return None
+    return len(common) - 1, _regridded(table.cells, edges, common), _regridded(part.cells, moved, common)
+
+
+def _edges(table: Table) -> list[float] | None:
+    """The places of the column lines, left to right; None where the source has no geometry."""
+    if any(cell.box is None for cell in table.cells) or not table.cells:
+        return None
+    starts: dict[int, list[float]] = {}
+    for cell in table.cells:
+        starts.setdefault(cell.column, []).append(cell.box.x0)
+        starts.setdefault(cell.column + cell.column_span, []).append(cell.box.x1)
+    if set(starts) != set(range(table.columns + 1)):
+        return None
+    return [sorted(starts[column])[len(starts[column]) // 2] for column in range(table.columns + 1)]
+
+
+def _near_all(edges: Sequence[float], lines: Sequence[float]) -> bool:
+    return all(any(abs(edge - line) <= EDGE_TOLERANCE for line in lines) for edge in edges)
+
+
+def _merged(edges: Sequence[float], others: Sequence[float]) -> list[float]:
+    common = list(edges)
+    common += [edge for edge in others if all(abs(edge - line) > EDGE_TOLERANCE for line in edges)]
+    return sorted(common)
+
+
+def _regridded(cells: Sequence[Cell], edges: Sequence[float], common: Sequence[float]) -> list[Cell]:
+    places = [min(range(len(common)), key=lambda place: abs(common[place] - edge)) for edge in edges]
+    return [
+        msgspec.structs.replace(
+            cell, column=places[cell.column], column_span=places[cell.column + cell.column_span] - places[cell.column]
+        )
+        for cell in cells
+    ]
+
+
+def _over_the_break(cells: list[Cell], moved: list[Cell], first: int, *, open_edge: bool) -> list[Cell]:
+    """The cells of both sides, those put together that the page break cut through. `first` is the first row below it."""
+    above = {(cell.column, cell.column_span): cell for cell in cells if cell.row + cell.row_span == first}
+    cut = {cell: above.get((cell.column, cell.column_span)) for cell in moved if cell.row == first}
+    # Two amounts one above the other are two rows, whatever the border says.
+    open_edge = open_edge and not any(
+        over and _NUMBER.match(values.comparable(over.text)) and _NUMBER.match(values.comparable(cell.text))
+        for cell, over in cut.items()
+    )
+    for cell in moved:
+        over = cut.get(cell)
+        if over is None or not (open_edge or _halves(over, cell)):
+            cells.append(cell)
+            continue
+        cells[cells.index(over)] = msgspec.structs.replace(
+            over,
+            text="\n".join(text for text in (over.text, cell.text) if text.strip()),
+            row_span=over.row_span + cell.row_span,
+            sources=over.sources + cell.sources,
+        )
+    return cells
+
+
+def _halves(over: Cell, cell: Cell) -> bool:
+    """Whether two cells with a line between are one merged cell: one spans rows, and the text stands on one side only."""
+    return (over.row_span > 1 or cell.row_span > 1) and not (over.text.strip() and cell.text.strip())
+
+
+def _row_closed(cells: list[Cell], first: int) -> list[Cell]:
+    """The rows without the row `first`, whose every cell has gone on from above: it was the rest of the row before."""
+    closed = []
+    for cell in cells:
+        if cell.row > first:
+            closed.append(msgspec.structs.replace(cell, row=cell.row - 1))
+        elif cell.row + cell.row_span > first:
+            closed.append(msgspec.structs.replace(cell, row_span=cell.row_span - 1))
+        else:
+            closed.append(cell)
+    return closed
