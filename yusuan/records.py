@@ -61,7 +61,7 @@ class Records:
         rows.append({key: record_id, "document_id": self.document_id, **values})
         for column, source in (sources or {}).items():
             if source is not None:
-                self._trace(dataset, record_id, column, source)
+                self.trace(dataset, record_id, column, source)
         return record_id
 
     def find(
@@ -81,12 +81,22 @@ class Records:
         """Add a finding of extraction (`rule` begins with `extraction.`); `severity` is error, warning or info."""
         number = len(self.rows.get("findings", ())) + 1
         values = dict(
-            rule=rule, severity=severity, dataset=dataset, record_id=record_id, column=column, value=value,
-            message=message, message_en=message_en, suggestion=suggestion, page=page, check_id=None,
+            rule=rule,
+            severity=severity,
+            dataset=dataset,
+            record_id=record_id,
+            column=column,
+            value=value,
+            message=message,
+            message_en=message_en,
+            suggestion=suggestion,
+            page=page,
+            check_id=None,
         )
         self.add("findings", "finding_id", f"x{number:04d}", values)
 
-    def _trace(self, dataset: str, record_id: str, column: str, source: Source) -> None:
+    def trace(self, dataset: str, record_id: str, column: str, source: Source) -> None:
+        """Add the lineage of a column that was filled after its record (a budget that only the text states)."""
         lineage = self.rows.setdefault("lineage", [])
         places: Iterable[str | None] = source.cells or ((None,) if source.start is not None else ())
         for place in places:

@@ -8,7 +8,8 @@ A form is a module of this package with two functions, found by their presence:
   not recover.
 
 The document given to them has its tables joined over page breaks. Each form reads what it recognises, so a document that holds
-several forms (a narrative, statements and target tables) yields the records of all.
+several forms (a narrative, statements and target tables) yields the records of all. A form that looks up what others have
+recorded says so by an `ORDER` above 50, the others' place.
 """
 
 import pkgutil
@@ -23,7 +24,8 @@ from yusuan.tables.join import join_tables
 
 def _discover() -> tuple[ModuleType, ...]:
     modules = (import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__))
-    return tuple(module for module in modules if hasattr(module, "recognise") and hasattr(module, "parse"))
+    forms = [module for module in modules if hasattr(module, "recognise") and hasattr(module, "parse")]
+    return tuple(sorted(forms, key=lambda form: getattr(form, "ORDER", 50)))
 
 
 FORMS = _discover()

@@ -1,0 +1,181 @@
+"""The narrative of a disclosure: totals, changes between years and projects with their amounts that the running text states.
+
+How lines become sentences is `sentences.py`, how a sentence is read `stated.py`. Tables are other forms' matter; only
+the project that a listed name belongs to is looked up among the records that they made (so this form is parsed last).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from yusuan.document import Document, page_place
+from yusuan.forms.listed_projects import Listed, listed_projects, tie
+from yusuan.forms.sentences import Sentence, sentences
+from yusuan.forms.stated import Context, Stated, read
+from yusuan.records import Records, Source
+from yusuan.values import Unreadable, amount, comparable
+
+ORDER = 90
+
+_LAST_YEAR_END = re.compile(r"上年末|上年底|截至上年")
+# Items that say something of the whole only within a sentence that has told the whole's total before.
+_PARTS_OF_WHOLE = {"fiscal_funds", "other_funds", "funds_received", "funds_spent", "project_budget"}
+_EXECUTION = re.compile(
+    r"(?P<year>20\d\d)年?度?(?:县级|市级|省级)?预算(?P<name>\D.*?)(?P<budget>[\d,.]+)(?P<u1>万?元),实际到位(?:资金)?(?P<received>[\d,.]+)(?P<u2>万?元),"
+    r"实际支出(?:资金)?(?P<spent>[\d,.]+)(?P<u3>万?元)"
+)
+_REPORT_OF = re.compile(r"^(?P<unit>[一-龥]{4,30}?)关于.*(?:自评|评价).*报告$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    sentence: Sentence
+    stated: list[Stated]
+    listed: list[Listed]
+    execution: re.Match[str] | None
+    cut: int | None  # where a list of projects begins, so that the quote can end before it
+
+
+def recognise(document: Document) -> frozenset[int]:
+    return frozenset(block for reading in _readings(document, 2000, False) for block in reading.sentence.blocks)
+
+
+def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
+    year = records.document.get("fiscal_year")
+    accounts = records.document.get("form") == "final_accounts"
+    listed: list[tuple[str, Listed, Source]] = []
+    for reading in _readings(document, year or 0, accounts):
+        if not blocks.intersection(reading.sentence.blocks):
+            continue
+        for stated in reading.stated:
+            _record(stated, reading, year, records)
+        if reading.execution:
+            _record_execution(reading.execution, reading.sentence, document, records)
+        for entry in reading.listed:
+            listed.append(_record_listed(entry, reading.sentence, year, len(listed) + 1, records))
+    tie(listed, records)
+
+
+def _readings(document: Document, year: int, accounts: bool) -> Iterator[_Reading]:
+    context = Context(year, accounts=accounts)
+    for sentence in sentences(document):
+        if not sentence.follows:
+            context = Context(year, accounts=accounts)
+        if "元" not in sentence.text and "%" not in sentence.text and not re.search("相同|持平|一致|变化", sentence.text):
+            continue
+        stated, context = read(sentence.text, context)
+        execution = _EXECUTION.search(sentence.text)
+        if execution:
+            stated = []
+        known = {one.item for one in stated if one.item not in _PARTS_OF_WHOLE}
+        stated = [one for one in stated if known or one.item not in _PARTS_OF_WHOLE]
+        listed = listed_projects(sentence) if "project_expenditure" in known else []
+        if stated or listed or execution:
+            yield _Reading(sentence, stated, listed, execution, listed[0].list_start if listed else None)
+
+
+def _quote(reading: _Reading) -> str:
+    return reading.sentence.printed(0, reading.cut).rstrip("，, ")
+
+
+def _record(stated: Stated, reading: _Reading, document_year: int | None, records: Records) -> None:
+    sentence = reading.sentence
+    yuan = None
+    if stated.value is not None and stated.unit is not None:
+        try:
+            yuan = stated.value.yuan(stated.unit)
+        except Unreadable as reason:
+            records.find(
+                "extraction.amount_unreadable", "warning",
+                f"{page_place(sentence.page)}文字中的金额无法精确读取：{reason}",
+                f"an amount in the text cannot be read exactly: {reason}",
+                value=sentence.printed(*stated.span), page=sentence.page,
+            )  # fmt: skip
+            return
+    elif stated.value is not None:
+        yuan = stated.value.value  # 与上年相同: zero, in any unit
+    common = dict(
+        fiscal_year=document_year,
+        item=stated.item,
+        item_text=sentence.printed(*stated.item_span),
+        quote=_quote(reading),
+        printed_unit=stated.unit,
+        printed_decimals=stated.value.decimals if stated.value is not None and stated.unit else None,
+        page=sentence.page,
+    )
+    figure, item = sentence.source(*stated.span), sentence.source(*stated.item_span)
+    if stated.change:
+        number = len(records.rows.get("changes", ())) + 1
+        values = dict(
+            from_year=stated.from_year or None,
+            to_year=stated.year or None,
+            amount_yuan=yuan,
+            percent=stated.percent.value if stated.percent else None,
+        )
+        sources = {"amount_yuan": figure, "item_text": item, "percent": figure if stated.percent else None}
+        records.add("changes", "change_id", f"c{number:02d}", common | values, sources)
+        return
+    earlier = _LAST_YEAR_END.search(sentence.text[max(0, stated.item_span[0] - 12) : stated.item_span[0]])
+    _add_total(
+        records,
+        common
+        | dict(
+            scope="department", unit_code=None, unit_name=None, stated_in="narrative", amount_yuan=yuan,
+            amount_year=(stated.year - 1 if earlier else stated.year) or None,
+        ),
+        {"amount_yuan": figure, "item_text": item},
+    )  # fmt: skip
+
+
+def _add_total(records: Records, values: dict, sources: dict[str, Source | None]) -> None:
+    number = len(records.rows.get("totals", ())) + 1
+    records.add("totals", "total_id", f"t{number:02d}", values, sources)
+
+
+def _record_execution(match: re.Match[str], sentence: Sentence, document: Document, records: Records) -> None:
+    """A report's sentence on one project: its budget, what was received and what was spent, told of the reporting unit."""
+    unit = _reporting_unit(document)
+    for item, text, group, measure in (
+        ("project_budget", "预算", "budget", "u1"),
+        ("funds_received", "实际到位", "received", "u2"),
+        ("funds_spent", "实际支出", "spent", "u3"),
+    ):
+        try:
+            value = amount(match[group])
+        except Unreadable:
+            continue
+        if value is None:
+            continue
+        _add_total(
+            records,
+            dict(
+                fiscal_year=records.document.get("fiscal_year"), scope="unit", unit_code=None, unit_name=unit, item=item,
+                item_text=text, amount_year=int(match["year"]), amount_yuan=value.yuan(match[measure]), stated_in="narrative",
+                quote=sentence.printed(), printed_unit=match[measure], printed_decimals=value.decimals, page=sentence.page,
+            ),
+            {"amount_yuan": sentence.source(match.start(group), match.end(measure))},
+        )  # fmt: skip
+
+
+def _reporting_unit(document: Document) -> str | None:
+    """The unit whose report it is: 某单位 关于…自评工作报告, in one line or broken over two."""
+    lines = [comparable(paragraph.text) for paragraph in document.paragraphs()]
+    for first, second in zip(lines, [*lines[1:], ""], strict=True):
+        if match := _REPORT_OF.match(first) or _REPORT_OF.match(first + second):
+            return match["unit"]
+    return None
+
+
+def _record_listed(
+    entry: Listed, sentence: Sentence, year: int | None, ordinal: int, records: Records
+) -> tuple[str, Listed, Source]:
+    source = sentence.source(*entry.span)
+    record_id = records.add(
+        "listed_projects", "listed_id", f"n{ordinal:02d}",
+        dict(
+            fiscal_year=year, ordinal=ordinal, name=entry.name, amount_yuan=entry.value.yuan(entry.unit), project_id=None,
+            printed_unit=entry.unit, printed_decimals=entry.value.decimals, page=sentence.page,
+        ),
+        {"name": sentence.source(*entry.name_span), "amount_yuan": source},
+    )  # fmt: skip
+    return record_id, entry, source
