@@ -20,7 +20,7 @@ from yusuan.tables.ruled import Grid, TooManyLines, find_grids
 MAX_PAGES = 5_000
 UPRIGHT = 10.0  # degrees that text may lean and still belong to the page; more is a watermark or a stamp
 
-_HYPHEN, _SOFT_HYPHEN = 0x2, 0xAD
+_HYPHENS = np.array([0x2, 0xFFFE, 0xAD], dtype=np.uint32)  # what pdfium gives for one at the end of a line, and the soft one
 _SPACES = np.array([0x20, 0x9, 0xA, 0xD, 0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0x200B, 0xFEFF], dtype=np.uint32)
 
 
@@ -111,8 +111,8 @@ def _rulings(segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _glyphs(content: Content, frame: Frame, turns: np.ndarray, upright: np.ndarray, page: Page) -> Glyphs:
     """The characters that are printed for people, with what was left out counted on `page`."""
     codes = replaced(content.codes)
-    codes = np.where((codes == _HYPHEN) | (codes == _SOFT_HYPHEN), ord("-"), codes)
-    unmapped = (codes == 0) | (codes == 0xFFFE) | (codes == 0xFFFF)
+    codes = np.where(np.isin(codes, _HYPHENS), ord("-"), codes)
+    unmapped = (codes == 0) | (codes == 0xFFFF)
     white = np.isin(codes, _SPACES) | ((codes < 0x20) & ~unmapped)
     shown = ~white & upright
     if content.hidden is not None:
