@@ -86,10 +86,10 @@ def _header(file: Any) -> tuple[Meta | None, int]:
     if file.read(len(_MAGIC)) != _MAGIC:
         return None, 0
     length = int.from_bytes(file.read(4), "big")
-    head = file.read(length)
-    if len(head) != length:
+    try:
+        return msgspec.msgpack.decode(file.read(length), type=Meta), len(_MAGIC) + 4 + length
+    except msgspec.DecodeError:
         return None, 0
-    return msgspec.msgpack.decode(head, type=Meta), len(_MAGIC) + 4 + length
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -97,6 +97,11 @@ class Pool:
         for worker in self._started:
             worker.stop()
 
+    @property
+    def started(self) -> int:
+        """How many processes there are."""
+        return len(self._started)
+
     @contextmanager
     def worker(self) -> Iterator[Worker]:
         worker = self._idle.get()

@@ -1,0 +1,49 @@
+"""An edit changes the versions of the stages that can see it, and of no others."""
+
+from pathlib import Path
+
+import pytest
+
+from yusuan import code_version as module
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A small package of ours: a form that uses values, a reader that does not."""
+    for name, source in {
+        "yusuan/__init__.py": "",
+        "yusuan/values.py": "import re\nX = 1\n",
+        "yusuan/forms/__init__.py": "import pkgutil\npkgutil.iter_modules(__path__)\n",
+        "yusuan/forms/hebei.py": "from yusuan import values\n",
+        "yusuan/readers/__init__.py": "",
+        "yusuan/readers/text.py": "import msgspec\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(source, encoding="utf-8")
+    monkeypatch.setattr(module, "_ROOT", tmp_path)
+    module.code_version.cache_clear()
+    yield tmp_path
+    module.code_version.cache_clear()
+
+
+def version(name: str) -> str:
+    module.code_version.cache_clear()
+    return module.code_version(name)
+
+
+def test_an_edit_below_changes_the_version(house: Path) -> None:
+    before = version("yusuan.forms"), version("yusuan.readers.text")
+    (house / "yusuan/values.py").write_text("import re\nX = 2\n", encoding="utf-8")
+    assert version("yusuan.forms") != before[0]
+    assert version("yusuan.readers.text") == before[1]
+
+
+def test_a_new_form_changes_the_version_of_parsing(house: Path) -> None:
+    before = version("yusuan.forms")
+    (house / "yusuan/forms/sichuan.py").write_text("", encoding="utf-8")
+    assert version("yusuan.forms") != before
+
+
+def test_a_broken_module_does_not_break_the_plan(house: Path) -> None:
+    (house / "yusuan/forms/hebei.py").write_text("def (", encoding="utf-8")
+    assert version("yusuan.forms")
