@@ -1,0 +1,264 @@
+"""Web pages (lxml): text as lines, data tables with their spans; tables that only frame the page are walked through.
+
+Not in here: saved single-file pages (.mht) and what scripts would load. The page's own noise (scripts, menus, footers,
+bread crumbs) is left out only where it says what it is and holds no table. Tables in hidden elements (tabs that a script
+would show) come as hidden.
+"""
+
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from yusuan.document import Document, Note, Rejected
+from yusuan.readers.blocks import Blocks, Placed
+from yusuan.readers.text import decode
+
+MAX_BYTES = 64 * 2**20
+_MAX_SPAN = 1000  # of columns, as browsers do
+
+_BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt")
+    + ("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li")
+    + ("main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
+)
+_SKIPPED = frozenset(
+    ("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "embed", "audio", "video", "canvas")
+    + ("select", "option", "button", "input", "textarea")
+)
+_NOISE_TAGS = frozenset(("nav", "footer", "aside"))
+_NOISE_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar"))
+_NOISE_NAMES = re.compile(
+    r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|foot|footer|copyright|share|toolbar|sidebar|pagination|pager)"
+    r"\d*(?=$|[-_\s])",
+    re.I,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_FLEX = re.compile(r"\.([\w-]+)\s*\{[^{}]*display\s*:\s*(?:inline-)?flex", re.I)
+_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w-]+)""", re.I)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
+
+OnLine = Callable[[str, int | None], None]
+OnTable = Callable[[etree._Element, bool], None]
+
+
+def read(path: Path, sha256: str) -> Document:
+    """Raises Rejected for a page without text or far too long, Damaged for tables beyond all measure."""
+    if path.stat().st_size > MAX_BYTES:
+        raise Rejected(f"网页超过{MAX_BYTES // 2**20}MB，不是单个部门的文件")
+    text, notes = _decoded(path.read_bytes())
+    parser = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = lxml_html.document_fromstring(_XML_DECLARATION.sub("", text.replace("\0", "")), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise Rejected("网页没有内容") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        notes.append(
+            Note(
+                "extraction.truncated",
+                "网页嵌套过深，深处的内容没有读到",
+                "The page is nested too deeply: what lies deep was not read",
+            )
+        )
+    page = _Page(root)
+    page.walk(root, page.blocks.paragraph, page.table)
+    if not page.blocks.blocks:
+        raise Rejected("网页没有文字内容（可能由脚本载入）：请在浏览器中打开后另存")
+    return Document(sha256, "text/html", "html", None, tuple(page.blocks.blocks), tuple(notes))
+
+
+def _decoded(raw: bytes) -> tuple[str, list[Note]]:
+    """The page's text by its byte order mark, by what it declares or, where that is wrong or missing, by its bytes."""
+    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if raw.startswith(mark):
+            return raw[len(mark) :].decode(encoding, "replace"), []
+    found = _CHARSET.search(raw[:8192])
+    declared = (found[1] or found[2]).decode().lower() if found else "utf-8"
+    if declared in ("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80"):
+        declared = "gb18030"
+    for encoding in (declared, "utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding), []
+        except (UnicodeDecodeError, LookupError):
+            continue
+    try:
+        return decode(raw), []
+    except Rejected:
+        pass
+    try:
+        text = raw.decode(declared, "replace")
+    except LookupError:
+        text = raw.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    message = f"网页中有{lost}处字节无法解码"
+    return text, [Note("extraction.undecodable", message, f"{lost} places of the page could not be decoded")]
+
+
+class _Page:
+    """One page on its way into blocks."""
+
+    def __init__(self, root: etree._Element):
+        self.blocks = Blocks()
+        self._flex = frozenset(name for style in root.iter("style") for name in _FLEX.findall(style.text or ""))
+
+    def walk(self, root: etree._Element, on_line: OnLine, on_table: OnTable) -> None:
+        """Reports lines of text (with the level of a heading) and data tables in reading order.
+
+        Not recursive: pages nest deeply.
+        """
+        pending: list[str] = []
+        level: int | None = None
+
+        def flush() -> None:
+            line = "\n".join(part.strip(" ") for part in "".join(pending).split("\n")).strip()
+            if line:
+                on_line(line, level)
+            pending.clear()
+
+        steps = etree.iterwalk(root, events=("start", "end"))
+        for event, element in steps:
+            tag = element.tag
+            if event == "start":
+                if tag in _BLOCKS:
+                    flush()
+                elif tag == "br":
+                    pending.append("\n")
+                if element is not root and (tag in _SKIPPED or _is_noise(element)):
+                    steps.skip_subtree()
+                elif element is not root and _is_hidden(element):
+                    for table in _outermost_tables(element):
+                        on_table(table, True)
+                    steps.skip_subtree()
+                elif tag == "table" and element is not root and not _is_layout(element):
+                    on_table(element, False)
+                    steps.skip_subtree()
+                else:
+                    if tag in _HEADINGS:
+                        level = _HEADINGS[tag]
+                    pending.append(_spaced(element.text, element))
+                continue
+            if tag in _BLOCKS:
+                flush()
+            if tag in _HEADINGS:
+                level = None
+            if element is not root:
+                parent = element.getparent()
+                if parent is not None and element.getnext() is not None and self._is_flex(parent):
+                    pending.append("\t")
+                pending.append(_spaced(element.tail, parent))
+        flush()
+
+    def _is_flex(self, element: etree._Element) -> bool:
+        """Whether the element's children stand side by side as boxes of their own, so that their texts are no one word."""
+        style = element.get("style") or ""
+        return "flex" in style.lower() or not self._flex.isdisjoint((element.get("class") or "").split())
+
+    def table(self, element: etree._Element, hidden: bool) -> None:
+        """A data table, and after it the tables within its cells."""
+        waiting = [element]
+        for table in waiting:  # grows while it runs: nested tables follow their parent
+            for caption in table.iterchildren("caption"):
+                self.walk(caption, self.blocks.paragraph, lambda inner, _: waiting.append(inner))
+            placed, rows = self._placed(table, waiting)
+            if rows == 1 and sum(1 for cell in placed if cell.text) <= 3:
+                self.blocks.paragraph("\t".join(cell.text.replace("\n", " ") for cell in placed if cell.text))
+            else:
+                self.blocks.table(placed, rows, hidden=hidden)
+
+    def _placed(self, table: etree._Element, nested: list[etree._Element]) -> tuple[list[Placed], int]:
+        """Cells at their places by the rules of HTML 4.9.12 ("forming a table"); where spans overlap, the earlier stays."""
+        rows = [row for row in _rows(table) if not _is_hidden(row)]
+        placed: list[Placed] = []
+        taken: dict[int, int] = {}  # column -> first row that is free again below a spanning cell
+        for r, row in enumerate(rows):
+            column = 0
+            for cell in row.iterchildren("td", "th"):
+                if _is_hidden(cell):
+                    continue
+                while taken.get(column, 0) > r:
+                    column += 1
+                lines: list[str] = []
+                self.walk(cell, lambda line, _, into=lines: into.append(line), lambda inner, _: nested.append(inner))
+                width = 1
+                while width < _span(cell, "colspan", _MAX_SPAN) and taken.get(column + width, 0) <= r:
+                    width += 1
+                height = _span(cell, "rowspan", len(rows) - r) or len(rows) - r
+                placed.append(Placed(r, column, "\n".join(lines), height, width))
+                for covered in range(column, column + width):
+                    taken[covered] = r + height
+                column += width
+                self.blocks.check(len(rows), column)
+        return placed, len(rows)
+
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+
+def _spaced(text: str | None, parent: etree._Element | None) -> str:
+    if not text:
+        return ""
+    if parent is not None and parent.tag == "pre":
+        return text
+    return _SPACE.sub(" ", text)
+
+
+def _span(cell: etree._Element, name: str, bound: int) -> int:
+    """A span as written, between 1 and `bound`; 0 where the page says 0 ("to the end", for rows alone)."""
+    found = re.match(r"\s*(\d{1,9})", cell.get(name) or "")
+    value = int(found[1]) if found else 1
+    return 0 if value == 0 and name == "rowspan" else max(1, min(value, bound))
+
+
+def _rows(table: etree._Element, depth: int = 8) -> Iterator[etree._Element]:
+    """The table's own rows, also those within wrappers that do not belong there (forms), not those of nested tables."""
+    for child in table.iterchildren(etree.Element):
+        if child.tag == "tr":
+            yield child
+        elif depth and child.tag not in ("table", "caption", "colgroup") and child.tag not in _SKIPPED and not _is_hidden(child):
+            yield from _rows(child, depth - 1)
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def _is_noise(element: etree._Element) -> bool:
+    """Whether the element calls itself a part of the site rather than of the document, and nothing in it objects."""
+    if element.tag in ("body", "html", "main", "article", "td", "th", "tr", "tbody", "table", "p", "span"):
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if not (element.tag in _NOISE_TAGS or element.get("role") in _NOISE_ROLES or _NOISE_NAMES.search(names)):
+        return False
+    return next(element.iter("table", "h1"), None) is None
+
+
+def _outermost_tables(element: etree._Element) -> Iterator[etree._Element]:
+    steps = etree.iterwalk(element, events=("start",), tag="table")
+    for _, table in steps:
+        yield table
+        steps.skip_subtree()
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Whether a table only places blocks on the page.
+
+    A table of one column is; one with tables or headings in its cells is, unless most of its own cells hold short plain texts.
+    """
+    if table.get("role") == "presentation":
+        return True
+    rows = [list(row.iterchildren("td", "th")) for row in _rows(table)]
+    if max((len(row) for row in rows), default=0) < 2:
+        return True
+    filled = plain = framing = 0
+    for row in rows:
+        for cell in row:
+            frames = next(cell.iter("table", "h1", "h2", "h3"), None) is not None
+            text = "" if frames else "".join(cell.itertext()).strip()
+            framing += frames
+            filled += frames or bool(text)
+            plain += bool(text) and len(text) < 200
+    return framing > 0 and (plain < 4 or plain * 10 < filled * 7)
