@@ -16,6 +16,7 @@ from yusuan import pipeline
 from yusuan.archive import RawFile, catalogue
 from yusuan.artifacts import Store
 from yusuan.journal import StageOutcome
+from yusuan.publication import Order
 from yusuan.workers import CallFailed, Limits, Pool, Worker
 
 BATCH = 25
@@ -94,8 +95,8 @@ def reconcile_departments(store: str, groups: list[list[StageOutcome]]) -> list[
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
-def publish(store: str, out: str, order: Any) -> dict[str, Any]:
-    return _in_worker("yusuan.publication:publish_run", store, out, order, seconds=3600.0)
+def publish(store: str, out: str, order: Order, manifest: dict[str, Any]) -> dict[str, Any]:
+    return _in_worker("yusuan.publication:publish_run", store, out, order, manifest, seconds=3600.0)
 
 
 def _in_worker(function: str, *arguments: Any, seconds: float | None = None) -> Any:

@@ -108,29 +108,26 @@ def _annual(as_json: bool, *, raw: Path, out: Path, **parameters: Any) -> NoRetu
     run_id = journal.new_run_id()
     try:
         with screen.progress(out, run_id, shown=not as_json):
-            _call_flow(raw=str(raw), out=str(out), run_id=run_id, **parameters)
+            message = _call_flow(raw=str(raw), out=str(out), run_id=run_id, **parameters)
     except KeyboardInterrupt:
         _stop("已中断。已完成的部分都已保存，再次执行同一命令会从中断处继续。", code=130)
     except Exception as error:
         _stop(f"运行未能完成：{type(error).__name__}: {error}", code=3)
     found = journal.load(out, run_id)
     if found is None or found.finished is None:
-        _stop(f"运行未能完成；记录在 {journal.runs_folder(out)}", code=3)
+        _stop(f"运行未能完成：{message[:600]}\n记录在 {journal.runs_folder(out) / run_id}.jsonl", code=3)
     _report(found, out, as_json)
     raise typer.Exit(1 if found.failures() else 0)
 
 
-def _call_flow(**parameters: Any) -> None:
+def _call_flow(**parameters: Any) -> str:
+    """Run the flow; the message of its final state."""
     from flows import settings
 
     settings.apply()
     from flows.annual import annual
 
-    state = annual(**parameters, return_state=True)
-    if state.is_crashed():
-        raise RuntimeError(state.message)
-    if state.is_failed() and journal.load(Path(parameters["out"]), parameters["run_id"]) is None:
-        raise RuntimeError(state.message)
+    return str(annual(**parameters, return_state=True).message)
 
 
 def _report(run: journal.Run, out: Path, as_json: bool) -> None:

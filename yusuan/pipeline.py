@@ -115,7 +115,8 @@ def run(job: Job) -> StageOutcome:
 
 def run_validate(jobs: list[Job]) -> list[StageOutcome]:
     """Validate a batch of documents at once: pandera costs by call, not by row."""
-    from yusuan.validate import decode_tables, encode_tables, validate
+    from yusuan.typed import decode_tables, encode_tables
+    from yusuan.validate import validate
 
     started, outcomes = time.perf_counter(), []
     tables = {}
@@ -143,7 +144,8 @@ def _read(store: Store, job: Job) -> Meta:
 
 def _parse(store: Store, job: Job) -> Meta:
     from yusuan import forms
-    from yusuan.validate import encode_tables, tables_of
+    from yusuan.typed import encode_tables
+    from yusuan.validate import tables_of
 
     document = documents.decode(store.payload("read", str(job.input_key)))
     records = forms.parse(document)
@@ -168,14 +170,15 @@ def _reconcile(store: Store, job: Job) -> Meta:
 
 def _facts(payload: bytes) -> Any:
     from yusuan import reconcile
-    from yusuan.validate import decode_tables
+    from yusuan.typed import decode_tables
 
     tables = decode_tables(payload)
     return reconcile.Facts({name: table.to_pylist() for name, table in tables.items() if name not in _FACT_DATASETS_LEFT_OUT})
 
 
 def _write_checks(store: Store, key: str, outcome: Any, owner: str) -> Meta:
-    from yusuan.validate import encode_tables, to_tables, validate
+    from yusuan.typed import encode_tables
+    from yusuan.validate import to_tables, validate
 
     tables = to_tables({"reconciliations": outcome.reconciliations, "findings": outcome.findings}, owner)
     tables = validate({owner: tables})[owner].tables

@@ -14,6 +14,7 @@ from yusuan.archive import RawFile
 from yusuan.artifacts import Store, address
 from yusuan.code_version import code_version
 from yusuan.journal import StageOutcome
+from yusuan.typed import decode_tables, merge
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -95,11 +96,10 @@ def _document_row(entry: Entry) -> dict[str, Any]:
 
 
 def _tables(store: Store, order: Order) -> Iterator[dict[str, Any]]:
-    from yusuan.validate import decode_tables
-
-    for entry in order.entries:
+    """One Tables a document, by document id, then those of the checks over documents."""
+    for entry in sorted(order.entries, key=lambda entry: entry.file.document_id):
         if entry.validate_key and entry.reconcile_key:
-            yield decode_tables(store.payload("validate", entry.validate_key))
-            yield decode_tables(store.payload("reconcile", entry.reconcile_key))
+            validated = decode_tables(store.payload("validate", entry.validate_key))
+            yield merge(validated, decode_tables(store.payload("reconcile", entry.reconcile_key)))
     for key in order.departments:
         yield decode_tables(store.payload("reconcile", key))
