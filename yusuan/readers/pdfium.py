@@ -46,6 +46,10 @@ _get_type = _unchecked(raw.FPDFPageObj_GetType)
 _get_bounds = _unchecked(raw.FPDFPageObj_GetBounds)
 _get_matrix = _unchecked(raw.FPDFPageObj_GetMatrix)
 _get_render_mode = _unchecked(raw.FPDFTextObj_GetTextRenderMode)
+_get_clip = _unchecked(raw.FPDFPageObj_GetClipPath, _Handle)
+_count_clips = _unchecked(raw.FPDFClipPath_CountPaths)
+_count_clip_segments = _unchecked(raw.FPDFClipPath_CountPathSegments)
+_get_clip_segment = _unchecked(raw.FPDFClipPath_GetPathSegment, _Handle)
 _count_segments = _unchecked(raw.FPDFPath_CountSegments)
 _get_segment = _unchecked(raw.FPDFPath_GetPathSegment, _Handle)
 _get_point = _unchecked(raw.FPDFPathSegment_GetPoint)
@@ -91,6 +95,7 @@ _mode_fill, _mode_stroke = ctypes.byref(_modes), ctypes.byref(_modes, 4)
 
 _TEXT, _PATH, _IMAGE, _FORM = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
 _LINE_TO, _MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_MOVETO
+_EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 _HIDDEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 
@@ -170,17 +175,17 @@ def _content(page, text) -> Content:
     drawn.page(_Handle(ctypes.cast(page, ctypes.c_void_p).value), raw.FPDFPage_CountObjects(page))
     handle = _Handle(ctypes.cast(text, ctypes.c_void_p).value)
     count = max(raw.FPDFText_CountChars(text), 0)
-    glyphs = _boxes.map(_get_loose_box, repeat(handle, count), range(count), count=count)
-    angles, hidden = drawn.of_characters(handle, count)
+    glyphs = _boxes.map(_get_loose_box, repeat(handle, count), range(count), count=count)[:, [0, 3, 2, 1]]
+    angles, hidden = drawn.of_characters(handle, glyphs)
     return Content(
         (bounds.left, bounds.bottom, bounds.right, bounds.top),
         max(raw.FPDFPage_GetRotation(page), 0),
         _codes(handle, count),
-        glyphs[:, [0, 3, 2, 1]],
+        glyphs,
         _origins.map(_get_origin, repeat(handle, count), range(count), count=count),
         angles,
         hidden,
-        _faint(text, glyphs[:, 1] - glyphs[:, 3]),
+        _faint(text, glyphs[:, 3] - glyphs[:, 1]),
         drawn.lines(),
         np.array(drawn.shaded, dtype=np.float64).reshape(-1, 4),
         drawn.images,
@@ -235,6 +240,11 @@ def _times(m: np.ndarray, n: np.ndarray) -> np.ndarray:
     )
 
 
+def _box_of(points: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
 class _Walk:
     """One pass over a page's objects: lines drawn, shading, and which text is turned or hidden."""
 
@@ -243,6 +253,7 @@ class _Walk:
         self.shaded: list[tuple[float, float, float, float]] = []
         self._turned: dict[int, float] = {}  # text object -> angle in degrees, only those that are not upright
         self._hidden: set[int] = set()
+        self._clipped: dict[int, tuple[float, ...]] = {}  # text object -> left, bottom, right, top of what is seen of it
         self.images = 0
         self._objects = self._segments = 0
         self.truncated = False
@@ -253,14 +264,19 @@ class _Walk:
     def lines(self) -> np.ndarray:
         return np.concatenate(self._lines) if self._lines else np.empty((0, 4))
 
-    def of_characters(self, text: _Handle, count: int) -> tuple[np.ndarray | None, np.ndarray | None]:
+    def of_characters(self, text: _Handle, glyphs: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
         """Angles in degrees and hidden flags of all characters, None each where nothing is turned or hidden."""
-        if not self._turned and not self._hidden:
+        if not self._turned and not self._hidden and not self._clipped:
             return None, None
+        count = len(glyphs)
         owners = list(map(_get_text_object, repeat(text), range(count)))
         angles = np.fromiter((self._turned.get(o, 0.0) for o in owners), np.float64, count) if self._turned else None
-        hidden = np.fromiter((o in self._hidden for o in owners), np.bool_, count) if self._hidden else None
-        return angles, hidden
+        hidden = np.fromiter((o in self._hidden for o in owners), np.bool_, count)
+        if self._clipped:
+            seen = np.array([self._clipped.get(o, _EVERYWHERE) for o in owners]).reshape(-1, 4)
+            middle = (glyphs[:, :2] + glyphs[:, 2:]) / 2
+            hidden |= ((middle < seen[:, :2]) | (middle > seen[:, 2:])).any(axis=1)
+        return angles, hidden if hidden.any() else None
 
     def _level(self, objects: list[_Handle], outer: np.ndarray | None, depth: int) -> None:
         self._objects += len(objects)
@@ -297,6 +313,27 @@ class _Walk:
         for text, mode in zip(texts, map(_get_render_mode, texts), strict=True):
             if mode in _HIDDEN_MODES:
                 self._hidden.add(text.value)
+        clips = list(map(_get_clip, texts))
+        for index in [index for index, paths in enumerate(map(_count_clips, clips)) if paths > 0]:
+            self._clip(texts[index], clips[index], outer)
+
+    def _clip(self, text: _Handle, clip: _Handle, outer: np.ndarray | None) -> None:
+        """Remembers what is seen of a text that its innermost clip cuts: spreadsheets cut text at the cell or the page."""
+        innermost = _count_clips(clip) - 1
+        count = _count_clip_segments(clip, innermost)
+        if not 0 < count <= 100:
+            return
+        corners = []
+        for index in (0, 2) if count in (4, 5) else range(count):
+            _get_point(_get_clip_segment(clip, innermost, index), _point_x, _point_y)
+            corners.append(tuple(_point))
+        seen = _box_of(corners)
+        left, bottom, right, top = _bounds.map(_get_bounds, (text,), count=1)[0].tolist()
+        if left < seen[0] - 1 or bottom < seen[1] - 1 or right > seen[2] + 1 or top > seen[3] + 1:
+            if outer is not None:
+                a, b, c, d, e, f = outer
+                seen = _box_of([(a * x + c * y + e, b * x + d * y + f) for x in seen[::2] for y in seen[1::2]])
+            self._clipped[text.value] = seen
 
     def _paths(self, paths: list[_Handle], outer: np.ndarray | None) -> None:
         bounds = _bounds.map(_get_bounds, paths, count=len(paths))

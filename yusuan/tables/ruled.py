@@ -16,6 +16,8 @@ MEET = 3.0  # lines meet if they come this close
 SHORTEST = 3.0  # what remains shorter than this after joining rules nothing
 MOST_CROSSINGS = 20_000_000  # beyond that the page is a drawing, not a table
 
+_TOP, _BOTTOM, _LEFT, _RIGHT = range(4)
+
 Lines = np.ndarray  # shape (n, 3): position across, start and end along, all in points
 
 
@@ -107,8 +109,8 @@ def _grid(across: Lines, down: Lines) -> Grid | None:
         return None
     ruled_across = _coverage(across, ys, xs)  # (lines, columns)
     ruled_down = _coverage(down, xs, ys).T  # (rows, lines)
-    cells, owner, sound = _cells(ruled_across, ruled_down)
-    return _trimmed(Grid(xs, ys, cells, owner, open_top, open_bottom, sound))
+    cells, owner, sound, leaks = _cells(ruled_across, ruled_down)
+    return _trimmed(Grid(xs, ys, cells, owner, open_top or _TOP in leaks, open_bottom or _BOTTOM in leaks, sound))
 
 
 def _close(across: Lines, down: Lines) -> tuple[Lines, Lines, bool, bool]:
@@ -166,53 +168,62 @@ def _coverage(lines: Lines, positions: np.ndarray, marks: np.ndarray) -> np.ndar
     return covered
 
 
-def _cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[tuple[tuple[int, int, int, int], ...], np.ndarray, bool]:
-    """Cells from which sides of the unit squares are ruled. Squares ruled on all sides are cells; others run together."""
+def _cells(
+    ruled_across: np.ndarray, ruled_down: np.ndarray
+) -> tuple[tuple[tuple[int, int, int, int], ...], np.ndarray, bool, set[int]]:
+    """Cells from which sides of the unit squares are ruled, the cell at each square, soundness, and where cells were open.
+
+    Squares ruled on all sides are cells; others run together. What only lacks its border at the table's top or bottom is a
+    cell that a page break has cut.
+    """
     rows, columns = ruled_across.shape[0] - 1, ruled_down.shape[1] - 1
     whole = ruled_across[:-1] & ruled_across[1:] & ruled_down[:, :-1] & ruled_down[:, 1:]
     cells = [(r, c, 1, 1) for r, c in np.argwhere(whole).tolist()]
-    sound = True
+    sound, leaks = True, set()
     if not whole.all():
         above, beside = ruled_across.tolist(), ruled_down.tolist()
         seen = whole.tolist()
         for r in range(rows):
             for c in range(columns):
                 if not seen[r][c]:
-                    region, enclosed = _region(r, c, above, beside, seen, rows, columns)
-                    if enclosed:
-                        cell = _rectangle(region)
-                        sound = sound and cell is not None
-                        if cell is not None:
-                            cells.append(cell)
+                    region, out = _region(r, c, above, beside, seen, rows, columns)
+                    cell = _rectangle(region)
+                    if cell is None:
+                        sound = sound and bool(out)
+                    elif out <= {_TOP} or out <= {_BOTTOM}:
+                        cells.append(cell)
+                        leaks |= out
         cells.sort()
     owner = np.full((rows, columns), -1, dtype=np.int32)
     for index, (r, c, h, w) in enumerate(cells):
         owner[r : r + h, c : c + w] = index
-    return tuple(cells), owner, sound
+    return tuple(cells), owner, sound, leaks
 
 
-def _region(r: int, c: int, above: list, beside: list, seen: list, rows: int, columns: int) -> tuple[list[tuple[int, int]], bool]:
-    """The unit squares that run together with (r, c), and whether rulings enclose them."""
-    region, enclosed = [], True
+def _region(
+    r: int, c: int, above: list, beside: list, seen: list, rows: int, columns: int
+) -> tuple[list[tuple[int, int]], set[int]]:
+    """The unit squares that run together with (r, c), and the sides of the table at which they run out of it."""
+    region, out = [], set()
     stack = [(r, c)]
     seen[r][c] = True
     while stack:
         r, c = stack.pop()
         region.append((r, c))
-        for ruled, nr, nc in (
-            (above[r][c], r - 1, c),
-            (above[r + 1][c], r + 1, c),
-            (beside[r][c], r, c - 1),
-            (beside[r][c + 1], r, c + 1),
+        for side, ruled, nr, nc in (
+            (_TOP, above[r][c], r - 1, c),
+            (_BOTTOM, above[r + 1][c], r + 1, c),
+            (_LEFT, beside[r][c], r, c - 1),
+            (_RIGHT, beside[r][c + 1], r, c + 1),
         ):
             if ruled:
                 continue
             if not (0 <= nr < rows and 0 <= nc < columns):
-                enclosed = False
+                out.add(side)
             elif not seen[nr][nc]:
                 seen[nr][nc] = True
                 stack.append((nr, nc))
-    return region, enclosed
+    return region, out
 
 
 def _rectangle(region: list[tuple[int, int]]) -> tuple[int, int, int, int] | None:
