@@ -1,0 +1,125 @@
+"""What one document states, ready for checking: its records by dataset, with the look-ups that rules need.
+
+No judgement in here: which figures must agree is `rules/`, how far they may differ is `judgement.py`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from yusuan.values import YUAN_PER_UNIT, rounding_bound
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount in yuan as printed: `half` is half its last printed digit (zero in yuan), `unit` the unit it was printed in."""
+
+    value: Decimal
+    half: Decimal = Decimal(0)
+    unit: str = "元"
+
+
+class Facts:
+    """The records of ONE document, by dataset (rows as in `schemas/`, decimals exact).
+
+    The datasets may be absent; `documents` holds the document's own row. Nothing is copied or changed.
+    """
+
+    def __init__(self, rows: Mapping[str, list[Row]]):
+        self.rows = rows
+        documents = rows.get("documents") or [{}]
+        self.document: Row = documents[0]
+        self._grouped: dict[tuple[str, str], dict[Any, list[Row]]] = {}
+        self._decimals: dict[tuple[str, str | None, str], int] = {}
+
+    def __getitem__(self, dataset: str) -> list[Row]:
+        return self.rows.get(dataset) or []
+
+    @property
+    def document_id(self) -> str | None:
+        return self.document.get("document_id")
+
+    @property
+    def form(self) -> str | None:
+        return self.document.get("form")
+
+    @property
+    def fiscal_year(self) -> int | None:
+        return self.document.get("fiscal_year")
+
+    def of(self, dataset: str, owner: str, column: str = "project_id") -> list[Row]:
+        """The rows of a dataset that belong to one record: `facts.of("indicators", project_id)`, in their printed order."""
+        groups = self._grouped.get((dataset, column))
+        if groups is None:
+            groups = defaultdict(list)
+            for row in self[dataset]:
+                groups[row.get(column)].append(row)
+            self._grouped[dataset, column] = groups
+        return groups.get(owner, [])
+
+    def figure(self, dataset: str, row: Row, column: str = "amount_yuan") -> Figure | None:
+        """The amount of a column with its printed precision; None for a blank.
+
+        The last digit is that of the finest amount that the dataset prints in this unit (in the same kind of place): documents
+        cut trailing zeros, and 30万元 beside 18.25万元 stands for 30.00.
+        """
+        value = row.get(column)
+        if value is None:
+            return None
+        unit = row.get("printed_unit")
+        if unit is None:
+            # Without a declared unit the fen tell: amounts in whole hundreds can have been printed in 万元 with two decimals.
+            unit, decimals = ("元", 2) if value % 100 else ("万元", 2)
+        else:
+            decimals = self._printed_decimals(dataset, row.get("stated_in"), unit)
+        return Figure(value, rounding_bound(0, decimals, unit), unit)
+
+    def _printed_decimals(self, dataset: str, stated_in: str | None, unit: str) -> int:
+        key = (dataset, stated_in, unit)
+        if key not in self._decimals:
+            alike = (row for row in self[dataset] if row.get("stated_in") == stated_in and row.get("printed_unit") == unit)
+            self._decimals[key] = max((row.get("printed_decimals") or 0 for row in alike), default=2)
+        return self._decimals[key]
+
+    def stated(self, item: str, *, beside: Row | None = None, scope: str = "department") -> Row | None:
+        """The total that the document states for an item in its own year, None where it states none or several that differ.
+
+        `beside`: a total whose sentence is looked at first: wholes and parts of one sentence belong together.
+        """
+        found = [row for row in self.of("totals", item, "item") if row.get("scope") == scope and self.is_current(row)]
+        found = [row for row in found if row.get("amount_yuan") is not None]
+        if beside is not None:
+            near = [row for row in found if row.get("quote") == beside.get("quote")]
+            if near:
+                return near[0]
+        amounts = {row["amount_yuan"] for row in found}
+        return found[0] if len(amounts) == 1 else None
+
+    def is_current(self, total: Row) -> bool:
+        """Whether a total is of the document's own year; a total without a year is."""
+        return total.get("amount_year") in (None, self.fiscal_year) or self.fiscal_year is None
+
+    def unit(self) -> str:
+        """The unit in which explanations print amounts: that of the document's projects and totals, 元 if it mixes them."""
+        units = {row.get("printed_unit") for dataset in ("projects", "totals", "evaluation_funds") for row in self[dataset]}
+        known = [unit for unit in units if unit in YUAN_PER_UNIT]
+        return known[0] if len(known) == 1 else "元"
+
+
+def money(value: Decimal, unit: str) -> str:
+    """An amount in yuan as people read it, in a unit: 26664300 -> 2,666.43万元; digits beyond the second decimal are kept."""
+    scaled = value / YUAN_PER_UNIT[unit]
+    text = f"{scaled.normalize():,f}"
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction.ljust(2, '0')}{unit}"
+
+
+def sum_in_words(values: Iterable[Decimal], unit: str, limit: int = 30) -> str:
+    """The terms of a sum in words, shortened behind `limit` terms: 24.20 + 2.00 + 994.18 万元 …"""
+    terms = [money(value, unit).removesuffix(unit) for value in values]
+    shown = " + ".join(terms[:limit])
+    return f"{shown} + …（共{len(terms)}项）" if len(terms) > limit else shown

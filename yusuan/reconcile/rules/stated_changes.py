@@ -1,0 +1,148 @@
+"""Changes between years that the text states: parts against the whole, last year's total, rates of growth (F1, F2)."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from yusuan.reconcile.facts import Facts, Row, money
+from yusuan.reconcile.interval import Interval, decimals_of
+from yusuan.reconcile.judgement import NOT_APPLICABLE, Check, Place, compare_ratio, compare_sum, lacking
+from yusuan.reconcile.registry import Due, holds, rule
+from yusuan.reconcile.rules.stated_totals import NAMES
+from yusuan.values import comparable
+
+_WHOLES = {
+    "budget_total": ("basic_expenditure", "project_expenditure"),
+    "expenditure_budget": ("basic_expenditure", "project_expenditure"),
+    "three_public": ("overseas_travel", "official_vehicles", "official_reception"),
+}
+_HUNDRED = Decimal(100)
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)[%％]")
+
+
+def _place(change: Row, column: str) -> Place:
+    value = change.get(column)
+    return Place("changes", change.get("change_id"), column, None if value is None else str(value), change.get("page"))
+
+
+def _wholes_with_parts(facts: Facts) -> list[tuple[Row, list[tuple[str, Row]]]]:
+    """Stated changes of a whole, each with the changes of its parts in the same sentence."""
+    found = []
+    for whole in facts["changes"]:
+        items = _WHOLES.get(whole.get("item") or "", ())
+        beside = [row for row in facts["changes"] if row.get("quote") == whole.get("quote") and row is not whole]
+        parts = [(item, row) for item in items for row in beside if row.get("item") == item][: len(items)]
+        if parts:
+            found.append((whole, parts))
+    return found
+
+
+@rule(
+    "F1.parts",
+    title="各项增减之和 = 总增减",
+    title_en="Sum of the stated changes = total change",
+    severity="error",
+    source="财预〔2016〕143号：说明增减变化情况",
+    due=Due("同一句写明总增减和各项增减", lambda facts: bool(_wholes_with_parts(facts))),
+    not_applicable="只写明总增减，或各项不在同一句",
+    example="-37.88 + 791.08 = 753.20万元",
+)
+def changes_by_part(facts: Facts) -> Iterator[Check]:
+    for whole, parts in _wholes_with_parts(facts):
+        missing = [NAMES[item] for item in _WHOLES[whole["item"]] if item not in {part for part, _ in parts}]
+        figures = [(NAMES[item], facts.figure("changes", row)) for item, row in parts] + [(name, None) for name in missing]
+        yield compare_sum(
+            facts.figure("changes", whole), figures, whole_name="总增减", unit=whole.get("printed_unit") or facts.unit(),
+            scope="department", subject_id=whole.get("change_id"), subject_name=whole.get("item_text"),
+            place=_place(whole, "amount_yuan"),
+        )  # fmt: skip
+
+
+@rule(
+    "F1.last_year",
+    title="本年数 - 增减 = 上年数",
+    title_en="This year's amount less the change = last year's amount",
+    severity="error",
+    source="财预〔2016〕143号：说明增减变化情况",
+    due=Due("写明增减，又写明上年数", lambda facts: any(_last_year(facts, row) for row in facts["changes"])),
+    not_applicable="没有印出上年数",
+    example="3,347.82 - 753.20 = 2,594.62万元",
+)
+def last_years_amount(facts: Facts) -> Iterator[Check]:
+    for change in facts["changes"]:
+        last = _last_year(facts, change)
+        if last is None:
+            continue
+        now = _this_year(facts, change)
+        reduction = facts.figure("changes", change)
+        yield compare_sum(
+            facts.figure("totals", now) if now else None, [("上年数", facts.figure("totals", last)), ("增减额", reduction)],
+            whole_name="本年数", unit=change.get("printed_unit") or facts.unit(), scope="department",
+            subject_id=change.get("change_id"), subject_name=change.get("item_text"), place=_place(change, "amount_yuan"),
+        )  # fmt: skip
+
+
+def _last_year(facts: Facts, change: Row) -> Row | None:
+    year = change.get("from_year")
+    same = [row for row in facts["totals"] if row.get("item") == change.get("item") and change.get("item") is not None]
+    found = [row for row in same if year is not None and row.get("amount_year") == year and row.get("amount_yuan") is not None]
+    near = [row for row in found if row.get("quote") == change.get("quote")] or found
+    return near[0] if near and not facts.is_current(near[0]) else None
+
+
+def _this_year(facts: Facts, change: Row) -> Row | None:
+    if change.get("to_year") not in (None, facts.fiscal_year) or change.get("item") is None:
+        return None
+    return facts.stated(change["item"], beside=change)
+
+
+@rule(
+    "F2.growth",
+    title="增减率 = 增减额 / 上年数",
+    title_en="Rate of change = change / last year's amount",
+    severity="error",
+    source="比率按印出精度作区间运算",
+    due=holds("changes", "写明增减率", "percent"),
+    not_applicable="上年数为0时没有增减率",
+    example="由20.63增至22.59……：1.96/20.63 = 9.5%",
+)
+def growth_rates(facts: Facts) -> Iterator[Check]:
+    for change in facts["changes"]:
+        if change.get("percent") is not None:
+            yield _growth(facts, change)
+
+
+def _growth(facts: Facts, change: Row) -> Check:
+    details: dict = dict(scope="department", subject_id=change.get("change_id"), subject_name=change.get("item_text"))
+    details |= dict(place=_place(change, "percent"))
+    last, now = _last_year(facts, change), _this_year(facts, change)
+    amount = facts.figure("changes", change)
+    base = facts.figure("totals", last) if last else None
+    current = facts.figure("totals", now) if now else None
+    if amount is None or (base is None and current is None):
+        return lacking("没有印出增减额或本年数、上年数，增减率无从核对。", measure="percent", **details)
+    rise = Interval.around(amount.value, amount.half)
+    if base is not None:
+        start, divisor = base.value, Interval.around(base.value, base.half)
+    else:
+        start, divisor = current.value - amount.value, Interval.around(current.value, current.half) - rise
+    unit = change.get("printed_unit") or facts.unit()
+    if start == 0:
+        return Check(NOT_APPLICABLE, "上年数为0，没有可比的增减率。", measure="percent", **details)
+    if divisor.low <= 0 <= divisor.high:
+        return lacking("上年数小于印出精度，增减率不能确定。", measure="percent", **details)
+    hundred = Interval(_HUNDRED, _HUNDRED)
+    possible = rise / divisor * hundred
+    return compare_ratio(
+        amount.value / start * _HUNDRED, possible, change["percent"], _percent_decimals(change),
+        formula=f"{money(amount.value, unit)} ÷ {money(start, unit)}", measure="percent", **details,
+    )  # fmt: skip
+
+
+def _percent_decimals(change: Row) -> int:
+    """Decimal places of the rate as its sentence prints it."""
+    magnitude = abs(change["percent"])
+    for digits in _PERCENT.findall(comparable(change.get("quote"))):
+        if Decimal(digits) == magnitude:
+            return len(digits.partition(".")[2])
+    return decimals_of(magnitude)

@@ -1,0 +1,259 @@
+"""Totals that the text or a table states about the department: wholes and their parts, both sides of the budget (A, B, E)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.judgement import FAILED, INSUFFICIENT, Check, Place, compare_sum, lacking
+from yusuan.reconcile.registry import Due, form, rule
+from yusuan.values import YUAN_PER_UNIT, comparable
+
+_PRINTED = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿元|万元|元)")
+_DISCLOSURE = form("budget_disclosure")
+_LAW = "《预算法实施条例》、财预〔2016〕143号"
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A whole and its parts: those that must be stated, and those that are added where the whole's sentence states them."""
+
+    whole: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    unknown: str | None = None
+
+
+NAMES = {
+    "revenue_budget": "收入预算",
+    "expenditure_budget": "支出预算",
+    "budget_total": "收支总额",
+    "basic_expenditure": "基本支出",
+    "project_expenditure": "项目支出",
+    "personnel": "人员经费",
+    "public_funds": "公用经费",
+    "agency_operating": "机关运行经费",
+    "appropriation_revenue": "财政拨款收入",
+    "general_public_budget_revenue": "一般公共预算收入",
+    "government_fund_revenue": "政府性基金收入",
+    "three_public": "“三公”经费",
+    "overseas_travel": "因公出国（境）费",
+    "official_vehicles": "公务用车购置及运行费",
+    "vehicle_purchase": "公务用车购置费",
+    "vehicle_operation": "公务用车运行费",
+    "official_reception": "公务接待费",
+}
+_APPROPRIATION = ("general_public_budget_revenue", "government_fund_revenue", "state_capital_revenue")
+_OTHER_REVENUE = (
+    "fiscal_account_revenue", "institutional_revenue", "business_revenue", "superior_subsidy_revenue", "subsidiary_revenue",
+    "unit_funds_revenue", "other_funds_revenue", "other_revenue", "carried_forward", "non_appropriation_balance_used",
+)  # fmt: skip
+_EXPENDITURE = _Parts("expenditure_budget", ("basic_expenditure", "project_expenditure"), unknown="上缴|经营支出|补助支出|结转")
+_BASIC = _Parts("basic_expenditure", ("personnel", "public_funds"))
+_REVENUE = _Parts("revenue_budget", _APPROPRIATION[:1], (*_APPROPRIATION[1:], *_OTHER_REVENUE), unknown="收入|拨款|结转|资金")
+_REVENUE_BY_APPROPRIATION = _Parts("revenue_budget", ("appropriation_revenue",), _OTHER_REVENUE)
+_THREE = _Parts("three_public", ("overseas_travel", "official_vehicles", "official_reception"))
+_VEHICLES = _Parts("official_vehicles", ("vehicle_purchase", "vehicle_operation"))
+
+
+def _states(item: str, words: str) -> Due:
+    return Due(words, lambda facts: any(row.get("item") == item for row in facts["totals"]))
+
+
+def _place(total: Row) -> Place:
+    value = None if total.get("amount_yuan") is None else str(total["amount_yuan"])
+    return Place("totals", total.get("total_id"), "amount_yuan", value, total.get("page"))
+
+
+def _compare(facts: Facts, parts: _Parts) -> Check:
+    """The whole against its parts. Parts are looked for in the whole's sentence first, then in the whole document."""
+    whole = facts.stated(parts.whole)
+    name = NAMES[parts.whole]
+    details: dict = dict(scope="department", subject_name=facts.document.get("department_name"))
+    if whole is None:
+        several = any(row.get("item") == parts.whole and facts.is_current(row) for row in facts["totals"])
+        return lacking(f"文件几处所述的{name}不一致，无从取用。" if several else f"文件没有写明可读的{name}。", **details)
+    details |= dict(subject_id=whole.get("total_id"), place=_place(whole))
+    named: list[tuple[str, Row | None]] = [(NAMES[item], facts.stated(item, beside=whole)) for item in parts.required]
+    optional = [row for item in parts.optional if (row := facts.stated(item, beside=whole)) and _beside(row, whole)]
+    named += [(row.get("item_text") or row["item"], row) for row in optional]
+    named += [(row.get("item_text") or "", row) for row in _others(facts, parts, whole)]
+    figures = [(label, facts.figure("totals", row) if row else None) for label, row in named]
+    labels = " + ".join(label for label, _ in figures)
+    check = compare_sum(
+        facts.figure("totals", whole), figures, whole_name=name, unit=whole.get("printed_unit") or facts.unit(),
+        note=f"（{name} = {labels}）", **details,
+    )  # fmt: skip
+    if check.status == FAILED and (amount := _unread_remainder(facts, whole, check)):
+        words = f"{check.explanation}差额恰为同句中尚未识别其项目的{amount}，不能断定不符。"
+        return Check(INSUFFICIENT, words, expected=check.expected, actual=check.actual, tolerance=check.tolerance, **details)
+    return check
+
+
+def _beside(row: Row, whole: Row) -> bool:
+    return row.get("quote") == whole.get("quote")
+
+
+def _others(facts: Facts, parts: _Parts, whole: Row) -> Iterator[Row]:
+    """Further parts in the whole's sentence: of an item that the vocabulary does not know, in words of the right kind."""
+    for row in facts["totals"]:
+        unknown = row.get("item") is None and row.get("amount_yuan") is not None and facts.is_current(row)
+        if unknown and _beside(row, whole) and parts.unknown and re.search(parts.unknown, row.get("item_text") or ""):
+            yield row
+
+
+def _unread_remainder(facts: Facts, whole: Row, check: Check) -> str | None:
+    """An amount in the whole's sentence that no total was read from and that is exactly what is missing."""
+    read = {row.get("amount_yuan") for row in facts["totals"] if row.get("quote") == whole.get("quote")}
+    for digits, unit in _PRINTED.findall(comparable(whole.get("quote"))):
+        amount = Decimal(digits.replace(",", "")) * YUAN_PER_UNIT[unit]
+        if amount not in read and amount == abs(check.actual - check.expected):
+            return f"{digits}{unit}"
+    return None
+
+
+@rule(
+    "A1.balance",
+    title="收入预算 = 支出预算",
+    title_en="Budgeted revenue = budgeted expenditure",
+    severity="error",
+    source=f"{_LAW}：部门收支总表收支平衡",
+    due=_DISCLOSURE | _states("revenue_budget", "写明收入预算"),
+    not_applicable="只写明一方的文件（如绩效文本）",
+    example="3,347.82 = 3,347.82万元",
+)
+def revenue_is_expenditure(facts: Facts) -> Iterator[Check]:
+    revenue, expenditure = facts.stated("revenue_budget"), facts.stated("expenditure_budget")
+    yield compare_sum(
+        facts.figure("totals", expenditure) if expenditure else None,
+        [("收入预算", facts.figure("totals", revenue) if revenue else None)],
+        whole_name="支出预算", unit=facts.unit(), scope="department", subject_name=facts.document.get("department_name"),
+        place=_place(expenditure) if expenditure else Place(),
+    )  # fmt: skip
+
+
+@rule(
+    "A1.total",
+    title="收支总额与收入、支出预算",
+    title_en="The stated total of the budget against revenue and expenditure",
+    severity="error",
+    source=f"{_LAW}：文字各处所述一致",
+    due=Due(
+        "文字既写明预算收支安排总额，又写明支出预算",
+        lambda facts: {"budget_total", "expenditure_budget"} <= {row.get("item") for row in facts["totals"]},
+    ),
+    not_applicable="只写明其中之一",
+    example="预算收支安排3,347.82 = 支出预算3,347.82万元",
+)
+def total_is_expenditure(facts: Facts) -> Iterator[Check]:
+    total, expenditure = facts.stated("budget_total"), facts.stated("expenditure_budget")
+    yield compare_sum(
+        facts.figure("totals", total) if total else None,
+        [("支出预算", facts.figure("totals", expenditure) if expenditure else None)],
+        whole_name="收支总额", unit=facts.unit(), scope="department", subject_name=facts.document.get("department_name"),
+        place=_place(total) if total else Place(),
+    )  # fmt: skip
+
+
+@rule(
+    "A5.revenue",
+    title="收入预算 = 各来源收入之和",
+    title_en="Budgeted revenue = sum of its sources",
+    severity="error",
+    source=f"{_LAW}：部门收入总表",
+    due=_DISCLOSURE | _states("revenue_budget", "写明收入预算"),
+    not_applicable="没有写明收入来源的文件",
+    example="3,347.82 + 0 = 3,347.82万元",
+)
+def revenue_by_source(facts: Facts) -> Iterator[Check]:
+    whole = facts.stated("revenue_budget")
+    appropriation = facts.stated("appropriation_revenue", beside=whole) if whole else None
+    yield _compare(facts, _REVENUE_BY_APPROPRIATION if appropriation and _beside(appropriation, whole) else _REVENUE)
+
+
+@rule(
+    "B1.expenditure",
+    title="支出预算 = 基本支出 + 项目支出",
+    title_en="Budgeted expenditure = basic expenditure + project expenditure",
+    severity="error",
+    source=f"{_LAW}：部门支出总表",
+    due=_DISCLOSURE | _states("expenditure_budget", "写明支出预算"),
+    not_applicable="没有写明支出构成的文件",
+    example="681.39 + 2,666.43 = 3,347.82万元",
+)
+def expenditure_by_kind(facts: Facts) -> Iterator[Check]:
+    yield _compare(facts, _EXPENDITURE)
+
+
+@rule(
+    "B2.basic",
+    title="基本支出 = 人员经费 + 公用经费",
+    title_en="Basic expenditure = personnel + public funds",
+    severity="error",
+    source=f"{_LAW}：基本支出表",
+    due=_DISCLOSURE | _states("basic_expenditure", "写明基本支出"),
+    not_applicable="没有写明基本支出构成的文件",
+    example="616.92 + 64.47 = 681.39万元",
+)
+def basic_by_kind(facts: Facts) -> Iterator[Check]:
+    yield _compare(facts, _BASIC)
+
+
+@rule(
+    "E1.three_public",
+    title="“三公”经费 = 因公出国（境）费 + 公务用车购置及运行费 + 公务接待费",
+    title_en="The three public expenses = overseas travel + official vehicles + official reception",
+    severity="error",
+    source="财预〔2016〕143号：“三公”经费支出表分项公开",
+    due=_DISCLOSURE | _states("three_public", "写明“三公”经费"),
+    not_applicable="没有“三公”经费内容的文件",
+    example="0 + 0 + 0 = 0；7 + 15.15 = 22.15",
+)
+def three_public_parts(facts: Facts) -> Iterator[Check]:
+    yield _compare(facts, _THREE)
+
+
+@rule(
+    "E1.vehicles",
+    title="公务用车购置及运行费 = 购置费 + 运行费",
+    title_en="Official vehicles = purchase + operation",
+    severity="error",
+    source="财预〔2016〕143号：公务用车费用分购置、运行公开",
+    due=_DISCLOSURE | _states("official_vehicles", "写明公务用车购置及运行费"),
+    not_applicable="没有“三公”经费内容的文件",
+    example="1,422 + 2,648 = 4,070",
+)
+def vehicle_parts(facts: Facts) -> Iterator[Check]:
+    yield _compare(facts, _VEHICLES)
+
+
+@rule(
+    "K1.one_amount",
+    title="同一项目在文中各处的金额一致",
+    title_en="One item, one amount throughout the document",
+    severity="warning",
+    source="同一文件前后一致",
+    due=Due("同一项目的金额写明两次以上", lambda facts: bool(_stated_twice(facts))),
+    not_applicable="不同年度、不同单位的金额",
+    example="支出说明写项目支出2,666.43，项目支出表合计2,666.43万元",
+)
+def one_amount_for_an_item(facts: Facts) -> Iterator[Check]:
+    for (item, _), rows in _stated_twice(facts).items():
+        first, *others = rows
+        odd = next((row for row in others if row["amount_yuan"] != first["amount_yuan"]), others[0])
+        yield compare_sum(
+            facts.figure("totals", odd), [("一处", facts.figure("totals", first))],
+            whole_name="另一处", unit=odd.get("printed_unit") or facts.unit(), scope="department",
+            subject_id=odd.get("total_id"), subject_name=NAMES[item], place=_place(odd),
+        )  # fmt: skip
+
+
+def _stated_twice(facts: Facts) -> dict[tuple, list[Row]]:
+    """Totals of the department for its own year, by item and words, where there are several."""
+    stated: dict[tuple, list[Row]] = {}
+    for row in facts["totals"]:
+        own = row.get("scope") == "department" and facts.is_current(row) and row.get("amount_yuan") is not None
+        if own and row.get("item") in NAMES:
+            stated.setdefault((row["item"], row.get("item_text")), []).append(row)
+    return {key: rows for key, rows in stated.items() if len(rows) > 1}
