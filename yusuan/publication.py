@@ -97,9 +97,9 @@ def _document_row(entry: Entry) -> dict[str, Any]:
 
 def _tables(store: Store, order: Order) -> Iterator[dict[str, Any]]:
     """One Tables a document, by document id, then those of the checks over documents."""
-    for entry in sorted(order.entries, key=lambda entry: entry.file.document_id):
-        if entry.validate_key and entry.reconcile_key:
-            validated = decode_tables(store.payload("validate", entry.validate_key))
-            yield merge(validated, decode_tables(store.payload("reconcile", entry.reconcile_key)))
+    entries = {entry.file.document_id: entry for entry in order.entries if entry.validate_key and entry.reconcile_key}
+    for _, entry in sorted(entries.items()):  # a file that lies there twice is one document
+        validated = decode_tables(store.payload("validate", str(entry.validate_key)))
+        yield merge(validated, decode_tables(store.payload("reconcile", str(entry.reconcile_key))))
     for key in order.departments:
         yield decode_tables(store.payload("reconcile", key))
