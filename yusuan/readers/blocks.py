@@ -3,11 +3,14 @@
 Not in here: the text reader's blocks, whose offsets are those of the file itself.
 """
 
+import re
 from typing import NamedTuple
 
 from yusuan.document import Block, Cell, Damaged, Paragraph, Table, cell_place
 
 MAX_POSITIONS = 2_000_000
+_LONGEST_TITLE = 80
+UNIT_LINE = re.compile(r"单\s*位\s*[:：]\s*(?:人民币)?\s*(?:亿|万|千|百)?元\s*(?:[)）]|$)", re.M)
 
 
 class Placed(NamedTuple):
@@ -18,6 +21,24 @@ class Placed(NamedTuple):
     text: str
     row_span: int = 1
     column_span: int = 1
+
+
+def _titles(placed: list[Placed], rows: int) -> tuple[list[str], list[Placed]]:
+    """The lines that a table begins with: rows with a short text over the whole width, or with the unit's line. And the other cells."""
+    by_row: dict[int, list[Placed]] = {}
+    for cell in placed:
+        by_row.setdefault(cell.row, []).append(cell)
+    width = max((cell.column + cell.column_span for cell in placed), default=0)
+    titles: list[str] = []
+    for row in range(rows - 1):
+        cells = by_row.get(row, [])
+        texts = [cell.text for cell in cells if cell.text]
+        is_whole = len(cells) == 1 and cells[0].column_span == width > 1 and len(cells[0].text) <= _LONGEST_TITLE
+        is_unit = len(texts) <= 3 and any(UNIT_LINE.search(text) for text in texts)
+        if any(cell.row_span > 1 for cell in cells) or not (is_whole or is_unit):
+            break
+        titles.append("\t".join(text.replace("\n", " ") for text in texts))
+    return titles, [cell for cell in placed if cell.row >= len(titles)]
 
 
 class Blocks:
@@ -58,6 +79,14 @@ class Blocks:
             for cell in placed
         )
         self.blocks.append(Table(index, rows, columns, cells, name=name, hidden=hidden))
+
+    def titled_table(self, placed: list[Placed], rows: int, hidden: bool = False) -> None:
+        """A table whose first rows may be its title and the unit's line, as in tables that were pasted from a workbook."""
+        titles, rest = _titles(placed, rows)
+        for title in titles if not hidden else ():
+            self.paragraph(title)
+        first = len(titles) if not hidden else 0
+        self.table([cell._replace(row=cell.row - first) for cell in (rest if first else placed)], rows - first, hidden=hidden)
 
     def check(self, rows: int, columns: int) -> None:
         """Raises Damaged if a table of this size would be too much."""

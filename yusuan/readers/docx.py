@@ -1,7 +1,7 @@
 """Word documents (python-docx): paragraphs and tables in the order of the body, as a reader of the accepted document sees them.
 
-Tracked deletions, hidden text and field codes are left out; text boxes follow the paragraph they are anchored in,
-foot- and endnotes the whole text. Not in here: headers and footers (the page's noise), pictures, the numbers of numbered lists (`numbering.py`).
+Tracked deletions, hidden text and field codes are left out; text boxes follow the paragraph they are anchored in, notes the whole
+text. Not in here: headers and footers (the page's noise), pictures, how list numbers are counted (`numbering.py`).
 """
 
 import zipfile
@@ -133,7 +133,7 @@ class _Reading:
         waiting = [table]
         for table in waiting:  # grows while it runs
             placed, rows = self._placed(table, waiting)
-            self.blocks.table(placed, rows)
+            self.blocks.titled_table(placed, rows)
 
     def _placed(self, table: etree._Element, nested: list[etree._Element]) -> tuple[list[Placed], int]:
         """Cells at their grid columns; a vertical merge goes on where the same column of the next row says so."""

@@ -21,13 +21,13 @@ MAX_BYTES = 64 * 2**20
 _MAX_SPAN = 1000  # of columns, as browsers do
 
 _BLOCKS = frozenset(
-    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt")
-    + ("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li")
-    + ("main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt"]
+    + ["fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li"]
+    + ["main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
 _SKIPPED = frozenset(
-    ("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "embed", "audio", "video", "canvas")
-    + ("select", "option", "button", "input", "textarea")
+    ["script", "style", "noscript", "template", "head", "svg", "iframe", "object", "embed", "audio", "video", "canvas"]
+    + ["select", "option", "button", "input", "textarea"]
 )
 _NOISE_TAGS = frozenset(("nav", "footer", "aside"))
 _NOISE_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar"))
@@ -167,7 +167,7 @@ class _Page:
             if rows == 1 and sum(1 for cell in placed if cell.text) <= 3:
                 self.blocks.paragraph("\t".join(cell.text.replace("\n", " ") for cell in placed if cell.text))
             else:
-                self.blocks.table(placed, rows, hidden=hidden)
+                self.blocks.titled_table(placed, rows, hidden)
 
     def _placed(self, table: etree._Element, nested: list[etree._Element]) -> tuple[list[Placed], int]:
         """Cells at their places by the rules of HTML 4.9.12 ("forming a table"); where spans overlap, the earlier stays."""

@@ -1,7 +1,6 @@
 """The numbers that Word prints before the paragraphs of lists ("一、", "（2）", "1.1"): part of the text that people see.
 
-They are counted over the whole document: a `Numbering` is asked for every paragraph once, in reading order. Bullets are no numbers
-and are left out.
+They are counted over the whole document: a `Numbering` is asked for every paragraph once, in reading order. Bullets are left out.
 """
 
 from docx.opc.part import Part

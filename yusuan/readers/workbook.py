@@ -1,0 +1,226 @@
+"""Workbooks (.xlsx, .xls, .et; python-calamine): every sheet as lines and tables, numbers as the sheet shows them.
+
+A sheet has no paragraphs: rows outside its frames, or before its first row of several cells, are taken as lines of text (titles,
+the unit's line, remarks). Hidden sheets come whole, as hidden tables. Not in here: number formats (`number_format.py`).
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import NamedTuple
+
+import python_calamine
+from lxml import etree
+
+from yusuan import media
+from yusuan.document import Damaged, Document, Note, Rejected
+from yusuan.readers.blocks import MAX_POSITIONS, UNIT_LINE, Blocks, Placed
+from yusuan.readers.number_format import plain, shown
+from yusuan.readers.sheet_xml import Look, Package
+
+MAX_BYTES = 2**30
+_MANY_COLUMNS = 256
+_REMARK = re.compile(r"\s*(?:注|备注|说明|附注)\s*\d*\s*[:：]")
+_NOTHING = Look({}, {}, set(), 0, 0, 0)
+
+
+class _Row(NamedTuple):
+    """A row that is not blank: its 0-based place in the sheet, its texts by column, whether blank rows come before it."""
+
+    place: int
+    texts: dict[int, str]
+    gap: bool
+    framed: bool
+
+
+def read(path: Path, sha256: str) -> Document:
+    """Raises Rejected for a workbook without content, Damaged for one that cannot be opened or has too many cells."""
+    media_type = media.XLSX if zipfile.is_zipfile(path) else media.XLS
+    blocks, notes = Blocks(), []
+    package = None
+    try:
+        if media_type == media.XLSX:
+            archive = zipfile.ZipFile(path)
+            if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
+                raise Rejected(f"工作簿解压后超过{MAX_BYTES // 2**30}GB，不是单个部门的文件")
+            package = Package(archive)
+        for sheet, hidden, look, rows in _sheets(path, package):
+            epoch = package is not None and package.epoch_1904
+            _sheet(blocks, sheet, hidden, look, rows, epoch)
+            if look.unsaved:
+                notes.append(_unsaved(sheet.name, look.unsaved))
+    except (zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, ValueError, EOFError, OSError) as error:
+        raise Damaged(f"工作簿已损坏或被截断，无法打开（{type(error).__name__}）：请重新获取该文件") from error
+    if not blocks.blocks:
+        raise Rejected("工作簿没有内容")
+    return Document(sha256, media_type, "workbook", None, tuple(blocks.blocks), tuple(notes))
+
+
+def _sheets(
+    path: Path, package: Package | None
+) -> Iterator[tuple[python_calamine.CalamineSheet, bool, Look, list[list[object]]]]:
+    """Every worksheet with its look and its rows. The extent is checked first: a stray cell makes a table of billions of cells."""
+    with _opened(path) as workbook:
+        for metadata in workbook.sheets_metadata:
+            if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            look = (package.look(metadata.name) if package is not None else None) or _NOTHING
+            if look.rows * look.columns > 8 * MAX_POSITIONS:
+                raise Damaged(f"工作表“{metadata.name}”的有效区域过大（{look.rows}行{look.columns}列）：请删除远处的多余单元格")
+            with _SpokenErrors():
+                sheet = workbook.get_sheet_by_name(metadata.name)
+            yield sheet, metadata.visible != python_calamine.SheetVisibleEnum.Visible, look, sheet.iter_rows()
+
+
+class _SpokenErrors:
+    """Turns calamine's errors, its panics included, into reasons for people."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is None:
+            return
+        if kind.__name__ == "PasswordError" or "password" in str(error).lower():
+            raise Damaged("工作簿已加密，没有密码无法读取：请取消密码后再放入") from error
+        if isinstance(error, python_calamine.CalamineError) or kind.__name__ == "PanicException":
+            raise Damaged("工作簿已损坏或被截断，无法打开：请重新获取该文件") from error
+
+
+def _opened(path: Path) -> python_calamine.CalamineWorkbook:
+    with _SpokenErrors():
+        return python_calamine.CalamineWorkbook.from_path(str(path))
+
+
+def _unsaved(sheet: str, count: int) -> Note:
+    return Note(
+        "extraction.formula_without_value",
+        f"工作表“{sheet}”有{count}个公式没有保存计算结果，读作空白：请用Excel打开并保存一次",
+        f"{count} formulas of the sheet {sheet} were saved without a result and are read as blank",
+    )
+
+
+def _sheet(
+    blocks: Blocks, sheet: python_calamine.CalamineSheet, hidden: bool, look: Look, rows: Iterator[list[object]], epoch: bool
+) -> None:
+    merges = sheet.merged_cell_ranges or []
+    table: list[_Row] = []
+    filled = list(_rows(sheet, look, rows, epoch, merges))
+    frames = 2 * len(look.framed) > sum(len(row.texts) for row in filled)
+    for row, is_line in _told_apart(filled, frames):
+        if is_line and not hidden:
+            _table(blocks, table, merges, sheet.name, hidden)
+            table = []
+            blocks.paragraph("\t".join(text.replace("\n", " ") for text in row.texts.values()))
+        else:
+            table.append(row)
+    _table(blocks, table, merges, sheet.name, hidden)
+
+
+def _rows(
+    sheet: python_calamine.CalamineSheet, look: Look, rows: Iterator[list[object]], epoch: bool, merges: list
+) -> Iterator[_Row]:
+    """The rows that are not blank."""
+    top, left = sheet.start or (0, 0)
+    following = top
+    errors: dict[int, dict[int, str]] = {}
+    for (row, column), text in look.errors.items():
+        errors.setdefault(row, {})[column] = text
+    masters = {start: end for start, end in merges}
+    count = 0
+    for place, values in enumerate(rows, top):
+        texts = {}
+        for column, value in enumerate(values, left):
+            if value != "":
+                text = _text(value, look.numbers.get((place, column)), epoch)
+                if text:
+                    texts[column] = text
+        texts.update(errors.get(place, {}))
+        if not texts:
+            continue
+        count += len(texts)
+        if count > MAX_POSITIONS:
+            raise Damaged(f"工作表“{sheet.name}”的单元格超过{MAX_POSITIONS}个，不是单个部门的文件")
+        framed = any((place, column) in look.framed for column in texts)
+        yield _Row(place, dict(sorted(texts.items())), place > following, framed)
+        following = max(following, place + 1, *(masters.get((place, column), (0, 0))[0] + 1 for column in texts))
+
+
+def _text(value: object, number: tuple[str, str] | None, epoch: bool) -> str:
+    """A cell's value as the sheet shows it; a number of unknown format in general."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if number is not None:
+        try:
+            return shown(Decimal(number[0]), number[1], epoch)
+        except (InvalidOperation, OverflowError):
+            return number[0]
+    if isinstance(value, (int, float)):
+        return plain(Decimal(repr(value)))
+    if isinstance(value, datetime):
+        return f"{value.year}/{value.month}/{value.day}" + (f" {value:%H:%M}" if value.time() != time() else "")
+    if isinstance(value, date):
+        return f"{value.year}/{value.month}/{value.day}"
+    if isinstance(value, timedelta):
+        return plain(Decimal(value // timedelta(seconds=1)) / 86_400)
+    return str(value)
+
+
+def _told_apart(rows: list[_Row], frames: bool) -> Iterator[tuple[_Row, bool]]:
+    """Every row, and whether it is a line of text rather than a row of a table.
+
+    Where most cells have frames, they decide. Otherwise single cells are lines before the first row of several cells and after a blank
+    row; the unit's line and remarks are lines wherever they are.
+    """
+    inside = False
+    for row in rows:
+        single = len(row.texts) == 1
+        if len(row.texts) <= 4 and not row.framed and any(UNIT_LINE.search(text) for text in row.texts.values()):
+            line = True
+        elif frames:
+            line = not row.framed
+        else:
+            line = single and (not inside or row.gap or bool(_REMARK.match(next(iter(row.texts.values())))))
+        inside = not line
+        yield row, line
+
+
+def _table(blocks: Blocks, rows: list[_Row], merges: list, name: str, hidden: bool) -> None:
+    """A table of rows that are not blank; merges lose the blank rows that they go over."""
+    if not rows:
+        return
+    used = sorted({column for row in rows for column in row.texts})
+    columns = used if used[-1] - used[0] >= _MANY_COLUMNS else list(range(used[0], used[-1] + 1))
+    blocks.check(len(rows), len(columns))
+    row_at = {row.place: number for number, row in enumerate(rows)}
+    column_at = {column: number for number, column in enumerate(columns)}
+    taken: set[tuple[int, int]] = set()
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    for (top, left), (bottom, right) in sorted(merges):
+        covered_rows = _covered(row_at, top, bottom)
+        covered_columns = _covered(column_at, left, right)
+        area = {(row, column) for row in covered_rows for column in covered_columns}
+        if len(area) > 1 and taken.isdisjoint(area):
+            start = covered_rows[0], covered_columns[0]
+            spans[start] = len(covered_rows), len(covered_columns)
+            taken |= area - {start}
+    placed = [
+        Placed(number, at, row.texts.get(column, ""), *spans.get((number, at), (1, 1)))
+        for number, row in enumerate(rows)
+        for at, column in enumerate(columns)
+        if (number, at) not in taken
+    ]
+    blocks.table(placed, len(rows), name, hidden)
+
+
+def _covered(positions: dict[int, int], first: int, last: int) -> list[int]:
+    """The positions in the table of the sheet's rows or columns from first to last."""
+    if last - first > len(positions):
+        return [at for place, at in positions.items() if first <= place <= last]
+    return [positions[place] for place in range(first, last + 1) if place in positions]
