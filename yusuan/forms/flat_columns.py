@@ -5,7 +5,7 @@ projects (`flat_target.py`).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from yusuan import values, vocabulary
@@ -92,7 +92,7 @@ def expected(header: Header, coded_units: bool, lenient: bool = False, broken: b
     if coded_units and not broken:
         kinds["unit_name"] = is_unit
     if lenient:
-        kinds |= {"level1": _words, "level2": _words, "direction": _words}
+        kinds |= {level: _or_unknown(kinds[level]) for level in ("level1", "level2")} | {"direction": _words}
     columns = {
         span.start: Column(role, kinds.get(role, _anything))
         for role, span in {**header.indicators.columns, **header.columns}.items()
@@ -107,6 +107,8 @@ def sensible(cells: Mapping[str, Cell]) -> bool:
     if roles & {"operator", "unit", "direction"} and "target" not in roles:
         return False
     if "target" in roles and "level3" not in roles:
+        return False
+    if "level3" in roles and "level2" not in roles and vocabulary.category(comparable(cells["level3"].text)):
         return False
     return "budget" not in roles or bool(roles & {"project_name", "unit_name", "unit_and_project"})
 
@@ -148,6 +150,17 @@ def _operator(text: str) -> bool:
 
 def _words(text: str) -> bool:
     return not _number(text) and not _operator(text)
+
+
+def _or_unknown(known: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Also words that are no level which the vocabulary knows: a known one stands in its own column or nowhere."""
+
+    def accepts(text: str) -> bool:
+        printed = comparable(text)
+        unknown = vocabulary.dimension(printed) is None and vocabulary.category(printed) is None
+        return known(text) or (_words(text) and unknown)
+
+    return accepts
 
 
 def _name(text: str) -> bool:

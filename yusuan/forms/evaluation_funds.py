@@ -1,0 +1,161 @@
+"""The block of funds (项目资金, 预算执行情况) of a self-evaluation: budget, spending, rate and points by source of funds.
+
+Columns are found by their headings, with or without the letters of their formula: 全年预算数(A), 全年执行数(B), 执行率(B/A). Not
+in here: where the block lies in its form (`self_evaluation.py`).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from yusuan import values, vocabulary
+from yusuan.document import Cell
+from yusuan.forms import ragged
+from yusuan.records import Records, in_cells
+from yusuan.values import Amount, Unreadable, comparable
+
+_HEADINGS = {
+    "initial": "年初预算数 年初预算 年初预算金额 年初批复数 年初数",
+    "revised": "全年预算数 全年预算 调整后预算数 调整后预算 调整预算数 预算数 年度预算数 预算金额 全年预算金额 预算安排数 "
+    "预算资金 本年预算数",
+    "executed": "全年执行数 全年执行 执行数 预算执行数 实际执行数 全年支出数 实际支出数 支出数 执行金额 全年执行金额 实际支出",
+    "weight": "分值 权重 指标分值",
+    "rate": "执行率 预算执行率 资金执行率 全年执行率 支出率",
+    "score": "得分 自评得分",
+    "reason": "原因 未完成原因 偏差原因 备注 未完成原因分析",
+}
+_ROLES = {heading: role for role, headings in _HEADINGS.items() for heading in headings.split()}
+_BRACKETS = re.compile(r"\([^()]*\)$")
+_UNIT = re.compile(r"(?:\(|单位[:：])(?:单位[:：])?([亿万]?元)\)?")
+_MONEY = {"initial": "initial_budget_yuan", "revised": "revised_budget_yuan", "executed": "executed_yuan"}
+
+
+@dataclass(frozen=True, slots=True)
+class FundsHeader:
+    """The heading row of a block of funds: the columns of its roles, where its sources are named, the unit it declares."""
+
+    row: int
+    columns: dict[str, range]
+    unit: str | None
+
+
+def header_of(number: int, cells: Sequence[Cell]) -> FundsHeader | None:
+    """The header if this row heads a block of funds: a column of spending beside one of the budget."""
+    columns: dict[str, range] = {}
+    unit = None
+    for cell in cells:
+        label = comparable(cell.text)
+        if declared := _UNIT.search(label):
+            unit = unit or declared[1]
+        role = _ROLES.get(label) or _ROLES.get(_BRACKETS.sub("", label))
+        if cell.row == number and role and role not in columns:
+            columns[role] = range(cell.column, cell.column + cell.column_span)
+    if "executed" not in columns or not columns.keys() & {"initial", "revised"}:
+        return None
+    first = min(span.start for role, span in columns.items() if role in _MONEY)
+    return FundsHeader(number, {"source": range(first), **columns}, unit)
+
+
+def is_source(cells: Sequence[Cell], header: FundsHeader, is_ragged: bool) -> bool:
+    """Whether a row below the heading is one of the block: it names a source of funds, or prints an amount beside a name."""
+    fields = _fields(cells, header, is_ragged)
+    if fields is None:
+        return any(vocabulary.fund_source(comparable(cell.text)) for cell in cells)
+    if "source" not in fields:
+        return False
+    known = vocabulary.fund_source(comparable(fields["source"].text)) is not None
+    return known or any(_is_amount(fields[role].text) for role in _MONEY if role in fields)
+
+
+def add_funds(
+    rows: Sequence[Sequence[Cell]], header: FundsHeader, unit: str | None, place: str, is_ragged: bool, records: Records
+) -> None:
+    """Adds a record for each row of the block; amounts without a declared unit are not read."""
+    ordinal = 0
+    for cells in rows:
+        fields = _fields(cells, header, is_ragged)
+        if fields is None:
+            ragged.report_unplaced(cells, records)
+            continue
+        ordinal += 1
+        _add(fields, ordinal, unit, place, records)
+
+
+def _add(fields: dict[str, Cell], ordinal: int, unit: str | None, place: str, records: Records) -> None:
+    read: dict[str, Any] = {
+        "evaluation_id": f"{records.document_id}-{place}",
+        "ordinal": ordinal,
+        "source": values.tidy(fields["source"].text),
+        "fund_source": vocabulary.fund_source(comparable(fields["source"].text)),
+        "printed_unit": unit,
+        "page": fields["source"].page,
+    }
+    sources = {"source": "source", "fund_source": "source"}
+    fund = f"{place}-f{ordinal:02d}"
+
+    def number(role: str, column: str) -> Amount | None:
+        cell = fields.get(role)
+        try:
+            return _number(role, cell.text) if cell else None
+        except Unreadable as problem:
+            records.find(
+                "extraction.unreadable_amount", "error", f"“{read['source']}”的数值无法读取：{problem}",
+                f"A number of “{read['source']}” cannot be read: {problem}", dataset="evaluation_funds",
+                record_id=f"{records.document_id}-{fund}", column=column, value=values.tidy(cell.text) if cell else None,
+                page=read["page"],
+            )  # fmt: skip
+            return None
+
+    amounts = {role: number(role, column) for role, column in _MONEY.items()} if unit else {}
+    for role, column in _MONEY.items():
+        amount = amounts.get(role)
+        read[column] = amount.yuan(unit or "元") if amount else None
+        sources[column] = role
+    read["printed_decimals"] = max((amount.decimals for amount in amounts.values() if amount), default=None)
+    for role, column in (("weight", "weight"), ("rate", "execution_rate_percent"), ("score", "score")):
+        printed = number(role, column)
+        read[column] = printed.value if printed else None
+        sources[column] = role
+        if role != "weight":
+            read[f"printed_{role}_decimals"] = printed.decimals if printed else None
+    traced = {column: in_cells(fields[role]) for column, role in sources.items() if read[column] is not None}
+    records.add("evaluation_funds", "fund_id", fund, read, traced)
+
+
+def _number(role: str, text: str) -> Amount | None:
+    if role == "rate":
+        return values.percentage(text)
+    amount = values.amount(re.sub(r"分$", "", comparable(text)))
+    return None if amount is None else Amount(Decimal(amount.value), amount.decimals)
+
+
+def _fields(cells: Sequence[Cell], header: FundsHeader, is_ragged: bool) -> dict[str, Cell] | None:
+    """The row's printed cells by role; None for a row without geometry that fits in no or in several ways."""
+    number = max(cell.row for cell in cells)
+    own = [cell for cell in cells if cell.text.strip() and cell.row == number]
+    if is_ragged:
+        columns = {span.start: ragged.Column(role, _kind(role)) for role, span in header.columns.items() if role != "source"}
+        columns |= {place: ragged.Column(f"label{place}", _is_label) for place in header.columns["source"]}
+        columns[header.columns["source"].stop - 1] = ragged.Column("source", _is_label)
+        found = ragged.fit(own, dict(sorted(columns.items())), lambda named: "source" in named)
+        return dict(found.cells) if found else None
+    fields: dict[str, Cell] = {}
+    for role, span in header.columns.items():
+        under = [cell for cell in own if cell.column in span]
+        if under:
+            fields[role] = under[-1] if role == "source" else under[0]
+    return fields
+
+
+def _kind(role: str) -> Any:
+    return (lambda text: True) if role == "reason" else _is_amount
+
+
+def _is_label(text: str) -> bool:
+    return not _is_amount(text)
+
+
+def _is_amount(text: str) -> bool:
+    return bool(re.fullmatch(r"[-—]+|[-(△]?[\d,]+(?:\.\d+)?\)?(?:%|分)?", comparable(text)))
