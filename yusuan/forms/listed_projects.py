@@ -33,11 +33,12 @@ class Listed:
     list_start: int
 
 
-def listed_projects(sentence: Sentence) -> list[Listed]:
-    """The entries of the list of projects in a sentence; none if what it lists are parts of a total (人员经费, 财政资金)."""
-    for announced in _LIST.finditer(sentence.text):
+def listed_projects(sentence: Sentence, after: int) -> list[Listed]:
+    """The entries of a list that explains the amount ending at `after`; none if it lists parts (人员经费, 财政资金), no projects."""
+    announced = _LIST.search(sentence.text, after, after + 40)
+    if announced and not re.search(r"\d元|万元|;", sentence.text[after : announced.start()]):
         entries = _entries(sentence, announced.end(), announced.start())
-        if entries and not any(item(comparable(entry.name)) for entry in entries):
+        if not any(item(comparable(entry.name)) or ";" in comparable(entry.name) for entry in entries):
             return entries
     return []
 
@@ -126,5 +127,3 @@ def _near(a: str, b: str) -> bool:
     shorter, longer = sorted((a, b), key=len)
     contained = shorter in longer and len(shorter) * 5 >= len(longer) * 3
     return contained or SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.88
-
-

@@ -69,13 +69,21 @@ def _readings(document: Document, year: int, accounts: bool) -> Iterator[_Readin
             stated = []
         known = {one.item for one in stated if one.item not in _PARTS_OF_WHOLE}
         stated = [one for one in stated if known or one.item not in _PARTS_OF_WHOLE]
-        listed = listed_projects(sentence) if "project_expenditure" in known else []
+        projects = [one.span[1] for one in stated if not one.change and one.item == "project_expenditure"]
+        listed = listed_projects(sentence, projects[0]) if projects else []
         if stated or listed or execution:
             yield _Reading(sentence, stated, listed, execution, listed[0].list_start if listed else None)
 
 
 def _quote(reading: _Reading) -> str:
     return reading.sentence.printed(0, reading.cut).rstrip("，, ")
+
+
+def _with_quotation_mark(sentence: Sentence, span: tuple[int, int]) -> str:
+    """An item as printed: the mark that opens “三公”经费 stands before the item's first letter."""
+    text = sentence.printed(*span)
+    first = sentence.at[span[0]]
+    return f"“{text}" if "”" in text and first and sentence.raw[first - 1] == "“" else text
 
 
 def _record(stated: Stated, reading: _Reading, document_year: int | None, records: Records) -> None:
@@ -97,7 +105,7 @@ def _record(stated: Stated, reading: _Reading, document_year: int | None, record
     common = dict(
         fiscal_year=document_year,
         item=stated.item,
-        item_text=sentence.printed(*stated.item_span),
+        item_text=_with_quotation_mark(sentence, stated.item_span),
         quote=_quote(reading),
         printed_unit=stated.unit,
         printed_decimals=stated.value.decimals if stated.value is not None and stated.unit else None,

@@ -14,7 +14,9 @@ from yusuan.records import Source
 from yusuan.values import comparable, tidy
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-MARKER = re.compile(rf"^(?:第{_NUMERAL}(?:部分|章|节)|{_NUMERAL}、|[（(]{_NUMERAL}[）)]|\d{{1,2}}[、．.](?!\d)|[（(]\d{{1,2}}[）)])")
+MARKER = re.compile(
+    rf"^(?:第{_NUMERAL}(?:部分|章|节)|{_NUMERAL}、|[（(]{_NUMERAL}[）)]|\d{{1,2}}[、．.](?!\d)|[（(]\d{{1,2}}[）)])"
+)
 _PAGE_NUMBER = re.compile(r"^(?:[-—–]*\d{1,3}[-—–]*|第\d+页(?:,?共\d+页)?|\d+/\d+)$")
 _FINISHED = re.compile(r"[。！？!?]$")
 _OPEN = re.compile(r"[，、,（(“：:；;]$")

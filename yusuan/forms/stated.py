@@ -139,9 +139,7 @@ def read(text: str, context: Context) -> tuple[list[Stated], Context]:
     return found, replace(context, items=tuple(state.items), base=state.base)
 
 
-def _amount(
-    match: re.Match[str], state: _State, before: str, between: str, year: int, accounts: bool
-) -> Iterator[Stated]:
+def _amount(match: re.Match[str], state: _State, before: str, between: str, year: int, accounts: bool) -> Iterator[Stated]:
     try:
         value = amount(match["amount"].removesuffix(match["unit"]))
     except Unreadable:
