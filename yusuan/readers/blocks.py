@@ -10,7 +10,8 @@ from yusuan.document import Block, Cell, Damaged, Paragraph, Table, cell_place
 
 MAX_POSITIONS = 2_000_000
 _LONGEST_TITLE = 80
-UNIT_LINE = re.compile(r"单\s*位\s*[:：]\s*(?:人民币)?\s*(?:亿|万|千|百)?元\s*(?:[)）]|$)", re.M)
+# A heading "价值（金额单位：万元）" names its column's unit and is no line of its own.
+UNIT_LINE = re.compile(r"(?:^|\s)[（(]?(?:金额|计量|货币)?单\s*位\s*[:：]\s*(?:人民币)?\s*(?:亿|万|千|百)?元\s*[)）]?\s*$", re.M)
 
 
 class Placed(NamedTuple):
@@ -24,7 +25,7 @@ class Placed(NamedTuple):
 
 
 def _titles(placed: list[Placed], rows: int) -> tuple[list[str], list[Placed]]:
-    """The lines that a table begins with: rows with a short text over the whole width, or with the unit's line. And the other cells."""
+    """The lines that a table begins with (a short text over the whole width, the unit's line), and the other cells."""
     by_row: dict[int, list[Placed]] = {}
     for cell in placed:
         by_row.setdefault(cell.row, []).append(cell)

@@ -20,15 +20,15 @@ from yusuan.readers.text import decode
 MAX_BYTES = 64 * 2**20
 _MAX_SPAN = 1000  # of columns, as browsers do
 
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt"]
-    + ["fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li"]
-    + ["main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
-)
-_SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "head", "svg", "iframe", "object", "embed", "audio", "video", "canvas"]
-    + ["select", "option", "button", "input", "textarea"]
-)
+_BLOCKS = {
+    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt"),
+    *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li"),
+    *("main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+}
+_SKIPPED = {
+    *("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "embed", "audio", "video", "canvas"),
+    *("select", "option", "button", "input", "textarea"),
+}
 _NOISE_TAGS = frozenset(("nav", "footer", "aside"))
 _NOISE_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar"))
 _NOISE_NAMES = re.compile(

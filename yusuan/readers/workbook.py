@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import python_calamine
 from lxml import etree
+from python_calamine import CalamineSheet
 
 from yusuan import media
 from yusuan.document import Damaged, Document, Note, Rejected
@@ -60,10 +61,8 @@ def read(path: Path, sha256: str) -> Document:
     return Document(sha256, media_type, "workbook", None, tuple(blocks.blocks), tuple(notes))
 
 
-def _sheets(
-    path: Path, package: Package | None
-) -> Iterator[tuple[python_calamine.CalamineSheet, bool, Look, list[list[object]]]]:
-    """Every worksheet with its look and its rows. The extent is checked first: a stray cell makes a table of billions of cells."""
+def _sheets(path: Path, package: Package | None) -> Iterator[tuple[CalamineSheet, bool, Look, Iterator[list[object]]]]:
+    """Every worksheet with its look and its rows. The extent is checked first: a stray cell makes billions of cells."""
     with _opened(path) as workbook:
         for metadata in workbook.sheets_metadata:
             if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -104,9 +103,7 @@ def _unsaved(sheet: str, count: int) -> Note:
     )
 
 
-def _sheet(
-    blocks: Blocks, sheet: python_calamine.CalamineSheet, hidden: bool, look: Look, rows: Iterator[list[object]], epoch: bool
-) -> None:
+def _sheet(blocks: Blocks, sheet: CalamineSheet, hidden: bool, look: Look, rows: Iterator[list[object]], epoch: bool) -> None:
     merges = sheet.merged_cell_ranges or []
     table: list[_Row] = []
     filled = list(_rows(sheet, look, rows, epoch, merges))
@@ -121,9 +118,7 @@ def _sheet(
     _table(blocks, table, merges, sheet.name, hidden)
 
 
-def _rows(
-    sheet: python_calamine.CalamineSheet, look: Look, rows: Iterator[list[object]], epoch: bool, merges: list
-) -> Iterator[_Row]:
+def _rows(sheet: CalamineSheet, look: Look, rows: Iterator[list[object]], epoch: bool, merges: list) -> Iterator[_Row]:
     """The rows that are not blank."""
     top, left = sheet.start or (0, 0)
     following = top
@@ -175,8 +170,8 @@ def _text(value: object, number: tuple[str, str] | None, epoch: bool) -> str:
 def _told_apart(rows: list[_Row], frames: bool) -> Iterator[tuple[_Row, bool]]:
     """Every row, and whether it is a line of text rather than a row of a table.
 
-    Where most cells have frames, they decide. Otherwise single cells are lines before the first row of several cells and after a blank
-    row; the unit's line and remarks are lines wherever they are.
+    Where most cells have frames, they decide. Otherwise single cells are lines before the first row of several cells and after
+    a blank row; the unit's line and remarks are lines wherever they are.
     """
     inside = False
     for row in rows:
