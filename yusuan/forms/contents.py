@@ -17,7 +17,7 @@ from yusuan.records import Records, Source, in_cells
 ORDER = 90  # after the forms that add projects
 
 _CONTENTS = re.compile(r"^(?:目录|目次)$")
-_BEGINNING = re.compile(r"^\s*(\d{1,3})\s*[.、．]\s*(?=\D)")
+_BEGINNING = re.compile(r"^\s*(\d{1,3})\s*[.、．]\s*")
 _TITLE = re.compile(r"目\s*标\s*(?:申\s*报\s*|批\s*复\s*)?表$")
 _LEADERS = re.compile(r"[\s.．…·•\-—–_]*(?:\s|[.．…·•]{2,}|…|\t)\s*[(（]?(?P<page>\d{1,4})[)）]?\s*$|[.．…·•\s]{2,}$")
 LONGEST_ENTRY = 160  # characters; a longer line is text

@@ -42,13 +42,18 @@ _FLAT = {"project_code", "project_name", "budget"}
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One project's form in a table: its rows `start:stop`, the heading of its indicators, and what is printed above it."""
+    """One project's form: its head in the rows `head_rows` of `head`, its indicators in `table` from `header` to `stop`.
 
+    Head and indicators stand in one table or in two that follow each other (`blocks`).
+    """
+
+    head: Table
+    head_rows: range
     table: Table
-    start: int
-    stop: int
     header: Header
+    stop: int
     heading: Heading
+    blocks: tuple[int, ...]
 
 
 @dataclass
@@ -64,45 +69,56 @@ class _Head:
 
 
 def recognise(document: Document) -> frozenset[int]:
-    return frozenset(index for index, form in _forms(document.blocks) for index in (index, *form.heading.blocks))
+    return frozenset(index for form in _forms(document.blocks) for index in (*form.blocks, *form.heading.blocks))
 
 
 def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
     unit = _document_unit(document.blocks)
-    for _, form in _forms(document.blocks):
+    for form in _forms(document.blocks):
         _add_project(form, unit, records)
 
 
-def _forms(blocks: Sequence[Block]) -> Iterator[tuple[int, _Form]]:
+def _forms(blocks: Sequence[Block]) -> Iterator[_Form]:
+    """The forms of a document, of which a table (a sheet) may hold several: each begins with the first row of a head behind an
+    indicator table. A head at a table's end goes on in the next table, if nothing but text without a heading stands between."""
+    pending: tuple[int, Table, range, Heading] | None = None
     for index, block in enumerate(blocks):
-        if isinstance(block, Table) and not block.hidden:
-            yield from ((index, form) for form in _forms_in(block, blocks, index))
+        if not isinstance(block, Table) or block.hidden:
+            continue
+        rows = rows_of(block)
+        parts = _parts(block, rows)
+        leads = [_with_lead(rows, start) for start, _ in parts] + [block.rows]
+        for (start, header), lead, stop in zip(parts, leads, leads[1:], strict=False):
+            above = [cell for number in range(lead, start) for cell in rows[number] if cell.text.strip()]
+            heading = lead_heading(blocks, index if lead == leads[0] else 0, above)
+            if header is None:
+                pending = (index, block, range(start, stop), heading)
+                continue
+            begun = any(_is_head_row(rows[number], number) for number in range(start, header.row))
+            head, head_rows, places = block, range(start, header.row), (index,)
+            if pending is not None and not begun and heading.title is None:
+                places, head, head_rows, heading = (pending[0], index), *pending[1:]
+                begun = True
+            pending = None
+            if {"actual", "score"} & set(header.columns) or _is_flat(rows[header.row]) or heading.is_department_wide:
+                continue
+            if begun or heading.title is not None:
+                yield _Form(head, head_rows, block, header, stop, heading, places)
 
 
-def _forms_in(table: Table, blocks: Sequence[Block], index: int) -> Iterator[_Form]:
-    """The forms of a table, of which a sheet may hold several: each begins with the first head row behind an indicator table."""
-    rows = rows_of(table)
+def _parts(table: Table, rows: Sequence[Sequence[Cell]]) -> list[tuple[int, Header | None]]:
+    """Where each form of the table begins, and the heading of its indicators; None for a head at the end without any."""
     heading_rows = {header.row: header for header in headers(table)}
-    starts: list[int] = []
-    header: Header | None = None
-    found: list[tuple[int, Header]] = []
+    parts: list[tuple[int, Header | None]] = []
     begun: int | None = None
     for number, cells in enumerate(rows):
         if number in heading_rows:
-            if begun is not None or not found:
-                found.append((begun if begun is not None else 0, heading_rows[number]))
+            if begun is not None or not parts:
+                parts.append((begun if begun is not None else number, heading_rows[number]))
                 begun = None
         elif begun is None and _is_head_row(cells, number):
             begun = number
-    starts = [_with_lead(rows, start) for start, _ in found] + [table.rows]
-    for (start, header), lead, stop in zip(found, starts, starts[1:], strict=False):
-        if {"actual", "score"} & set(header.columns) or _is_flat(rows[header.row]):
-            continue
-        above = [cell for number in range(lead, start) for cell in rows[number] if cell.text.strip()]
-        heading = lead_heading(blocks, index if lead == starts[0] else 0, above)
-        head = any(_is_head_row(rows[number], number) for number in range(start, header.row))
-        if (heading.names_target_table and not heading.is_department_wide) or (head and not heading.title):
-            yield _Form(table, start, stop, header, heading)
+    return parts if begun is None else [*parts, (begun, None)]
 
 
 def _is_head_row(cells: Sequence[Cell], number: int) -> bool:
@@ -132,9 +148,9 @@ def _head(form: _Form) -> _Head:
     head = _Head()
     section: str | None = None
     dates: dict[int, Cell] = {}
-    for number, cells in enumerate(rows_of(form.table)):
-        if not form.start <= number < form.header.row:
-            continue
+    rows = rows_of(form.head)
+    for number in form.head_rows:
+        cells = rows[number]
         first = cells[0] if cells else None
         if first is not None and first.text.strip() and first.row == number:
             section = _label(first) if _label(first) in set(_SECTIONS.values()) else None
@@ -196,7 +212,8 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
     heading = form.heading
     place = project_records.next_place(records)
     project_id = f"{records.document_id}-{place}"
-    page = next((cell.page for cell in form.table.cells if cell.row >= form.start and cell.page is not None), form.table.page)
+    own = (cell.page for cell in form.head.cells if cell.row >= form.head_rows.start and cell.page is not None)
+    page = next(own, form.head.page)
     name = head.fields.get("project_name")
     project_name = values.tidy(name.text) if name else heading.project_name
     if project_name is None:
@@ -312,7 +329,7 @@ def _find(
     page: int | None,
     record_id: str | None = None,
 ) -> None:
-    where = f"{page_place(page)}第{form.table.index}个表格" + (f"单元格{'、'.join(cell.sources)}" if cell else "")
+    where = f"{page_place(page)}第{form.head.index}个表格" + (f"单元格{'、'.join(cell.sources)}" if cell else "")
     text = cell.text if cell else None
     records.find(
         f"extraction.{rule}", severity, f"{where}：{message}", message_en,

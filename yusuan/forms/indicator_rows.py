@@ -55,10 +55,14 @@ _POINTS = re.compile(r"^\(?(\d+(?:\.\d+)?)分?\)?$")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A row that heads indicator columns: `columns` gives, by role, the half-open range of the table's columns below it."""
+    """A row that heads indicator columns: `columns` gives, by role, the half-open range of the table's columns below it.
+
+    `cut`: the row below it is the rest of a heading that a page cut (指标值确定依 + 据).
+    """
 
     row: int
     columns: dict[str, range]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +105,32 @@ def headers(table: Table) -> list[Header]:
     Where a form has 指标内容 but no column for level 3 (older declaration forms), that column is the indicator's name.
     """
     found = []
-    for number, cells in enumerate(rows_of(table)):
-        columns: dict[str, range] = {}
-        for cell in cells:
-            name = role(cell.text)
-            if name and name not in columns and cell.row == number:
-                columns[name] = range(cell.column, cell.column + cell.column_span)
-        if "target" in columns and "level2" in columns and ("level1" in columns or "level3" in columns):
-            if "level3" not in columns and "description" in columns:
-                columns["level3"] = columns.pop("description")
-            found.append(Header(number, columns))
+    rows = rows_of(table)
+    for number, cells in enumerate(rows):
+        own = [cell for cell in cells if cell.row == number]
+        columns = _columns([(cell, cell.text) for cell in own])
+        if not {"target", "level2"} <= columns.keys() or not {"level1", "level3"} & columns.keys():
+            continue
+        below = rows[number + 1] if number + 1 in table.breaks else []
+        rest = {cell.column: cell for cell in below if cell.row == number + 1 and cell.text.strip()}
+        whole = _columns(
+            [(cell, joined_text((cell.text, rest[cell.column].text if cell.column in rest else ""))) for cell in own]
+        )
+        cut = bool(rest) and len(whole) > len(columns)
+        columns = whole if cut else columns
+        if "level3" not in columns and "description" in columns:
+            columns["level3"] = columns.pop("description")
+        found.append(Header(number, columns, cut))
     return found
+
+
+def _columns(labels: Iterable[tuple[Cell, str]]) -> dict[str, range]:
+    columns: dict[str, range] = {}
+    for cell, label in labels:
+        name = role(label)
+        if name and name not in columns:
+            columns[name] = range(cell.column, cell.column + cell.column_span)
+    return columns
 
 
 def rows_of(table: Table) -> list[list[Cell]]:
@@ -130,7 +149,7 @@ def read_rows(table: Table, header: Header, stop: int | None = None) -> list[Ind
     table (a note, a sum) is no field of any role but of the one it begins in.
     """
     rows = rows_of(table)
-    repeated = {found.row for found in headers(table)}
+    repeated = {row for found in headers(table) for row in range(found.row, found.row + 1 + found.cut)}
     parts: list[IndicatorRow] = []
     broken = False
     for number in range(header.row + 1, table.rows if stop is None else stop):
@@ -260,23 +279,31 @@ def _continues(row: IndicatorRow, part: IndicatorRow) -> bool:
     completes = False
     for name, known in (("level1", vocabulary.dimension), ("level2", vocabulary.category)):
         above, here = values.comparable(row.text(name)), values.comparable(part.text(name))
-        if not here:
+        if not here or _is_merged(row, part, name):
             continue
         if known(here) or not known(above + here):
             return False
         completes = True
     if completes:
         return True
-    if "level1" in part.fields or "level2" in part.fields:
+    if any(name in part.fields and not _is_merged(row, part, name) for name in ("level1", "level2")):
         return False
     others = set(row.fields) - {"level1", "level2"}
-    return bool(others - set(part.fields)) and bool(set(part.fields) & others)
+    merged = {name for name in others if _is_merged(row, part, name)}
+    return bool(others - merged - set(part.fields)) and bool(set(part.fields) & others - merged)
+
+
+def _is_merged(row: IndicatorRow, part: IndicatorRow, name: str) -> bool:
+    """Whether one cell covers both rows."""
+    return name in row.fields and name in part.fields and row.fields[name].cells == part.fields[name].cells
 
 
 def _healed(row: IndicatorRow, part: IndicatorRow) -> IndicatorRow:
     fields = dict(row.fields)
     for name, field in part.fields.items():
         begun = fields.get(name)
+        if begun and begun.cells == field.cells:
+            continue
         fields[name] = Field(joined_text((begun.text, field.text)), begun.cells + field.cells) if begun else field
     return IndicatorRow(row.rows + part.rows, fields, row.page)
 
