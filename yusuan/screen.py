@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from rich.cells import set_cell_size
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,6 +21,7 @@ from yusuan.summary import Summary
 
 _LABELS = {"read": "读取 read", "parse": "解析 parse", "validate": "校验 validate", "reconcile": "核对 reconcile"}
 _FAILURES_SHOWN = 10
+_DEPARTMENTS_SHOWN = 12
 
 console = Console(highlight=False)
 
@@ -78,20 +80,22 @@ def _advance(bars: Progress, tasks: dict[str, Any], starting: Any, event: dict[s
 def show_summary(run: Run, summary: Summary) -> None:
     """The result of a run on one screen."""
     executed = {name: count for name, count in ((run.finished or {}).get("executed") or {}).items() if count}
-    table = Table.grid(padding=(0, 2))
-    table.add_row("文件 documents", _tally(summary.documents))
-    table.add_row("项目 projects", f"{summary.rows.get('projects', 0)}，指标 indicators {summary.rows.get('indicators', 0)}")
-    for department in summary.departments[:12]:
-        table.add_row("", f"{department.fiscal_year or '----'} {escape(department.department)}  {_sum(department)}")
-    if len(summary.departments) > 12:
-        table.add_row("", f"……共 {len(summary.departments)} 个部门，见报告 see the report")
-    table.add_row("核对 checks", _tally(summary.checks))
-    table.add_row("疑点 findings", _tally(summary.findings))
-    table.add_row("执行 executed", _tally(executed) if executed else "无，全部沿用 nothing, all was done before")
-    table.add_row("发布 release", f"{summary.path}" + ("" if (run.finished or {})["release"]["is_new"] else "（未变 unchanged）"))
-    table.add_row("报告 report", f"{summary.path}/report/index.html")
-    console.print(table, soft_wrap=True)
+    _line("文件 documents", _tally(summary.documents) or "0")
+    _line("项目 projects", f"{summary.rows.get('projects', 0)}，指标 indicators {summary.rows.get('indicators', 0)}")
+    for department in summary.departments[:_DEPARTMENTS_SHOWN]:
+        _line("", f"{department.fiscal_year or '----'} {department.department}  {_sum(department)}")
+    if len(summary.departments) > _DEPARTMENTS_SHOWN:
+        _line("", f"……共 {len(summary.departments)} 个部门，见报告 see the report")
+    _line("核对 checks", _tally(summary.checks) or "0")
+    _line("疑点 findings", _tally(summary.findings) or "0")
+    _line("执行 executed", _tally(executed) or "无，全部沿用 nothing, all was done before")
+    _line("发布 release", summary.path + ("" if (run.finished or {})["release"]["is_new"] else "（未变 unchanged）"))
+    _line("报告 report", f"{summary.path}/report/index.html")
     show_failures(run)
+
+
+def _line(label: str, text: str) -> None:
+    console.print(set_cell_size(label, 16) + text, markup=False, soft_wrap=True)
 
 
 def _sum(department: Any) -> str:
@@ -101,7 +105,7 @@ def _sum(department: Any) -> str:
 
 
 def _tally(counts: dict[str, int]) -> str:
-    return "，".join(f"{name} {count}" for name, count in counts.items()) or "0"
+    return "，".join(f"{name} {count}" for name, count in counts.items())
 
 
 def show_failures(run: Run) -> None:

@@ -1,7 +1,12 @@
-"""The flow as its users see it: what it publishes, what it runs again and what not, and what a failure does. Counted, not timed."""
+"""The flow as its users see it: what it publishes, what it runs again and what not, what a failure does. Counted, not timed."""
 
 import hashlib
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -116,7 +121,7 @@ def test_stage_and_from_stage_run_again_what_they_name(first: Ran, run_annual: C
 
 def test_every_odd_file_ends_as_a_row_with_a_reason(run_annual: Callable[..., Ran], raw: Path, tmp_path: Path) -> None:
     folder = folder_of(raw, tmp_path / "raw", "承德县")
-    shutil.copy(next(folder.iterdir()), folder / "同一文件.txt")
+    shutil.copy(next(folder.iterdir()), folder / "重复的文件.txt")
     (folder / "空文件.txt").write_bytes(b"")
     (folder / "乱码.txt").write_bytes(bytes(range(256)) * 40)
     (folder / "utf16.txt").write_bytes("部门预算".encode("utf-16") * 100)
@@ -129,6 +134,7 @@ def test_every_odd_file_ends_as_a_row_with_a_reason(run_annual: Callable[..., Ra
     assert ran.state.is_completed(), ran.state.message
     rows = dict(query(ran, "select source_path, status_reason from {} where status = 'rejected'", "documents"))
     assert set(rows) == {path.name for path in folder.iterdir()} - {next(raw.glob("*承德县*")).name}
+    assert "承德县" in rows["重复的文件.txt"], "a duplicate names the file that it repeats"
     assert all(reason and "Traceback" not in reason for reason in rows.values())
 
 
@@ -140,3 +146,21 @@ def test_a_document_beyond_its_time_limit_fails_and_passes_with_a_larger_one(
     assert failed.state.is_failed()
     assert "时间上限" in (failed.run.failures()[0].reason or "")
     assert run_annual(folder, tmp_path / "out", rerun=True).state.is_completed()
+
+
+def test_a_killed_run_loses_nothing_but_the_running_batch(
+    first: Ran, run_annual: Callable[..., Ran], raw: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "yusuan", "run", "--raw", str(raw), "--out", str(tmp_path), "--workers", "1", "--json"]
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not list((tmp_path / ".yusuan" / "artifacts").glob("read/*/*")):
+        assert process.poll() is None and time.monotonic() < deadline, "the run did not get as far as reading"
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert not (tmp_path / "current").exists()
+    resumed = run_annual(raw, tmp_path)
+    assert resumed.state.is_completed(), resumed.state.message
+    assert resumed.executed["read"] < DOCUMENTS, "what was read before the kill is not read again"
+    assert resumed.release["release_id"] == first.release["release_id"]
