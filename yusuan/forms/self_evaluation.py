@@ -17,7 +17,7 @@ from yusuan.document import Cell, Document, Paragraph, Table
 from yusuan.forms import evaluation_funds, evaluation_rows, indicator_rows, ragged
 from yusuan.forms.evaluation_funds import FundsHeader
 from yusuan.forms.indicator_rows import Header
-from yusuan.records import Records, Source, in_cells
+from yusuan.records import Records, Source, in_cells, in_text
 from yusuan.values import Unreadable, comparable
 
 _LABELS = {
@@ -93,6 +93,8 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
             continue
         for part in _parts(table):
             head = list(_head(part))
+            if part.start == 0:
+                head += [found for found in _printed_above(document, index) if found[0] not in {column for column, _, _ in head}]
             if not evaluations or evaluations[-1].complete or any(column == "project_name" for column, _, _ in head):
                 evaluations.append(Evaluation(f"e{earlier + len(evaluations) + 1:02d}", {"page": _page(part)}))
             for column, value, source in head:
@@ -154,6 +156,17 @@ def _head(part: Part) -> Iterator[tuple[str, str | None, Source]]:
             column = _label(cell)
             if column and _label(value) is None:
                 yield column, values.tidy(value.text), in_cells(value)
+
+
+def _printed_above(document: Document, index: int) -> Iterator[tuple[str, str | None, Source]]:
+    """What the lines right above the table say of the head: 项目名称：X, or the label and X with a blank between."""
+    for block in reversed(document.blocks[:index]):
+        if not isinstance(block, Paragraph):
+            return
+        match = re.match(r"\s*(?P<label>[^\s:：]+)[\s:：]+(?P<value>\S.*)$", block.text, re.DOTALL)
+        column = _LABEL_OF.get(_SEAL.sub("", comparable(match["label"]))) if match else None
+        if match and column:
+            yield column, values.tidy(match["value"]), in_text(block, match.start("value"))
 
 
 def _read(part: Part, document: Document, index: int, evaluation: Evaluation, records: Records) -> None:
