@@ -1,5 +1,6 @@
 """What readers see of a release: declared types in every reader, one id for one content, whole at any moment."""
 
+import functools
 import hashlib
 import json
 import os
@@ -30,6 +31,7 @@ from yusuan.validate import tables_of, to_tables, validate
 ONE, TWO, THREE = "0123456789abcdef", "3123456789abcdef", "fedcba9876543210"
 
 
+@functools.cache
 def document_tables(document_id: str, year: int | None):
     cells = (Cell(0, 0, "预算数", page=1, sources=("t001-r000-c00",)), Cell(0, 1, "3.00", page=1, sources=("t001-r000-c01",)))
     table = Table(1, 1, 2, cells, page=1)
@@ -43,6 +45,7 @@ def document_tables(document_id: str, year: int | None):
     return validate({document_id: tables_of(made, document)})[document_id].tables
 
 
+@functools.cache
 def check(owner: str, document_id: str | None, year: int, status: str = "exact"):
     row = {"check_id": f"{owner}-D1-1", "document_id": document_id, "fiscal_year": year, "rule": "D1", "scope": "department"}
     row |= {"measure": "yuan", "expected": Decimal("30000.1"), "actual": Decimal("30000.10"), "difference": Decimal(0)}
