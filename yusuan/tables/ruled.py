@@ -14,6 +14,7 @@ SNAP = 3.0  # lines closer than this are one line (double lines, the two sides o
 JOIN = 3.0  # gaps up to this belong to the line (dashes, rectangles that do not quite meet)
 MEET = 3.0  # lines meet if they come this close
 SHORTEST = 3.0  # what remains shorter than this after joining rules nothing
+OVERHANG = 8.0  # a lone vertical that reaches this far past the last horizontal rules a row there: less than a line of text
 MOST_CROSSINGS = 20_000_000  # beyond that the page is a drawing, not a table
 
 _TOP, _BOTTOM, _LEFT, _RIGHT = range(4)
@@ -143,10 +144,13 @@ def _close(across: Lines, down: Lines) -> tuple[Lines, Lines, bool, bool]:
 
 
 def _common_end(lines: Lines, border: float, side: int) -> tuple[float | None, np.ndarray]:
-    """Where lines that reach past `border` end together (at least two of them, or the only line), and their positions."""
+    """Where lines that reach past `border` end together (two of them, the only line, or one that reaches far), and their
+    positions."""
     ends = lines[:, side] * (-1 if side == 1 else 1)
     past = ends > (-border if side == 1 else border) + MEET
-    if not past.any() or (past.sum() < 2 and len(lines) > 1):
+    if past.sum() == 1 and (len(lines) == 1 or (ends[past] > (-border if side == 1 else border) + OVERHANG).all()):
+        return float(lines[past][0, side]), lines[past][:, 0]
+    if past.sum() < 2:
         return None, lines[:0, 0]
     reached = ends[past]
     near = np.abs(reached[:, None] - reached) <= MEET
