@@ -37,6 +37,7 @@ CATEGORIES = {
 
 FUND_SOURCES = {
     "年度资金总额": "total",
+    "年度财政资金总额": "total",
     "资金总额": "total",
     "总额": "total",
     "合计": "total",
@@ -46,6 +47,7 @@ FUND_SOURCES = {
     "上年结转资金": "carried_forward",
     "上年结转": "carried_forward",
     "其他资金": "other",
+    "非财政拨款": "other",
     "单位资金": "other",
     "财政专户管理资金": "other",
 }

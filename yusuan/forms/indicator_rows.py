@@ -31,7 +31,7 @@ ROLES = {
     "operator": ("指标性质", "计算符号", "运算符号", "运算符", "指标符号"),
     "target": (
         "指标值", "年度指标值", "目标值", "绩效指标值", "预期指标值", "年初指标值", "计划指标值", "年度目标值",
-        "预期当年实现值", "绩效目标值",
+        "预期当年实现值", "绩效目标值", "年初目标值", "全年目标值",
     ),
     "unit": ("度量单位", "计量单位", "指标单位", "单位", "指标值单位"),
     "actual": (
@@ -108,9 +108,15 @@ def headers(table: Table) -> list[Header]:
     rows = rows_of(table)
     for number, cells in enumerate(rows):
         own = [cell for cell in cells if cell.row == number]
-        columns = _columns([(cell, cell.text) for cell in own])
+        # Of headings in two rows the lower one counts, with those that reach down to it from above.
+        lower = len(_columns((cell, cell.text) for cell in own)) > 1
+        reaching = [cell for cell in cells if lower and cell.row == number - 1]
+        columns = _columns((cell, cell.text) for cell in own + reaching)
         if not {"target", "level2"} <= columns.keys() or not {"level1", "level3"} & columns.keys():
             continue
+        if found and found[-1].row == number - 1 and _columns((cell, cell.text) for cell in reaching):
+            found.pop()
+        own += reaching
         below = rows[number + 1] if number + 1 in table.breaks else []
         rest = {cell.column: cell for cell in below if cell.row == number + 1 and cell.text.strip()}
         whole = _columns(
