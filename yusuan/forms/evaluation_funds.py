@@ -50,8 +50,11 @@ def header_of(number: int, cells: Sequence[Cell]) -> FundsHeader | None:
         if declared := _UNIT.search(label):
             unit = unit or declared[1]
         role = _ROLES.get(label) or _ROLES.get(_BRACKETS.sub("", label))
-        if cell.row == number and role and role not in columns:
-            columns[role] = range(cell.column, cell.column + cell.column_span)
+        if cell.row != number or role is None or role in columns:
+            continue
+        if role == "initial":
+            columns.pop("revised", None)  # 年度预算数（万元） to the left of 年初预算 is the block's name
+        columns[role] = range(cell.column, cell.column + cell.column_span)
     if "executed" not in columns or not columns.keys() & {"initial", "revised"}:
         return None
     first = min(span.start for role, span in columns.items() if role in _MONEY)
@@ -59,14 +62,16 @@ def header_of(number: int, cells: Sequence[Cell]) -> FundsHeader | None:
 
 
 def is_source(cells: Sequence[Cell], header: FundsHeader, is_ragged: bool) -> bool:
-    """Whether a row below the heading is one of the block: it names a source of funds, or prints an amount beside a name."""
+    """Whether a row below the heading is one of the block: a source of funds with amounts or blanks beside it, and no words."""
     fields = _fields(cells, header, is_ragged)
     if fields is None:
         return any(vocabulary.fund_source(comparable(cell.text)) for cell in cells)
     if "source" not in fields:
         return False
-    known = vocabulary.fund_source(comparable(fields["source"].text)) is not None
-    return known or any(_is_amount(fields[role].text) for role in _MONEY if role in fields)
+    if vocabulary.fund_source(comparable(fields["source"].text)):
+        return True
+    numbers = [cell for role, cell in fields.items() if role not in ("source", "reason")]
+    return bool(numbers) and all(_is_amount(cell.text) for cell in numbers)
 
 
 def add_funds(
@@ -158,4 +163,4 @@ def _is_label(text: str) -> bool:
 
 
 def _is_amount(text: str) -> bool:
-    return bool(re.fullmatch(r"[-—]+|[-(△]?[\d,]+(?:\.\d+)?\)?(?:%|分)?", comparable(text)))
+    return bool(re.fullmatch(r"[-—/]+|[-(△]?[\d,]+(?:\.\d+)?\)?(?:%|分)?", comparable(text)))

@@ -36,7 +36,7 @@ _GOALS = {
 _LABEL_OF = {label: column for column, labels in _LABELS.items() for label in labels.split()}
 _GOAL_OF = {label: column for column, labels in _GOALS.items() for label in labels.split()}
 _NUMBERING = re.compile(r"^\d{1,2}[、.．]|[:：]$")
-_SEAL = re.compile(r"\((?:公章|盖章|签章|单位)\)$")
+_SEAL = re.compile(r"\((?:公章|盖章|签章|单位公章|加盖公章)\)$")
 _TOTAL = re.compile(r"^(?:总分|合计|总计|总得分|总分值|自评总分|自评得分|合计得分|总分合计|得分合计)(?:\(.*\))?$")
 
 
@@ -172,9 +172,11 @@ def _printed_above(document: Document, index: int) -> Iterator[tuple[str, str | 
 def _read(part: Part, document: Document, index: int, evaluation: Evaluation, records: Records) -> None:
     rows = indicator_rows.rows_of(part.table)
     place = evaluation.place
-    last = part.indicators.row if part.indicators else part.stop
-    start = part.start if part.funds is None else _read_funds(part, part.funds, rows, last, document, index, place, records)
-    for column, cells in _goals(part, rows, start, last, records):
+    last = _top(part.indicators, rows) if part.indicators else part.stop
+    outside = set(range(part.start, last))
+    if part.funds is not None:
+        outside -= set(range(part.funds.row, _read_funds(part, part.funds, rows, last, document, index, place, records)))
+    for column, cells in _goals(part, rows, sorted(outside), records):
         evaluation.set(column, values.tidy(indicator_rows.joined_text(cell.text for cell in cells)), in_cells(*cells))
     if part.indicators is None:
         return
@@ -185,6 +187,12 @@ def _read(part: Part, document: Document, index: int, evaluation: Evaluation, re
     evaluation_rows.add_indicators(indicator_rows.read_rows(table, part.indicators, stop), place, records)
     if total is not None:
         _read_total(_begun(rows[total], total), part, evaluation, records)
+
+
+def _top(header: Header, rows: list[list[Cell]]) -> int:
+    """The first row of the indicators' headings, which may stand in two."""
+    columns = {column for span in header.columns.values() for column in span}
+    return min(cell.row for cell in rows[header.row] if cell.column in columns)
 
 
 def _read_funds(
@@ -228,11 +236,11 @@ def _declared_unit(document: Document, index: int, above: Sequence[Sequence[Cell
     return next((unit for line in reversed(lines) if (unit := values.declared_unit(line))), None)
 
 
-def _goals(part: Part, rows: list[list[Cell]], start: int, stop: int, records: Records) -> Iterator[tuple[str, list[Cell]]]:
+def _goals(part: Part, rows: list[list[Cell]], numbers: Sequence[int], records: Records) -> Iterator[tuple[str, list[Cell]]]:
     """The cells of the expected and of the actual goals: below their labels, or to the right where something stands there."""
     below: dict[str, Cell] = {}
     found: dict[str, list[Cell]] = {}
-    for number in range(start, stop):
+    for number in numbers:
         begun = _begun(rows[number], number)
         labels = {cell: column for cell in begun if (column := _GOAL_OF.get(_plain(cell)))}
         if labels:
