@@ -11,12 +11,13 @@ is blank on one side. Whether a row of words goes on (社会效益指 + 标) dep
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import msgspec
 
 from yusuan import values
-from yusuan.document import Block, Cell, Document, Paragraph, Table
+from yusuan.document import Block, Box, Cell, Document, Paragraph, Table
 
 EDGE_TOLERANCE = 3.0  # points; the same line drawn on two pages
 _PAGE_NUMBER = re.compile(r"^(?:第?[-—–·.\s]*\d{1,4}[-—–·.\s]*页?(?:[,，]?[/共]\d{1,4}页?)?|[-—–]+)$")
@@ -173,16 +174,33 @@ def _placed(table: Table, part: Table, *, repeated: bool) -> tuple[int, Sequence
 
 
 def _edges(table: Table) -> list[float] | None:
-    """The places of the column lines, left to right; None where the source has no geometry."""
-    if any(cell.box is None for cell in table.cells) or not table.cells:
+    """The places of the column lines in the order of the columns; None where the source has no geometry.
+
+    A table set sideways on its page has its columns one above the other.
+    """
+    if not table.cells or any(cell.box is None for cell in table.cells):
         return None
-    starts: dict[int, list[float]] = {}
+    ways = (
+        lambda box: (box.x0, box.x1),
+        lambda box: (box.top, box.bottom),
+        lambda box: (-box.bottom, -box.top),
+    )
+    return next((edges for edges in (_edges_along(table, way) for way in ways) if edges is not None), None)
+
+
+def _edges_along(table: Table, way: Callable[[Box], tuple[float, float]]) -> list[float] | None:
+    """The column lines if columns follow each other this way: every cell agrees on them, and each lies behind the one before."""
+    places: dict[int, list[float]] = {}
     for cell in table.cells:
-        starts.setdefault(cell.column, []).append(cell.box.x0)
-        starts.setdefault(cell.column + cell.column_span, []).append(cell.box.x1)
-    if set(starts) != set(range(table.columns + 1)):
+        start, end = way(cell.box)
+        places.setdefault(cell.column, []).append(start)
+        places.setdefault(cell.column + cell.column_span, []).append(end)
+    if set(places) != set(range(table.columns + 1)):
         return None
-    return [sorted(starts[column])[len(starts[column]) // 2] for column in range(table.columns + 1)]
+    if any(max(found) - min(found) > 2 * EDGE_TOLERANCE for found in places.values()):
+        return None
+    edges = [sorted(places[column])[len(places[column]) // 2] for column in range(table.columns + 1)]
+    return edges if all(left < right for left, right in pairwise(edges)) else None
 
 
 def _near_all(edges: Sequence[float], lines: Sequence[float]) -> bool:
@@ -214,9 +232,12 @@ def _over_the_break(cells: list[Cell], moved: list[Cell], first: int, *, open_ed
         over and _NUMBER.match(values.comparable(over.text)) and _NUMBER.match(values.comparable(cell.text))
         for cell, over in cut.items()
     )
+    # A cell cut in the midst of its text is known by its neighbour that covers the same rows on both sides (a project's name
+    # beside its goals) and prints on one side only.
+    known = {_extent(over, cell) for cell, over in cut.items() if over and _halves(over, cell) and over.text.strip()}
     for cell in moved:
         over = cut.get(cell)
-        if over is None or not (open_edge or _halves(over, cell)):
+        if over is None or not (open_edge or _halves(over, cell) or _extent(over, cell) in known):
             cells.append(cell)
             continue
         cells[cells.index(over)] = msgspec.structs.replace(
@@ -231,6 +252,10 @@ def _over_the_break(cells: list[Cell], moved: list[Cell], first: int, *, open_ed
 def _halves(over: Cell, cell: Cell) -> bool:
     """Whether two cells with a line between are one merged cell: one spans rows, and the text stands on one side only."""
     return (over.row_span > 1 or cell.row_span > 1) and not (over.text.strip() and cell.text.strip())
+
+
+def _extent(over: Cell, cell: Cell) -> tuple[int, int]:
+    return over.row_span, cell.row_span
 
 
 def _row_closed(cells: list[Cell], first: int) -> list[Cell]:
