@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.flows.conftest import Ran
+from tests.conftest import Ran
 from yusuan.summary import scan
 
 DOCUMENTS = 5
@@ -40,28 +40,23 @@ def folder_of(raw: Path, target: Path, *words: str) -> Path:
     return target
 
 
-@pytest.fixture(scope="module")
-def first(run_annual: Callable[..., Ran], raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    return run_annual(raw, tmp_path_factory.mktemp("first"))
+def test_the_samples_become_a_release(samples: Ran) -> None:
+    assert samples.state.is_completed(), samples.state.message
+    assert samples.executed == ALL
+    assert query(samples, "select count(*) from {} where status <> 'rejected'", "documents") == [(DOCUMENTS,)]
+    assert query(samples, "select count(*) from {}", "projects") == [(14 + 26 + 15 + 21,)]
 
 
-def test_the_samples_become_a_release(first: Ran) -> None:
-    assert first.state.is_completed(), first.state.message
-    assert first.executed == ALL
-    assert query(first, "select count(*) from {} where status <> 'rejected'", "documents") == [(DOCUMENTS,)]
-    assert query(first, "select count(*) from {}", "projects") == [(14 + 26 + 15 + 21,)]
-
-
-def test_nothing_changed_executes_nothing_and_publishes_nothing(first: Ran, run_annual: Callable[..., Ran], raw: Path) -> None:
-    again = run_annual(raw, first.out)
+def test_nothing_changed_executes_nothing_and_publishes_nothing(samples: Ran, run_annual: Callable[..., Ran], raw: Path) -> None:
+    again = run_annual(raw, samples.out)
     assert again.executed == {}
-    assert again.release == {**first.release, "is_new": False}
+    assert again.release == {**samples.release, "is_new": False}
 
 
-def test_two_outputs_are_byte_identical(first: Ran, run_annual: Callable[..., Ran], raw: Path, tmp_path: Path) -> None:
+def test_two_outputs_are_byte_identical(samples: Ran, run_annual: Callable[..., Ran], raw: Path, tmp_path: Path) -> None:
     second = run_annual(raw, tmp_path)
-    assert second.release["release_id"] == first.release["release_id"]
-    assert parquet(second.release["path"]) == parquet(first.release["path"])
+    assert second.release["release_id"] == samples.release["release_id"]
+    assert parquet(second.release["path"]) == parquet(samples.release["path"])
 
 
 def test_an_exception_in_a_parser_costs_one_document_and_a_rerun_runs_nothing_else(
@@ -111,12 +106,12 @@ def test_a_truncated_file_fails_and_its_replacement_is_all_that_a_rerun_reads(
     assert mended.executed == ONE
 
 
-def test_stage_and_from_stage_run_again_what_they_name(first: Ran, run_annual: Callable[..., Ran], raw: Path) -> None:
-    parsed = run_annual(raw, first.out, rerun=True, documents=["井研县"], stage="parse")
+def test_stage_and_from_stage_run_again_what_they_name(samples: Ran, run_annual: Callable[..., Ran], raw: Path) -> None:
+    parsed = run_annual(raw, samples.out, rerun=True, documents=["井研县"], stage="parse")
     assert parsed.executed == {"parse": 1}, "the same output reruns nothing after it"
-    later = run_annual(raw, first.out, rerun=True, documents=["井研县"], from_stage="validate")
+    later = run_annual(raw, samples.out, rerun=True, documents=["井研县"], from_stage="validate")
     assert later.executed == {"validate": 1, "reconcile": 1}
-    assert later.release["release_id"] == first.release["release_id"]
+    assert later.release["release_id"] == samples.release["release_id"]
 
 
 def test_every_odd_file_ends_as_a_row_with_a_reason(run_annual: Callable[..., Ran], raw: Path, tmp_path: Path) -> None:
@@ -149,7 +144,7 @@ def test_a_document_beyond_its_time_limit_fails_and_passes_with_a_larger_one(
 
 
 def test_a_killed_run_loses_nothing_but_the_running_batch(
-    first: Ran, run_annual: Callable[..., Ran], raw: Path, tmp_path: Path
+    samples: Ran, run_annual: Callable[..., Ran], raw: Path, tmp_path: Path
 ) -> None:
     command = [sys.executable, "-m", "yusuan", "run", "--raw", str(raw), "--out", str(tmp_path), "--workers", "1", "--json"]
     process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -163,4 +158,4 @@ def test_a_killed_run_loses_nothing_but_the_running_batch(
     resumed = run_annual(raw, tmp_path)
     assert resumed.state.is_completed(), resumed.state.message
     assert resumed.executed["read"] < DOCUMENTS, "what was read before the kill is not read again"
-    assert resumed.release["release_id"] == first.release["release_id"]
+    assert resumed.release["release_id"] == samples.release["release_id"]
