@@ -21,7 +21,7 @@ BUILTIN = {
 _GENERAL = ("", "general", "g/通用格式", "@")
 _PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<blank>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]|(?P<general>General|G/通用格式)'
-    r"|(?P<number>[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+)|(?P<date>AM/PM|上午/下午|y+|m+|d+|h+|s+(?:\.0+)?|a{3,4})|(?P<plain>.)",
+    r"|(?P<number>(?:[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+),*)|(?P<date>AM/PM|上午/下午|y+|m+|d+|h+|s+(?:\.0+)?|a{3,4})|(?P<plain>.)",
     re.I | re.S,
 )
 _PRECISE = Context(prec=15, rounding=ROUND_HALF_UP)  # a workbook keeps fifteen digits; what follows is the float's noise
@@ -51,7 +51,7 @@ def plain(value: Decimal) -> str:
     value = _PRECISE.create_decimal(value)
     for places in range(7):
         short = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if abs(value) < Decimal(10) ** 20 else value
-        if abs(short - value) <= max(abs(value) * Decimal("1e-12"), Decimal("1e-11")):
+        if abs(short - value) <= min(max(abs(value) * Decimal("1e-12"), Decimal("1e-11")), Decimal("1e-6")):
             value = short
             break
     text = f"{value:f}"
@@ -81,12 +81,12 @@ def _number(value: Decimal, pieces: list[re.Match[str]], section: str) -> str:
     placeholder = next((piece["number"] for piece in pieces if piece.lastgroup == "number"), None)
     digits = ""
     if placeholder is not None:
-        whole, _, fraction = placeholder.partition(".")
+        whole, _, fraction = placeholder.rstrip(",").partition(".")
         percent = sum(1 for piece in pieces if piece.lastgroup == "plain" and piece[0] == "%")
-        scale = len(placeholder) - len(placeholder.rstrip(",")) if not fraction else len(whole) - len(whole.rstrip(","))
+        scale = len(placeholder) - len(placeholder.rstrip(","))
         value = value.scaleb(2 * percent - 3 * scale)
         value = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, Context(prec=400))
-        digits = f"{abs(value):{',' if ',' in whole.rstrip(',') else ''}f}"
+        digits = f"{abs(value):{',' if ',' in whole else ''}f}"
         optional = len(fraction) - len(fraction.rstrip("#?"))
         for _ in range(optional):
             digits = digits[:-1] if digits.endswith("0") else digits

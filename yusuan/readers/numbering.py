@@ -70,11 +70,12 @@ class Numbering:
         pattern = _value(self._levels[key][level], "lvlText") or ""
         if kind in ("bullet", "none"):
             return ""
+        legal = self._levels[key][level].find(f"{_W}isLgl") is not None
         for other in range(level + 1):
             if f"%{other + 1}" in pattern:
                 count = counts.get(other, self._start(key, other))
                 form = _value(self._levels[key].get(other), "numFmt") or "decimal"
-                pattern = pattern.replace(f"%{other + 1}", numeral(count, form))
+                pattern = pattern.replace(f"%{other + 1}", numeral(count, "decimal" if legal else form))
         return pattern
 
     def _start(self, key: str, level: int) -> int:

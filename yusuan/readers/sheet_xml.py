@@ -4,6 +4,7 @@ Not in here: strings, formulas' texts and merges, which `workbook.py` has from c
 so that a million formatted empty rows cost a second and no memory.
 """
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -49,20 +50,27 @@ class Package:
 
     def __init__(self, archive: zipfile.ZipFile):
         self._archive = archive
-        workbook = self._root("xl/workbook.xml")
-        targets = {_get(item, "Id"): _get(item, "Target") or "" for item in self._root("xl/_rels/workbook.xml.rels")}
-        self._parts = {}
-        for sheet in _all(workbook, "sheet"):
-            target = targets.get(_get(sheet, "id"), "")
-            self._parts[_get(sheet, "name")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        main = next((part for _, kind, part in self._targets("") if kind.endswith("/officeDocument")), "xl/workbook.xml")
+        workbook = self._root(main)
+        targets = {key: (kind, part) for key, kind, part in self._targets(main)}
+        self._parts = {_get(sheet, "name"): targets.get(_get(sheet, "id"), ("", ""))[1] for sheet in _all(workbook, "sheet")}
         self.epoch_1904 = any(_get(item, "date1904") in ("1", "true") for item in _all(workbook, "workbookPr"))
-        self._styles = self._read_styles() if "xl/styles.xml" in archive.namelist() else []
+        styles = next((part for kind, part in targets.values() if kind.endswith("/styles")), None)
+        self._styles = self._read_styles(styles) if styles in archive.namelist() else []
 
     def _root(self, name: str) -> etree._Element:
         return etree.fromstring(self._archive.read(name), etree.XMLParser(resolve_entities=False))
 
-    def _read_styles(self) -> list[Style]:
-        root = self._root("xl/styles.xml")
+    def _targets(self, part: str) -> Iterator[tuple[str | None, str, str]]:
+        """The parts that a part (the package itself: "") refers to, as id, kind and name."""
+        folder, _, name = part.rpartition("/")
+        for item in self._root(f"{folder}/_rels/{name}.rels".lstrip("/")):
+            if _get(item, "TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, _get(item, "Target") or ""))
+                yield _get(item, "Id"), _get(item, "Type") or "", target.lstrip("/")
+
+    def _read_styles(self, part: str) -> list[Style]:
+        root = self._root(part)
         codes = {int(_get(item, "numFmtId") or 0): _get(item, "formatCode") or "" for item in _all(root, "numFmt")}
         borders = [_is_frame(border) for group in _all(root, "borders") for border in _all(group, "border")]
         styles = []
