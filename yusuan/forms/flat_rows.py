@@ -122,7 +122,9 @@ def read(table: Table, header: Header, records: Records) -> Reading:
             # A unit's name alone, printed in the middle of its cell and cut there by the page, ends no project.
             project = project if number + 1 in table.breaks else None
             continue
-        rest = broken and project is not None and "budget" in header.columns and "budget" not in cells
+        rest = (
+            broken and project is not None and "budget" in header.columns and ("budget" in cells) != ("budget" in project.cells)
+        )
         repeated = project is not None and _repeats(project, cells)
         if name is not None and not rest and not repeated:
             project = Project(number, number)
@@ -145,6 +147,11 @@ def _by_role(cells: Iterable[Cell], header: Header) -> dict[str, Cell]:
 def _within(cell: Cell, span: range) -> bool:
     """Whether the cell begins in these columns: one that is wider (a total's label over unit and project) is its first's."""
     return cell.column in span
+
+
+def _is_rest(project: Project, cells: dict[str, Cell], header: Header) -> bool:
+    """Whether a name right below a page break is the rest of the one above: only one of the two has an amount beside it."""
+    return "budget" in header.columns and ("budget" in cells) != ("budget" in project.cells)
 
 
 def _repeats(project: Project, cells: dict[str, Cell]) -> bool:

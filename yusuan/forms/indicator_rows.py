@@ -169,7 +169,12 @@ def read_rows(table: Table, header: Header, stop: int | None = None) -> list[Ind
         page = next((cell.page for field in fields.values() for cell in field.cells if cell.row == number), None)
         row = IndicatorRow((number,), fields, page)
         if parts and broken and _continues(parts[-1], row):
-            parts[-1] = _healed(parts[-1], row)
+            if _are_whole(parts[-1], row):
+                levels = _healed(parts[-1], row)
+                parts[-1], row = _with_levels(parts[-1], levels), _with_levels(row, levels)
+                parts.append(row)
+            else:
+                parts[-1] = _healed(parts[-1], row)
         else:
             parts.append(row)
         broken = False
@@ -297,6 +302,19 @@ def _continues(row: IndicatorRow, part: IndicatorRow) -> bool:
     others = set(row.fields) - {"level1", "level2"}
     merged = {name for name in others if _is_merged(row, part, name)}
     return bool(others - merged - set(part.fields)) and bool(set(part.fields) & others - merged)
+
+
+def _are_whole(row: IndicatorRow, part: IndicatorRow) -> bool:
+    """Whether a page cut the levels' merged cells between two rows, not a row: both print points, or the upper one holds nothing
+    but a template's words."""
+    if any(role_name in row.fields and role_name in part.fields for role_name in ("weight", "score")):
+        return True
+    return bool(_TEMPLATE.match(values.comparable(row.text("level3")))) and "level3" in part.fields
+
+
+def _with_levels(row: IndicatorRow, levels: IndicatorRow) -> IndicatorRow:
+    shared = {name: levels.fields[name] for name in ("level1", "level2") if name in levels.fields}
+    return IndicatorRow(row.rows, row.fields | shared, row.page)
 
 
 def _is_merged(row: IndicatorRow, part: IndicatorRow, name: str) -> bool:
