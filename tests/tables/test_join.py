@@ -1,0 +1,156 @@
+"""Tables over pages: what is joined, what is not, and what a page cut in two."""
+
+from yusuan.document import Box, Cell, Document, Paragraph, Table, cell_place
+from yusuan.tables.join import join_tables
+
+HEADINGS = ("一级指标", "二级指标", "三级指标", "指标值")
+
+
+def table(index: int, rows: list[list[str]], page: int | None = None, *, ragged: bool = False, **more) -> Table:
+    """A table of single cells, 100 points wide columns, 20 points high rows."""
+    boxed = page is not None
+    cells = tuple(
+        Cell(
+            r, c, text, page=page, sources=(cell_place(index, r, c),),
+            box=Box(50 + 100 * c, 100 + 20 * r, 150 + 100 * c, 120 + 20 * r) if boxed else None,
+        )
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    )  # fmt: skip
+    return Table(index, len(rows), max(len(row) for row in rows), cells, page, ragged=ragged, **more)
+
+
+def spanned(table: Table, *cells: Cell) -> Table:
+    """The table with these cells in place of those that they cover."""
+    covered = {(r, c.column) for c in cells for r in range(c.row, c.row + c.row_span)}
+    rest = tuple(cell for cell in table.cells if (cell.row, cell.column) not in covered)
+    boxed = tuple(
+        Cell(
+            c.row, c.column, c.text, c.row_span, c.column_span, table.page,
+            Box(50 + 100 * c.column, 100 + 20 * c.row, 150 + 100 * c.column, 100 + 20 * (c.row + c.row_span)),
+            None, (cell_place(table.index, c.row, c.column),),
+        )
+        for c in cells
+    )  # fmt: skip
+    return Table(
+        table.index, table.rows, table.columns, tuple(sorted(rest + boxed, key=lambda cell: (cell.row, cell.column))), table.page
+    )
+
+
+def joined(*blocks: Table | Paragraph | str, pages: int | None = 2) -> list[Table]:
+    start, made = 0, []
+    for block in blocks:
+        made.append(Paragraph(block, start) if isinstance(block, str) else block)
+        start += 100
+    return list(join_tables(Document("0" * 64, "application/pdf", "test", pages, tuple(made))).tables())
+
+
+def texts(table: Table) -> list[list[str | None]]:
+    return [[cell.text if cell else None for cell in row] for row in table.grid()]
+
+
+def test_repeated_heading_is_dropped_and_the_break_is_marked():
+    first = table(1, [list(HEADINGS), ["产出指标", "数量指标", "人数", "≥5人"]], 1)
+    second = table(2, [list(HEADINGS), ["效益指标", "社会效益指标", "就业", "良好"]], 2)
+    (whole,) = joined(first, second)
+    assert texts(whole)[2] == ["效益指标", "社会效益指标", "就业", "良好"]
+    assert (whole.rows, whole.breaks, whole.index) == (3, (2,), 1)
+    cell = whole.grid()[2][0]
+    assert (cell.page, cell.sources) == (2, ("t002-r001-c00",))
+
+
+def test_goes_on_over_three_pages_with_page_numbers_between():
+    pages = [table(n, [list(HEADINGS), ["产出指标", "数量指标", f"第{n}项", "≥5"]], n) for n in (1, 2, 3)]
+    (whole,) = joined(pages[0], "- 1 -", pages[1], "第2页 共3页", pages[2], pages=3)
+    assert (whole.rows, whole.breaks) == (4, (2, 3))
+
+
+def test_a_heading_or_text_between_keeps_tables_apart():
+    first = table(1, [list(HEADINGS), ["产出指标", "数量指标", "人数", "≥5人"]], 1)
+    second = table(2, [list(HEADINGS), ["产出指标", "数量指标", "次数", "≥2次"]], 2)
+    assert len(joined(first, "2.劳动监察经费绩效目标表", second)) == 2
+    assert len(joined(first, second)) == 1
+
+
+def test_the_same_title_again_does_not_keep_them_apart():
+    first = table(1, [list(HEADINGS), ["产出指标", "数量指标", "人数", "≥5人"]], 1)
+    second = table(2, [list(HEADINGS), ["效益指标", "社会效益指标", "就业", "良好"]], 2)
+    assert len(joined("项目绩效目标表", "单位：元", first, "项目绩效目标表（续表）", "单位：元", second)) == 1
+
+
+def test_a_form_of_its_own_is_never_joined():
+    """Self-evaluations print the same title and columns over each table: 项目名称 says that another begins."""
+    rows = [["项目名称", "甲项目", "", ""], ["主管部门", "某局", "", ""], list(HEADINGS)]
+    other = [["项目名称", "乙项目", "", ""], ["主管部门", "某局", "", ""], list(HEADINGS)]
+    assert len(joined("自评表", table(1, rows, 1), "自评表", table(2, other, 2))) == 2
+    goals = [["绩效目标", "一", "", ""], list(HEADINGS), ["产出指标", "数量指标", "人数", "≥5"]]
+    others = [["绩效目标", "二", "", ""], *goals[1:]]
+    assert len(joined(table(1, goals, 1), table(2, others, 2))) == 2
+
+
+def test_other_columns_or_not_the_next_page_are_not_joined():
+    first = table(1, [["甲", "乙", "丙", "丁"]], 1)
+    assert len(joined(first, table(2, [["戊", "己"]], 2))) == 2
+    assert len(joined(first, table(2, [["戊", "己", "庚", "辛"]], 3))) == 2
+    assert len(joined(first, table(2, [["戊", "己", "庚", "辛"]], 2))) == 1
+
+
+def test_a_merged_cell_covers_both_sides_of_the_break():
+    above = spanned(
+        table(1, [list(HEADINGS), ["", "数量指标", "人数", "5"], ["", "质量指标", "率", "9"]], 1), Cell(1, 0, "产出指标", 2)
+    )
+    below = table(2, [["", "时效指标", "时间", "3"], ["效益指标", "社会效益指标", "就业", "良好"]], 2)
+    (whole,) = joined(above, below)
+    assert [row[0] for row in texts(whole)] == ["一级指标", "产出指标", "产出指标", "产出指标", "效益指标"]
+    assert whole.grid()[3][0].sources == ("t001-r001-c00", "t002-r000-c00")
+
+
+def test_text_of_a_merged_cell_below_the_break_covers_the_rows_above():
+    above = spanned(table(1, [["单位", "项目", "数"], ["", "甲", "1"], ["", "乙", "2"]], 1), Cell(1, 0, "", 2))
+    below = spanned(table(2, [["", "丙", "3"], ["", "丁", "4"]], 2), Cell(0, 0, "307002-某中心", 2))
+    (whole,) = joined(above, below)
+    assert [row[0] for row in texts(whole)] == ["单位"] + ["307002-某中心"] * 4
+
+
+def test_a_row_without_border_at_the_break_is_one_row_again():
+    above = table(1, [list(HEADINGS), ["效益指标", "社会效益指", "享受补贴", "≥90"]], 1, open_bottom=True)
+    below = table(2, [["", "标", "覆盖面", ""], ["满意度指标", "服务对象满意度指标", "满意度", "≥95"]], 2, open_top=True)
+    (whole,) = joined(above, below)
+    assert texts(whole)[1] == ["效益指标", "社会效益指\n标", "享受补贴\n覆盖面", "≥90"]
+    assert (whole.rows, whole.breaks) == (3, ())
+
+
+def test_amounts_one_above_the_other_are_two_rows_whatever_the_border_says():
+    above = table(1, [["科目", "数"], ["甲", "1.00"]], 1, open_bottom=True)
+    below = table(2, [["乙", "2.00"]], 2, open_top=True)
+    (whole,) = joined(above, below)
+    assert texts(whole)[1:] == [["甲", "1.00"], ["乙", "2.00"]]
+
+
+def test_fewer_column_lines_on_the_second_page_find_their_columns():
+    """The head of a form draws more column lines than its indicators, which may stand alone on the next page."""
+    above = table(1, [["项目编码", "1", "项目名称", "甲"], ["a", "b", "c", "d"]], 1)
+    wide = tuple(
+        Cell(0, place, text, page=2, box=Box(50 + 200 * place, 100, 250 + 200 * place, 120), sources=(f"t002-r000-c{place:02d}",))
+        for place, text in enumerate(("产出指标", "≥5"))
+    )
+    (whole,) = joined(above, Table(2, 1, 2, wide, 2))
+    assert texts(whole)[2] == ["产出指标", "产出指标", "≥5", "≥5"]
+
+
+def test_text_exports_join_by_their_heading_though_tabs_differ():
+    first = table(1, [["项目编码", "1", "", "", ""], [*HEADINGS, ""], ["效益指标", "社会效益指", "补贴", "≥9", ""]], ragged=True)
+    second = table(2, [list(HEADINGS), ["", "标", "", "0"]], ragged=True)
+    (whole,) = joined(first, second, pages=None)
+    assert (whole.rows, whole.columns, whole.breaks) == (4, 5, (3,))
+
+
+def test_the_samples_tables_are_whole(raw):
+    from yusuan.readers import text
+
+    counts = {}
+    for path in sorted(raw.glob("*绩效文本.txt")):
+        document = join_tables(text.read(path, "0" * 64))
+        forms = [table for table in document.tables() if any(cell.text == "项目编码" for cell in table.cells)]
+        counts[path.name[:3]] = (len(forms), sum(len(table.breaks) for table in forms))
+    assert counts == {"丰宁县": (26, 7), "巨鹿县": (14, 4)}
