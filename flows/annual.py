@@ -21,6 +21,7 @@ from yusuan.archive import RawFile
 from yusuan.artifacts import Store
 from yusuan.code_version import versions
 from yusuan.journal import DOCUMENT_STAGES, Journal, Run, StageOutcome, host, load, new_run_id
+from yusuan.occupancy import Occupied, occupy
 from yusuan.selection import Selection
 from yusuan.workers import Limits
 
@@ -56,28 +57,44 @@ def annual(
     to the journal `run_id` beside the artifacts; it fails at its end if any document failed, after publishing the others.
     """
     out_path = Path(out).resolve()
-    selection = Selection(rerun, tuple(documents or ()), stage, from_stage)
-    journal = Journal(out_path, run_id or runtime.flow_run.name or new_run_id())
-    last = load(out_path)
-    journal.write("started", raw=raw, out=out, options=selection.describe(), **host(), versions=versions())
-    store = Store(out_path / ".yusuan" / "artifacts")
-    size = workers or host()["processors"] or 1
+    run_id = run_id or runtime.flow_run.name or new_run_id()
+    limits = Limits(seconds_per_document, megabytes_per_document * 2**20)
+    try:
+        with occupy(out_path, run_id):
+            selection = Selection(rerun, tuple(documents or ()), stage, from_stage)
+            return _run(Path(raw), out_path, workers or host()["processors"] or 1, limits, selection, run_id)
+    except Occupied as reason:
+        return Failed(message=str(reason))
 
-    files = stages.ingest(raw, str(out_path / ".yusuan" / "unpacked"))
+
+def _run(raw: Path, out: Path, workers: int, limits: Limits, selection: Selection, run_id: str) -> State:
+    last = load(out)
+    journal = Journal(out, run_id)
+    journal.write("started", raw=str(raw), out=str(out), options=selection.describe(), **host(), versions=versions())
+    store = Store(out / ".yusuan" / "artifacts")
+    files = stages.ingest(str(raw), str(out / ".yusuan" / "unpacked"))
     items = [_item(store, file, selection, last) for file in files if publication.is_readable(file)]
     _plan(journal, files, items)
-
-    with stages.open_pool(size, Limits(seconds_per_document, megabytes_per_document * 2**20)):
+    with stages.open_pool(workers, limits):
         for name in DOCUMENT_STAGES:
-            items = _run_stage(name, items, store, size, journal)
-        results = [item for item in items if len(item.outcomes) == len(DOCUMENT_STAGES) and item.is_under_way]
-        groups = pipeline.departments(item.outcomes[-2] for item in results)
-        group_keys = stages.reconcile_departments(str(store.root), groups) if groups else []
-        order = publication.order(files, {item.file.source_path: item.outcomes for item in items}, group_keys)
-        release = publication.standing(store, out_path, order)
-        if release is None or selection.forces("publish"):
-            release = stages.publish(str(store.root), str(out_path), order, {"run_id": journal.run_id, **host()})
+            items = _run_stage(name, items, store, workers, journal)
+        release = _publish(store, out, files, items, selection, run_id)
     return _finish(journal, items, release)
+
+
+def _publish(
+    store: Store, out: Path, files: list[RawFile], items: list[Item], selection: Selection, run_id: str
+) -> dict[str, Any]:
+    """Reconcile departments and publish; the release that stands if it would be the same."""
+    passed = [item for item in items if len(item.outcomes) == len(DOCUMENT_STAGES) and item.is_under_way]
+    groups = pipeline.departments(item.outcomes[DOCUMENT_STAGES.index("validate")] for item in passed)
+    group_keys = stages.reconcile_departments(str(store.root), groups) if groups else []
+    order = publication.order(files, {item.file.source_path: item.outcomes for item in items}, group_keys)
+    release = publication.standing(store, out, order)
+    if release is None or selection.forces("publish"):
+        manifest = {"run_id": run_id, **host(), "versions": versions()}
+        release = stages.publish(str(store.root), str(out), order, manifest)
+    return release
 
 
 def _item(store: Store, file: RawFile, selection: Selection, last: Run | None) -> Item:

@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from tests.conftest import Ran
+from yusuan.occupancy import occupy
 from yusuan.summary import scan
 
 DOCUMENTS = 5
@@ -159,3 +160,11 @@ def test_a_killed_run_loses_nothing_but_the_running_batch(
     assert resumed.state.is_completed(), resumed.state.message
     assert resumed.executed["read"] < DOCUMENTS, "what was read before the kill is not read again"
     assert resumed.release["release_id"] == samples.release["release_id"]
+
+
+def test_a_second_run_on_the_same_output_says_who_is_there(run_annual: Callable[..., Ran], samples: Ran, raw: Path) -> None:
+    with occupy(samples.out, "20240315T060000000Z-aaaa"):
+        second = run_annual(raw, samples.out)
+    assert second.state.is_failed()
+    assert "20240315T060000000Z-aaaa" in second.state.message
+    assert second.run.run_id == samples.run.run_id or second.run.finished is not None, "it began nothing"
