@@ -8,11 +8,14 @@ import ast
 import hashlib
 import importlib.metadata
 import sys
+import threading
 from functools import cache
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("yusuan", "schemas")
+# CPython 3.11 counts the depth of a tree once for all threads and fails with a SystemError when two parse (gh-106905)
+_PARSER = threading.Lock()
 
 
 @cache
@@ -63,7 +66,8 @@ def _file(name: str) -> Path | None:
 
 def _imports(source: str) -> set[str]:
     try:
-        tree = ast.parse(source)
+        with _PARSER:
+            tree = ast.parse(source)
     except SyntaxError:
         return set()
     names: set[str] = set()
