@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.golden.views import VIEWS, Cells, Row, cells, number
 from yusuan import values, vocabulary
+
+from .views import VIEWS, Cells, Row, cells, number
 
 MONEY = {"project_code", "unit_code", "amount", "budget", "fiscal_funds", "other_funds"} | {
     "initial_budget",

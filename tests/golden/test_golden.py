@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden import score
+from . import score
 
 GOLD = Path(__file__).parent
 SAMPLES = {
