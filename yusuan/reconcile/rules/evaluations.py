@@ -20,6 +20,7 @@ from yusuan.reconcile.judgement import (
     plain,
 )
 from yusuan.reconcile.registry import Due, form, holds, rule
+from yusuan.values import comparable
 
 _EVALUATION = form("self_evaluation") | holds("evaluations", "载有绩效自评表")
 _LAW = "财预〔2020〕10号《项目支出绩效评价管理办法》及其自评表"
@@ -203,7 +204,7 @@ def total_is_hundred(facts: Facts) -> Iterator[Check]:
     source=f"{_LAW}：产出50分、效益30分、满意度10分",
     due=Due(
         "一级指标的名称后印有分值",
-        lambda facts: any(_POINTS.search(row.get("level1") or "") for row in facts["evaluation_indicators"]),
+        lambda facts: any(_POINTS.search(comparable(row.get("level1"))) for row in facts["evaluation_indicators"]),
     ),
     not_applicable="一级指标没有印分值",
     example="产出指标50分：10 + 8 × 5 = 50",
@@ -214,7 +215,7 @@ def dimension_points(facts: Facts) -> Iterator[Check]:
         for row in _indicators(facts, evaluation):
             groups.setdefault(row.get("level1") or "", []).append(row)
         for label, rows in groups.items():
-            match = _POINTS.search(label)
+            match = _POINTS.search(comparable(label))
             if match:
                 yield _dimension(evaluation, label, Decimal(match[1]), rows)
 

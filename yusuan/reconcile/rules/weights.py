@@ -33,6 +33,11 @@ def target_weights(facts: Facts) -> Iterator[Check]:
             yield lacking(f"{len(rows)}项指标中有{missing}项没有印出权重。" if rows else "没有读到指标。", **details)
             continue
         total = sum(weights, Decimal(0))
+        unplaced = sum(1 for row in facts["findings"] if row.get("rule") == "extraction.row_unplaced")
+        if unplaced and total < min(_WHOLES):
+            text = f"读到的权重合计{plain(total)}；文件另有{unplaced}行未能读出（见疑点extraction.row_unplaced），不能断定不符。"
+            yield lacking(text, actual=total, **details)
+            continue
         nearest = min(_WHOLES, key=lambda whole: abs(whole - total))
         words = f"{' + '.join(map(plain, weights))} = {plain(total)}"
         if total in _WHOLES:

@@ -1,0 +1,174 @@
+"""What is missing, left over or cut off: categories, basis, codes, template words, drafts, text cut at a border (L1-L4)."""
+
+import re
+from collections.abc import Iterator
+
+from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.judgement import Mark, Place
+from yusuan.reconcile.registry import Due, holds, rule
+from yusuan.reconcile.rules.target_values import place
+from yusuan.values import comparable
+
+_INDICATORS = holds("indicators", "载有绩效指标")
+_REQUIRED = {
+    "quantity": "数量指标",
+    "quality": "质量指标",
+    "timeliness": "时效指标",
+    "cost": "成本指标",
+    "satisfaction": "满意度指标",
+}
+_COSTS = {"economic_cost", "social_cost", "ecological_cost"}
+_TEMPLATE = re.compile(r"目标内容\d+|指标\d+[:：]|^(?:指标|目标|绩效目标)\d+$|[xX×]{3,}|某某|请填写|示例|^[.…。]{2,}$")
+_BRACKETS = (("（", "）"), ("(", ")"), ("【", "】"), ("〔", "〕"), ("《", "》"), ("[", "]"))
+_OPEN_END = re.compile(r"[，、,/（(：:＋+×*《【]$")
+_TEXTS = {"indicators": ("level3", "description", "target_text", "basis"), "project_goals": ("goal",), "projects": ("purpose",)}
+_KEYS = {"indicators": "indicator_id", "project_goals": "goal_id", "projects": "project_id"}
+
+
+@rule(
+    "L1.categories",
+    title="缺少应有的指标类别",
+    title_en="A category of indicators that the form requires is missing",
+    severity="info",
+    source="财预〔2021〕101号：数量、质量、时效、成本、满意度指标",
+    due=_INDICATORS,
+    not_applicable="成本指标自2021年起可单列为一级指标",
+    example="23个项目没有成本指标",
+    ledger=False,
+)
+def missing_categories(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        rows = facts.of("indicators", project.get("project_id"))
+        present = {row.get("category") for row in rows}
+        present |= {"cost"} if present & _COSTS or any(row.get("dimension") == "cost" for row in rows) else set()
+        missing = [name for category, name in _REQUIRED.items() if category not in present]
+        if rows and missing and None not in present:
+            yield Mark(
+                f"项目“{project.get('project_name')}”没有{'、'.join(missing)}。",
+                f"“{project.get('project_name')}” lacks indicators of {', '.join(_english(missing))}.",
+                Place("projects", project.get("project_id"), None, None, project.get("page")),
+            )  # fmt: skip
+
+
+def _english(names: list[str]) -> list[str]:
+    return [category for category, name in _REQUIRED.items() if name in names]
+
+
+@rule(
+    "L1.basis",
+    title="没有指标值确定依据",
+    title_en="The basis of the targets is missing",
+    severity="warning",
+    source="绩效文本的表式：指标值确定依据",
+    due=holds("indicators", "表式有指标值确定依据一列", "basis"),
+    not_applicable="没有依据一列的表式",
+    example="一个项目的7项指标都没有依据，其他项目有",
+    ledger=False,
+)
+def missing_basis(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        rows = facts.of("indicators", project.get("project_id"))
+        missing = [row for row in rows if not row.get("basis")]
+        if rows and len(missing) == len(rows):
+            yield Mark(
+                f"项目“{project.get('project_name')}”的{len(rows)}项指标都没有填指标值确定依据。",
+                f"None of the {len(rows)} targets of “{project.get('project_name')}” has a basis.", place(rows[0], "basis"),
+            )  # fmt: skip
+
+
+@rule(
+    "L1.code",
+    title="没有项目编码",
+    title_en="The project's code is missing",
+    severity="warning",
+    source="绩效文本的表式：项目编码",
+    due=holds("projects", "同一文件的其他项目印有编码", "project_code"),
+    not_applicable="没有编码一栏的表式",
+    example="14个项目中1个没有编码",
+    ledger=False,
+)
+def missing_code(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        if not project.get("project_code"):
+            yield Mark(
+                f"项目“{project.get('project_name')}”没有项目编码，同一文件的其他项目有。",
+                f"“{project.get('project_name')}” has no project code, the other projects have one.",
+                Place("projects", project.get("project_id"), "project_code", None, project.get("page")),
+            )  # fmt: skip
+
+
+@rule(
+    "L2.template",
+    title="模板文字未替换",
+    title_en="Words of the template were left in",
+    severity="warning",
+    source="填报质量",
+    due=Due("载有绩效目标或指标", lambda facts: bool(facts["project_goals"] or facts["indicators"])),
+    not_applicable="以“目标1”为序号并有实际内容的文字",
+    example="绩效目标只写“目标内容1”",
+    ledger=False,
+)
+def template_words(facts: Facts) -> Iterator[Mark]:
+    for dataset, columns in _TEXTS.items():
+        for row in facts[dataset]:
+            for column in columns:
+                text = comparable(row.get(column))
+                match = _TEMPLATE.search(text)
+                if match:
+                    name = _project_name(facts, row)
+                    rest = "，没有实际内容" if match[0] == text else ""
+                    yield Mark(
+                        f"项目“{name}”留有模板文字“{match[0]}”{rest}：“{row[column]}”。",
+                        f"“{name}” holds words of the template: “{match[0]}”.",
+                        Place(dataset, row.get(_KEYS[dataset]), column, row[column], row.get("page")),
+                        "填写实际内容，删去模板文字。",
+                    )  # fmt: skip
+
+
+def _project_name(facts: Facts, row: Row) -> str | None:
+    owner = facts.of("projects", row.get("project_id"))
+    return owner[0].get("project_name") if owner else row.get("level3")
+
+
+@rule(
+    "L3.cut",
+    title="文字被截断",
+    title_en="Text is cut off",
+    severity="warning",
+    source="单元格边框处的文字没有印全",
+    due=Due("载有绩效目标或指标", lambda facts: bool(facts["project_goals"] or facts["indicators"])),
+    not_applicable="列项以标点结尾的文字",
+    example="“……管理29.02万人（其中退休”：括号没有合上",
+    ledger=False,
+)
+def cut_text(facts: Facts) -> Iterator[Mark]:
+    for dataset, columns in _TEXTS.items():
+        for row in facts[dataset]:
+            for column in columns:
+                text = comparable(row.get(column))
+                opened = next((o for o, c in _BRACKETS if text.count(comparable(o)) > text.count(comparable(c))), None)
+                if text and (opened or _OPEN_END.search(text)):
+                    why = f"“{opened}”没有合上" if opened else f"以“{text[-1]}”结尾"
+                    yield Mark(
+                        f"项目“{_project_name(facts, row)}”的文字像被截断（{why}）：“…{(row[column] or '')[-20:]}”。",
+                        f"A text of “{_project_name(facts, row)}” seems cut off: “…{(row[column] or '')[-20:]}”.",
+                        Place(dataset, row.get(_KEYS[dataset]), column, row[column], row.get("page")),
+                    )  # fmt: skip
+
+
+@rule(
+    "L4.draft",
+    title="草案作为正式文件公开",
+    title_en="A draft was published as the final document",
+    severity="warning",
+    source="《预算法》：公开经批复的部门预算",
+    due=Due("文件自称草案", lambda facts: bool(facts.document.get("is_draft"))),
+    not_applicable="封面没有“草案”字样",
+    example="封面印“（草案）”",
+    ledger=False,
+)
+def published_draft(facts: Facts) -> Iterator[Mark]:
+    yield Mark(
+        f"《{facts.document.get('title')}》自称“草案”，却已公开。", "The document calls itself a draft (草案) and was published.",
+        Place("documents", facts.document_id, "is_draft", "草案"), "确认公开的是经批复的文本。",
+    )  # fmt: skip

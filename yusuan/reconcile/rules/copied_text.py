@@ -1,0 +1,117 @@
+"""Texts that contradict each other or were taken from elsewhere: document numbers, goals, values of one indicator (M1-M3)."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.judgement import Mark, Place, named
+from yusuan.reconcile.registry import Due, holds, rule
+from yusuan.reconcile.rules.target_values import place
+from yusuan.values import comparable
+
+# The issuer's abbreviation, the year and the number of a document: 冀财社【2022】150号, 冀财社2023年205号, 冀财社2020年(67)号.
+_NUMBER = re.compile(r"([一-鿿]{2,8}?)[\[【〔(]?(20\d{2})[\]】〕)年]\s*[(（]?(\d{1,4})[)）]?号")
+_TEMPLATE_GOAL = re.compile(r"^目标内容\d+$")
+_SHORT = 8
+
+
+def _numbers(text: str | None) -> set[tuple[str, str, str]]:
+    found = set()
+    for issuer, year, number in _NUMBER.findall(comparable(text)):
+        found.add((re.sub(r"^.*?(?:依据|根据|按照|文件|关于|财政厅|财政局|的|和|、)", "", issuer), year, number))
+    return found
+
+
+@rule(
+    "M1.number",
+    title="文号前后不一致",
+    title_en="A document's number is written in two ways",
+    severity="warning",
+    source="同一文件前后一致",
+    due=Due("项目名称引用文号", lambda facts: any(_numbers(row.get("project_name")) for row in facts["projects"])),
+    not_applicable="发文机关、年度或号数不同的另一文件",
+    example="名称“冀财社【2022】150号”，依据“冀财社会【2022】150号”",
+    ledger=False,
+)
+def numbers_in_two_ways(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        own = {(year, number): issuer for issuer, year, number in _numbers(project.get("project_name"))}
+        for row in facts.of("indicators", project.get("project_id")):
+            cited = sorted(_numbers(row.get("basis")))
+            odd = [(year, number) for issuer, year, number in cited if _nearly(own.get((year, number)), issuer)]
+            if odd:
+                year, number = odd[0]
+                yield Mark(
+                    f"项目名称引用“{own[year, number]}{year}年{number}号”，指标值确定依据写“{row.get('basis')}”。",
+                    f"The name cites {own[year, number]} {year} No. {number}, the basis reads “{row.get('basis')}”.",
+                    place(row, "basis"), "核对文号。",
+                )  # fmt: skip
+                break
+
+
+def _nearly(own: str | None, issuer: str) -> bool:
+    """Two abbreviations that differ and are too alike to be two issuers."""
+    return own is not None and own != issuer and SequenceMatcher(None, own, issuer).ratio() > 0.6
+
+
+@rule(
+    "M2.goals",
+    title="不同项目的绩效目标相同",
+    title_en="Different projects have the same goals",
+    severity="info",
+    source="绩效目标应与项目相符",
+    due=holds("project_goals", "载有绩效目标"),
+    not_applicable="只有模板文字的目标；同名的项目",
+    example="两个不同的补贴项目目标文字完全相同",
+    ledger=False,
+)
+def same_goals(facts: Facts) -> Iterator[Mark]:
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for project in facts["projects"]:
+        goals = tuple(comparable(row.get("goal")) for row in facts.of("project_goals", project.get("project_id")))
+        if goals and sum(map(len, goals)) > _SHORT and not all(_TEMPLATE_GOAL.match(goal) for goal in goals):
+            groups.setdefault(goals, []).append(project)
+    for projects in groups.values():
+        names = {comparable(row.get("project_name")) for row in projects}
+        if len(names) > 1 and not _one_programme(sorted(names)):
+            later = projects[-1]
+            yield Mark(
+                f"项目{named(row.get('project_name') for row in projects)}的绩效目标文字完全相同。",
+                f"{len(projects)} projects have exactly the same goals.",
+                Place("projects", later.get("project_id"), None, None, later.get("page")),
+            )  # fmt: skip
+
+
+def _one_programme(names: list[str]) -> bool:
+    """Names that differ only in the document or the level of the funds: one programme, whose goals may well be the same."""
+    return SequenceMatcher(None, names[0], names[-1]).ratio() > 0.9
+
+
+@rule(
+    "M3.values",
+    title="同一指标在不同项目的值不同",
+    title_en="One indicator has different values in different projects",
+    severity="info",
+    source="同一口径的事实应一致；不同资金的对象可能不同",
+    due=holds("indicators", "载有绩效指标"),
+    not_applicable="百分比指标；没有描述的指标",
+    example="“养老保险覆盖人数”：一处72737人，一处70955人",
+    ledger=False,
+)
+def one_fact_two_values(facts: Facts) -> Iterator[Mark]:
+    groups: dict[tuple, list[Row]] = {}
+    for row in facts["indicators"]:
+        unit = comparable(row.get("target_unit"))
+        if row.get("category") == "quantity" and row.get("target_value") and unit and unit not in ("%", "百分比"):
+            key = comparable(row.get("level3")), comparable(row.get("description")), unit
+            if key[0] and key[1]:
+                groups.setdefault(key, []).append(row)
+    for rows in groups.values():
+        values = {row["target_value"] for row in rows}
+        if len(values) > 1:
+            shown = "、".join(dict.fromkeys(f"“{row.get('target_text')}”" for row in rows))
+            yield Mark(
+                f"指标“{rows[0].get('level3')}”在{len(rows)}个项目中的值不同：{shown}。",
+                f"“{rows[0].get('level3')}” has different values in {len(rows)} projects.", place(rows[-1]), "核对口径是否相同。",
+            )  # fmt: skip

@@ -1,0 +1,108 @@
+"""Self-evaluations as a reader sees them: full marks with little spent, deductions without a reason, missed targets (H5-H7)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.judgement import Mark, Place, plain
+from yusuan.reconcile.registry import holds, rule
+from yusuan.reconcile.rules.target_values import place
+
+_EVALUATIONS = holds("evaluations", "载有绩效自评表")
+_LAW = "财预〔2020〕10号《项目支出绩效评价管理办法》"
+_LOW = Decimal(60)
+_HIGH = Decimal("0.95")
+
+
+def _indicators(facts: Facts, evaluation: Row) -> list[Row]:
+    return facts.of("evaluation_indicators", evaluation.get("evaluation_id"), "evaluation_id")
+
+
+def _execution(facts: Facts, evaluation: Row) -> Row | None:
+    rows = facts.of("evaluation_funds", evaluation.get("evaluation_id"), "evaluation_id")
+    return next((row for row in rows if row.get("fund_source") == "total"), None)
+
+
+def _about(evaluation: Row, column: str | None = None) -> Place:
+    value = evaluation.get(column) if column else None
+    text = None if value is None else plain(value)
+    return Place("evaluations", evaluation.get("evaluation_id"), column, text, evaluation.get("page"))
+
+
+@rule(
+    "H5.full_marks",
+    title="执行率低而指标几乎满分",
+    title_en="Nearly full marks although little was spent",
+    severity="warning",
+    source=f"{_LAW}：自评结果应与资金执行相印证",
+    due=_EVALUATIONS,
+    not_applicable="执行率60%以上",
+    example="执行率24%，90分的指标得90分",
+    ledger=False,
+)
+def full_marks_with_low_execution(facts: Facts) -> Iterator[Mark]:
+    for evaluation in facts["evaluations"]:
+        total = _execution(facts, evaluation)
+        rate = total.get("execution_rate_percent") if total else None
+        rows = [row for row in _indicators(facts, evaluation) if row.get("weight") and row.get("score") is not None]
+        weight, score = (sum((row[column] for row in rows), Decimal(0)) for column in ("weight", "score"))
+        if rate is not None and rate < _LOW and rows and score >= _HIGH * weight:
+            yield Mark(
+                f"项目“{evaluation.get('project_name')}”执行率只有{plain(rate)}%，{plain(weight)}分的指标却得{plain(score)}分。",
+                f"Only {plain(rate)} % was spent, yet the indicators score {plain(score)} of {plain(weight)}.",
+                _about(evaluation, "total_score"), "说明资金未用而目标完成的原因，或核对得分。",
+            )  # fmt: skip
+
+
+@rule(
+    "H6.reason",
+    title="扣分没有说明偏差原因",
+    title_en="Points were deducted without a reason",
+    severity="warning",
+    source=f"{_LAW}：未完成的应说明偏差原因及改进措施",
+    due=_EVALUATIONS,
+    not_applicable="没有扣分的指标",
+    example="分值10、得分8，偏差原因空白",
+    ledger=False,
+)
+def deduction_without_reason(facts: Facts) -> Iterator[Mark]:
+    for evaluation in facts["evaluations"]:
+        for row in _indicators(facts, evaluation):
+            weight, score = row.get("weight"), row.get("score")
+            if weight is not None and score is not None and score < weight and not row.get("deviation"):
+                yield Mark(
+                    f"指标“{row.get('level3')}”分值{plain(weight)}、得分{plain(score)}，没有填偏差原因。",
+                    f"“{row.get('level3')}” scores {plain(score)} of {plain(weight)} without a reason.",
+                    place(row, "deviation", "evaluation_indicators"),
+                )  # fmt: skip
+
+
+@rule(
+    "H7.target",
+    title="没有达到目标却得满分",
+    title_en="Full marks although the target was missed",
+    severity="warning",
+    source=f"{_LAW}：未完成指标按比例扣分",
+    due=_EVALUATIONS,
+    not_applicable="定性指标；目标值和完成值的单位不同",
+    example="目标≥95%，完成90%，仍得满分",
+    ledger=False,
+)
+def missed_target_with_full_marks(facts: Facts) -> Iterator[Mark]:
+    for evaluation in facts["evaluations"]:
+        for row in _indicators(facts, evaluation):
+            target, actual, sign = row.get("target_value"), row.get("actual_value"), row.get("operator") or "="
+            if target is None or actual is None or row.get("target_value_high") is not None or not _same_unit(row):
+                continue
+            missed = actual > target if sign in ("≤", "<") else actual < target
+            if missed and row.get("weight") and row.get("score") == row["weight"]:
+                yield Mark(
+                    f"指标“{row.get('level3')}”目标“{row.get('target_text')}”，完成“{row.get('actual_text')}”，仍得满分。",
+                    f"“{row.get('level3')}” missed its target and still has full marks.",
+                    place(row, "score", "evaluation_indicators"),
+                )  # fmt: skip
+
+
+def _same_unit(row: Row) -> bool:
+    unit = row.get("target_unit")
+    return bool(unit) and unit in (row.get("actual_text") or "")

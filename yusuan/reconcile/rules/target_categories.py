@@ -1,0 +1,99 @@
+"""Indicators in the wrong category (a headcount under cost, time under quality), and the same indicator twice (I4, I5)."""
+
+import re
+from collections.abc import Iterator
+
+from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.judgement import Mark
+from yusuan.reconcile.registry import holds, rule
+from yusuan.reconcile.rules.target_values import place
+from yusuan.values import comparable
+
+_INDICATORS = holds("indicators", "载有绩效指标")
+_MONEY = {"元", "万元", "亿元", "万", "千元"}
+_HEADS = {"人", "人次", "万人", "户", "家", "次", "场", "场次", "件", "个", "名", "笔"}
+_TIMES = {"天", "日", "月", "个月", "工作日", "个工作日", "小时", "季度"}
+_COST_WORDS = re.compile(r"成本|费用|经费|资金|金额|支出|标准|价|补助|补贴|工资|投入|节约|预算|控制")
+_TIME_WORDS = re.compile(r"时|期|及时|按时|准时|进度|完成|到位|日|天|月|年|周期|效率|响应|速度|节点|当年|提前|频次|频率")
+_TIME_NAME = re.compile(r"^(?:.*(?:完成|提交|发放|支付|到位|建成|竣工|开工|办结|拨付)(?:的)?)?(?:时间|时限|期限|时点|日期|节点)$")
+_LAW = "财预〔2021〕101号：数量、质量、时效、成本指标的含义"
+
+
+@rule(
+    "I4.category",
+    title="指标放错类别",
+    title_en="An indicator in the wrong category",
+    severity="warning",
+    source=_LAW,
+    due=_INDICATORS,
+    not_applicable="名称和单位看不出类别的指标",
+    example="成本指标“享受补助的代办员人数”≥300人；时效指标“养老金发放成本”≤3155万元；质量指标“完成时间”≤12月",
+    ledger=False,
+)
+def wrong_category(facts: Facts) -> Iterator[Mark]:
+    for row in facts["indicators"]:
+        found = _misplaced(row)
+        if found:
+            label, words, english = row.get("level2") or "", found[0], found[1]
+            yield Mark(
+                f"{label}“{row.get('level3')}”（{row.get('target_text')}）{words}。",
+                f"“{row.get('level3')}” ({row.get('target_text')}) stands under {row.get('category')}: {english}.",
+                place(row, "level2"),
+            )  # fmt: skip
+
+
+def _misplaced(indicator: Row) -> tuple[str, str] | None:
+    category, unit = indicator.get("category"), comparable(indicator.get("target_unit"))
+    name = comparable(indicator.get("level3"))
+    words = name + comparable(indicator.get("description"))
+    if indicator.get("target_value") is None:
+        if category != "timeliness" and _TIME_NAME.match(name) and category in ("quality", "cost"):
+            return "是时间，应属时效指标", "it is a matter of time"
+        return None
+    if category == "cost":
+        if unit in _HEADS and not re.search(r"成本|费用", name):
+            return "是数量，应属数量指标", "it is a quantity"
+        if unit in _TIMES:
+            return "是时间，应属时效指标", "it is a matter of time"
+        if unit in ("%", "百分比") and not _COST_WORDS.search(words):
+            return "不是成本", "it is no cost"
+    if category == "timeliness":
+        if unit in _MONEY:
+            cost = re.search(r"成本|费用|标准|支出", name)
+            return ("是金额，应属成本指标" if cost else "是金额，不是时效"), "it is an amount of money"
+        if unit in ("%", "百分比") and not _TIME_WORDS.search(words):
+            return "与时间无关，不是时效", "it has nothing to do with time"
+    if category == "quality" and (unit in _TIMES or _TIME_NAME.match(name)) and not re.search(r"寿命|保质|质保|使用年限", words):
+        return "是时间，应属时效指标", "it is a matter of time"
+    if category == "quantity" and unit in _MONEY and re.search(r"收入|征缴|税收", name):
+        return "是收入，不是项目产出的数量", "it is revenue, not an output"
+    if category in ("quantity", "quality") and "成本" in name and unit in _MONEY:
+        return "是金额，应属成本指标", "it is an amount of money"
+    return None
+
+
+@rule(
+    "I5.duplicate",
+    title="同一项目的指标重复",
+    title_en="The same indicator twice in one project",
+    severity="warning",
+    source="指标不重复设置",
+    due=_INDICATORS,
+    not_applicable="名称相同而描述、口径不同的指标",
+    example="社会效益和生态效益都是“直接、间接总受益人数”",
+    ledger=False,
+)
+def duplicate_indicators(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        seen: dict[tuple[str, str], Row] = {}
+        for row in facts.of("indicators", project.get("project_id")):
+            key = comparable(row.get("level3")), comparable(row.get("description"))
+            first = seen.setdefault(key, row)
+            if key[0] and first is not row:
+                same = comparable(first.get("target_text")) == comparable(row.get("target_text"))
+                values = "，指标值也相同" if same else f"，指标值却是“{first.get('target_text')}”和“{row.get('target_text')}”"
+                both = f"{first.get('level2')}和{row.get('level2')}都是“{row.get('level3')}”"
+                yield Mark(
+                    f"项目“{project.get('project_name')}”的{both}{values}。",
+                    f"“{row.get('level3')}” stands twice in “{project.get('project_name')}”.", place(row, "level3"),
+                )  # fmt: skip

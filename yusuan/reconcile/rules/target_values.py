@@ -1,0 +1,262 @@
+"""Targets of indicators as a reader sees them: out of range, without a unit, at odds with their own words (I1, I3)."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.judgement import Mark, Place, plain
+from yusuan.reconcile.registry import holds, rule
+from yusuan.values import comparable
+
+_INDICATORS = holds("indicators", "载有绩效指标")
+_GROWTH = re.compile(r"增|提高|提升|上升|同比|环比|下降|降低|减少|超|倍|利润|回报|投入产出|乘数|覆盖倍数|比上年|较上年")
+_PERCENT = ("%", "百分比", "％")
+_RATE_NAME = re.compile(r"(?:率|满意度|比例|比率|比重|占比)(?:[(（].*[)）])?$")
+_COUNT_NAME = re.compile(r"(?:人数|人次|数量|次数|个数|户数|件数|笔数|场次|套数|台数|金额|发放额|总额|天数)(?:[(（].*[)）])?$")
+_COUNTING = {
+    "人",
+    "人次",
+    "万人",
+    "户",
+    "次",
+    "件",
+    "个",
+    "家",
+    "元",
+    "万元",
+    "亿元",
+    "场",
+    "台",
+    "套",
+    "天",
+    "月",
+    "日",
+    "笔",
+    "名",
+    "项",
+}
+_UNIT_IN_NAME = re.compile(r"[(（][%％\w/]+[)）]$")
+_FRACTION = re.compile(r"比例|占|比率|百分|程度|率")
+_LAW = "财预〔2021〕101号：指标值应可衡量"
+
+
+def place(indicator: Row, column: str = "target_text", dataset: str = "indicators") -> Place:
+    return Place(dataset, indicator.get("indicator_id"), column, indicator.get(column), indicator.get("page"))
+
+
+def _title(indicator: Row) -> str:
+    return indicator.get("level3") or indicator.get("description") or "（无名指标）"
+
+
+def _by_project(facts: Facts) -> Iterator[tuple[Row, list[Row]]]:
+    for project in facts["projects"]:
+        yield project, facts.of("indicators", project.get("project_id"))
+
+
+def _texts(indicators: list[Row]) -> str:
+    return "、".join(f"“{row.get('target_text')}”" for row in indicators[:3]) + ("等" if len(indicators) > 3 else "")
+
+
+def _is_percent(indicator: Row) -> bool:
+    return comparable(indicator.get("target_unit")) in _PERCENT
+
+
+@rule(
+    "I1.percent",
+    title="百分比指标超出100%",
+    title_en="A percentage that cannot exceed 100 does",
+    severity="warning",
+    source="比率的定义",
+    due=_INDICATORS,
+    not_applicable="增长率、超额完成等可以超过100%的指标",
+    example="补贴核算正确率1000%",
+    ledger=False,
+)
+def percent_out_of_range(facts: Facts) -> Iterator[Mark]:
+    for row in facts["indicators"]:
+        value, words = row.get("target_value"), "".join(row.get(name) or "" for name in ("level3", "description", "target_text"))
+        high = row.get("target_value_high") or value
+        if value is not None and _is_percent(row) and (high > 100 or value < 0) and not _GROWTH.search(words):
+            yield Mark(
+                f"指标“{_title(row)}”的值为{row.get('target_text')}，超出0～100%。",
+                f"The target of “{_title(row)}” is {plain(value)} %, outside 0 to 100 %.", place(row), "核对是否多写了一个零。",
+            )  # fmt: skip
+
+
+@rule(
+    "I3.no_unit",
+    title="指标值没有计量单位",
+    title_en="A target is a number without a unit",
+    severity="warning",
+    source=_LAW,
+    due=_INDICATORS,
+    not_applicable="定性指标；单位写在指标名称中，如“满意度(%)”",
+    example="“≥90用于办公取暖正常运行工作开展的程度”",
+    ledger=False,
+)
+def number_without_unit(facts: Facts) -> Iterator[Mark]:
+    for project, rows in _by_project(facts):
+        bare = [row for row in rows if _lacks_unit(row)]
+        if bare:
+            shown = _texts(bare)
+            yield Mark(
+                f"项目“{project.get('project_name')}”有{len(bare)}项指标的值只有数字没有计量单位：{shown}。",
+                f"{len(bare)} targets of “{project.get('project_name')}” are numbers without a unit.", place(bare[0]),
+                "补上计量单位，如“≥90%”。",
+            )  # fmt: skip
+
+
+def _lacks_unit(indicator: Row) -> bool:
+    value = indicator.get("target_value") is not None and not indicator.get("target_unit") and not indicator.get("is_qualitative")
+    return value and not _UNIT_IN_NAME.search(comparable(indicator.get("level3")))
+
+
+@rule(
+    "I3.unit",
+    title="计量单位与指标不合",
+    title_en="The unit does not fit the indicator",
+    severity="warning",
+    source=_LAW,
+    due=_INDICATORS,
+    not_applicable="名称看不出计量方式的指标",
+    example="“参保人数”≥90%；“上年创业担保贷款发放额”≥15%",
+    ledger=False,
+)
+def unit_does_not_fit(facts: Facts) -> Iterator[Mark]:
+    for row in facts["indicators"]:
+        name, unit = comparable(row.get("level3")), comparable(row.get("target_unit"))
+        if row.get("target_value") is None or _UNIT_IN_NAME.search(name):
+            continue
+        kind = None
+        if unit in _PERCENT and _COUNT_NAME.search(name):
+            kind = "是数量或金额", "a count or an amount"
+        elif unit in _COUNTING and _RATE_NAME.search(name):
+            kind = "是比率", "a rate"
+        if kind:
+            yield Mark(
+                f"指标“{row.get('level3')}”{kind[0]}，指标值“{row.get('target_text')}”的单位却是“{unit}”。",
+                f"“{row.get('level3')}” is {kind[1]}, its target's unit is “{unit}”.", place(row),
+            )  # fmt: skip
+
+
+@rule(
+    "I3.repeats",
+    title="指标值只是重复指标名称或描述",
+    title_en="The target only repeats the indicator's name or description",
+    severity="warning",
+    source=_LAW,
+    due=_INDICATORS,
+    not_applicable="指标值有单位或另有内容",
+    example="指标“失业人员再就业”，指标值“失业人员再就业”；“≥90案件受理的程度”，描述“案件受理的程度”",
+    ledger=False,
+)
+def target_repeats_words(facts: Facts) -> Iterator[Mark]:
+    for project, rows in _by_project(facts):
+        repeating = [row for row in rows if _repeats(row)]
+        if repeating:
+            shown = _texts(repeating)
+            yield Mark(
+                f"项目“{project.get('project_name')}”有{len(repeating)}项指标的值只是重复指标的名称或描述：{shown}。",
+                f"{len(repeating)} targets of “{project.get('project_name')}” only repeat the indicator's words.",
+                place(repeating[0]), "写明可以衡量的目标值。",
+            )  # fmt: skip
+
+
+def _repeats(indicator: Row) -> bool:
+    if indicator.get("target_unit"):
+        return False
+    text = re.sub(r"^[≥≤><=]*\d*(?:\.\d+)?", "", comparable(indicator.get("target_text")))
+    words = {comparable(indicator.get("level3")), comparable(indicator.get("description"))}
+    return len(text) > 3 and text in words
+
+
+@rule(
+    "I3.operator",
+    title="运算符与指标方向或定性标记相矛盾",
+    title_en="The operator contradicts the direction, or a qualitative mark has a number",
+    severity="warning",
+    source="指标性质（≥、≤、=、定性）与指标方向性、指标值应一致",
+    due=_INDICATORS,
+    not_applicable="没有方向列的表式；“=”与两种方向都相合",
+    example="≤与“正向指标”；“定性”而指标值为99",
+    ledger=False,
+)
+def operator_against_direction(facts: Facts) -> Iterator[Mark]:
+    for row in facts["indicators"]:
+        sign, direction = row.get("operator"), row.get("direction") or ""
+        if (sign in ("≤", "<") and "正向" in direction) or (sign in ("≥", ">") and "反向" in direction):
+            yield Mark(
+                f"指标“{_title(row)}”为“{sign}{row.get('target_text')}”，方向却填“{direction}”。",
+                f"The operator {sign} of “{_title(row)}” contradicts its direction.", place(row, "direction"),
+            )  # fmt: skip
+        elif row.get("is_qualitative") and row.get("target_value") is not None:
+            yield Mark(
+                f"指标“{_title(row)}”标为定性，指标值却是数字“{row.get('target_text')}”。",
+                f"“{_title(row)}” is marked qualitative and has the number {plain(row['target_value'])} as its target.",
+                place(row),
+            )  # fmt: skip
+
+
+_NUMBER_WITH_UNIT = r"(?<![*×÷/\d.第])(\d+(?:\.\d+)?){unit}"
+
+
+@rule(
+    "I2.own_words",
+    title="指标值与指标名称或描述中的数不一致",
+    title_en="The target differs from the number in its own name or description",
+    severity="warning",
+    source="同一指标前后一致",
+    due=_INDICATORS,
+    not_applicable="名称或描述中没有同一单位的数；公式中的“×100%”",
+    example="描述“全县7.24万人全部进行人脸识别认证”，指标值≥7.87万人；名称“每人4元”，指标值2.6元",
+    ledger=False,
+)
+def target_against_own_words(facts: Facts) -> Iterator[Mark]:
+    for row in facts["indicators"]:
+        value, unit = row.get("target_value"), comparable(row.get("target_unit"))
+        if value is None or not unit or unit == "年" or row.get("target_value_high") is not None:
+            continue
+        pattern = re.compile(_NUMBER_WITH_UNIT.format(unit=re.escape(unit)) + r"(?![以及])")
+        for column in ("level3", "description"):
+            said = {Decimal(digits) for digits in pattern.findall(comparable(row.get(column)))}
+            if said and value not in said:
+                where = "名称" if column == "level3" else "描述"
+                yield Mark(
+                    f"指标“{_title(row)}”的值为“{row.get('target_text')}”，{where}却写“{row.get(column)}”。",
+                    f"The target {row.get('target_text')} of “{_title(row)}” differs from its own words “{row.get(column)}”.",
+                    place(row),
+                )  # fmt: skip
+                break
+
+
+@rule(
+    "I2.same_indicator",
+    title="同一指标在文件中的值相差十倍",
+    title_en="One indicator has values that differ by a power of ten within the document",
+    severity="warning",
+    source="同一指标、同一口径，值应一致",
+    due=_INDICATORS,
+    not_applicable="值不同而不是十倍关系：口径可能不同",
+    example="“发放补贴标准”：一处2000元，一处200元",
+    ledger=False,
+)
+def one_indicator_two_values(facts: Facts) -> Iterator[Mark]:
+    groups: dict[tuple, list[Row]] = {}
+    for row in facts["indicators"]:
+        if row.get("target_value") and row.get("target_unit") and row.get("target_value_high") is None:
+            key = (comparable(row.get("level3")), comparable(row.get("description")), comparable(row.get("target_unit")))
+            groups.setdefault(key, []).append(row)
+    names = {row.get("project_id"): row.get("project_name") for row in facts["projects"]}
+    for rows in groups.values():
+        usual = max(rows, key=lambda row: sum(other["target_value"] == row["target_value"] for other in rows))
+        for row in rows:
+            larger, smaller = sorted((row["target_value"], usual["target_value"]), reverse=True)
+            if larger / smaller in (10, 100, 1000, 10_000):
+                here, there = names.get(row.get("project_id")), names.get(usual.get("project_id"))
+                yield Mark(
+                    f"指标“{_title(row)}”在项目“{here}”为“{row.get('target_text')}”，在项目“{there}”为"
+                    f"“{usual.get('target_text')}”，相差{plain(larger / smaller)}倍。",
+                    f"“{_title(row)}” is {row.get('target_text')} in “{here}” and {usual.get('target_text')} in “{there}”.",
+                    place(row), "核对是否多写或少写了零。",
+                )  # fmt: skip
