@@ -4,6 +4,7 @@ A cell belongs to the row that it begins in; a merged cell to all rows that it c
 continues what stands above. Not in here: headings (`flat_columns.py`), records and amounts (`flat_target.py`).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from yusuan.forms import flat_columns, indicator_rows, ragged
 from yusuan.forms.flat_columns import Header
 from yusuan.records import Records, Source, in_cells
 from yusuan.values import comparable
+
+_NOTE = re.compile(r"^(?:注|备注|说明)\d*[:：]|空表|无此|不涉及|未安排|无数据|没有")
 
 
 @dataclass
@@ -74,7 +77,8 @@ def straightened(table: Table, header: Header, records: Records) -> Table:
     kept = [cell for row in rows[: header.row + 1] for cell in row]
     shifted: list[tuple[int, list[Cell]]] = []
     for number, row in enumerate(rows[header.row + 1 :], header.row + 1):
-        if is_heading(row) or not any(cell.text.strip() for cell in row):
+        printed = [cell for cell in row if cell.text.strip()]
+        if is_heading(row) or not printed or _is_no_data(printed):
             kept += row
             continue
         broken = number in table.breaks
@@ -104,7 +108,7 @@ def read(table: Table, header: Header, records: Records) -> Reading:
     project: Project | None = None
     for number, row in enumerate(indicator_rows.rows_of(table)):
         begun = [cell for cell in row if cell.row == number and cell.text.strip()]
-        if number <= header.row or is_heading(row) or not begun:
+        if number <= header.row or is_heading(row) or not begun or _is_no_data(begun):
             continue
         cells = _by_role(begun, header)
         indicator = any(_within(cell, span) for cell in begun for span in header.indicators.columns.values())
@@ -122,9 +126,7 @@ def read(table: Table, header: Header, records: Records) -> Reading:
             # A unit's name alone, printed in the middle of its cell and cut there by the page, ends no project.
             project = project if number + 1 in table.breaks else None
             continue
-        rest = (
-            broken and project is not None and "budget" in header.columns and ("budget" in cells) != ("budget" in project.cells)
-        )
+        rest = broken and project is not None and _is_rest(project, cells, header)
         repeated = project is not None and _repeats(project, cells)
         if name is not None and not rest and not repeated:
             project = Project(number, number)
@@ -149,6 +151,13 @@ def _within(cell: Cell, span: range) -> bool:
     return cell.column in span
 
 
+def _is_no_data(begun: list[Cell]) -> bool:
+    """Whether a row numbers the columns (1 2 3 ...) or is a note below or instead of data (注：…, 本单位无此项，空表列示)."""
+    texts = [comparable(cell.text) for cell in begun]
+    numbers = [str(place) for place in range(1, len(texts) + 1)]
+    return (len(texts) > 2 and texts == numbers) or (len(texts) == 1 and bool(_NOTE.search(texts[0])))
+
+
 def _is_rest(project: Project, cells: dict[str, Cell], header: Header) -> bool:
     """Whether a name right below a page break is the rest of the one above: only one of the two has an amount beside it."""
     return "budget" in header.columns and ("budget" in cells) != ("budget" in project.cells)
@@ -168,7 +177,7 @@ def _note_unit(cell: Cell, broken: bool, reading: Reading) -> None:
     rest = last is not None and broken and last.code is not None and not flat_columns.is_unit(cell.text)
     if last is not None and (same or rest):
         last.last = cell.row + cell.row_span - 1
-        last.cells.append(cell)
+        last.cells += [] if same else [cell]
     else:
         reading.units.append(Unit(cell.row, cell.row + cell.row_span - 1, [cell]))
 
