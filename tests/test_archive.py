@@ -128,6 +128,12 @@ def test_what_nobody_reads_is_named_with_advice(folder: Path, kind: str):
     assert row.sha256 is not None
 
 
+@pytest.mark.parametrize("piece", [b"<!---->", b"a: b\r\n", b"<?xml?>", b"<!doctype x>"])
+def test_sniffing_takes_no_time_over_hostile_beginnings(folder: Path, piece: bytes):
+    (folder / "a.txt").write_bytes(piece * 10_000 + b"!")
+    assert len(rows(folder)) == 1
+
+
 def test_embedded_objects_do_not_change_what_a_compound_file_is(folder: Path):
     content = bytearray(compound("Workbook", "MBD0001"))
     content += compound("WordDocument")

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
+from yusuan import compound
 from yusuan.document import Rejected
 from yusuan.readers import text
 
@@ -57,7 +58,6 @@ _MAGIC = (
     (b"{\\rtf", _no("application/rtf", "RTF文档（.rtf）", _SAVE_WORD)),
     (b"CAJ", _no("application/x-caj", "CAJ文档（.caj）", "另存为PDF后再放入")),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OOXML = (
     ("wordprocessingml.document.main+xml", Medium(DOCX)),
     ("wordprocessingml.template.main+xml", Medium(DOCX)),
@@ -83,14 +83,15 @@ _STREAMS = (
     ("Book", Medium(XLS)),
     ("PowerPoint Document", _no("application/vnd.ms-powerpoint", "旧版演示文稿（.ppt、.dps）", _SAVE_WORD)),
 )
-_PROLOGUE = r"\s*(?:(?:<\?xml[^>]*>|<!--.*?-->|<!doctype[^>]*>)\s*)*"
+# Atomic, since comments could otherwise be cut into pieces in exponentially many ways.
+_PROLOGUE = r"\s*+(?:(?><\?xml[^>]*>|<!--.*?-->|<!doctype(?!\s+html)[^>]*>)\s*+)*+"
 _HTML_LEAD = re.compile(
-    _PROLOGUE + r"<(?:html|head|body|meta|title|table|div|p|script|style|link|span|center|font|h[1-6]|form|base)[\s>/]",
+    _PROLOGUE
+    + r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|style|link|span|center|font|h[1-6]|form|base)[\s>/]",
     re.S | re.I,
 )
-_DOCTYPE_HTML = re.compile(r"\s*(?:(?:<\?xml[^>]*>|<!--.*?-->)\s*)*<!doctype\s+html", re.S | re.I)
-_XML_LEAD = re.compile(r"\s*<\?xml\b", re.I)
-_MHTML = re.compile(rb"^(?:[\w-]+:.*(?:\r?\n[ \t].*)*\r?\n)*?(?:mime-version|content-type):", re.I)
+_XML_LEAD = re.compile(r"\s*<(?:\?xml\b|Workbook\s+xmlns)", re.I)
+_MHTML = re.compile(rb"(?>[\w-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*?(?:mime-version|content-type):", re.I)
 
 
 def sniff(path: Path) -> Medium:
@@ -101,7 +102,7 @@ def sniff(path: Path) -> Medium:
         return Medium(None, "文件是空的（0字节）")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip(path, head)
-    if head.startswith(_OLE):
+    if head.startswith(compound.SIGNATURE):
         return _ole(path)
     if b"%PDF-" in head[:1024]:
         return Medium(PDF)
@@ -127,7 +128,7 @@ def _textual(head: bytes) -> Medium:
     markup = _markup(head)
     if _MHTML.match(head) and re.search(rb"multipart/related|text/html", head[:4096], re.I):
         return _no("multipart/related", "单个文件网页（.mht、.mhtml）", "另存为普通的.html或PDF后再放入")
-    if _DOCTYPE_HTML.match(markup) or _HTML_LEAD.match(markup) or ("<table" in markup.lower() and "</td>" in markup.lower()):
+    if _HTML_LEAD.match(markup) or ("<table" in markup.lower() and "</td>" in markup.lower()):
         return Medium(HTML)
     if _XML_LEAD.match(markup):
         return _xml(markup)
@@ -182,49 +183,10 @@ def _member(archive: zipfile.ZipFile, name: str) -> str:
 
 def _ole(path: Path) -> Medium:
     try:
-        names = _streams(path)
+        names = compound.names(path)
     except (struct.error, ValueError):
         return Medium("application/x-ole-storage", "Office文件已损坏或被截断：请重新获取该文件")
     for name, medium in _STREAMS:
         if name in names:
             return medium
     return _no("application/x-ole-storage", "旧版Office或WPS文件", "另存为.docx、.xlsx或PDF后再放入")
-
-
-def _streams(path: Path) -> set[str]:
-    """Names of the streams and storages directly under the root of an OLE compound file, [MS-CFB] 2.2 and 2.6.
-
-    Embedded objects have streams of the same names further down, which say nothing of the file. Raises struct.error or ValueError
-    if the file is cut off.
-    """
-    with path.open("rb") as file:
-        header = file.read(512)
-        size = 1 << struct.unpack_from("<H", header, 30)[0]
-        if size not in (512, 4096):
-            raise ValueError("sector size")
-
-        def sector(number: int) -> bytes:
-            file.seek((number + 1) * size)
-            return file.read(size)
-
-        fat = struct.unpack_from("<109I", header, 76)
-        number = struct.unpack_from("<I", header, 48)[0]
-        directory = bytearray()
-        # Real directories have a few sectors; the bound ends a chain that runs in a circle.
-        for _ in range(256):
-            directory += sector(number)
-            index, entry = divmod(number, size // 4)
-            number = struct.unpack_from("<I", sector(fat[index]), entry * 4)[0] if index < 109 else 0xFFFFFFFE
-            if number >= 0xFFFFFFFA:
-                break
-    names: set[str] = set()
-    waiting, seen = [struct.unpack_from("<I", directory, 76)[0]], set()
-    while waiting:
-        entry = waiting.pop()
-        if entry in seen or (entry + 1) * 128 > len(directory):
-            continue
-        seen.add(entry)
-        raw = directory[entry * 128 : entry * 128 + 128]
-        names.add(raw[: max(struct.unpack_from("<H", raw, 64)[0] - 2, 0)].decode("utf-16-le", "replace"))
-        waiting += struct.unpack_from("<II", raw, 68)
-    return names

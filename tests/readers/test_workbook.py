@@ -1,5 +1,6 @@
 """Workbooks: numbers as shown, merges, lines apart from tables, hidden sheets, broken and hostile files."""
 
+import struct
 import time
 import zipfile
 from pathlib import Path
@@ -188,6 +189,96 @@ def test_broken_workbooks_say_so(tmp_path: Path):
     (tmp_path / "c.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000))
     with pytest.raises(Damaged, match="损坏"):
         workbook.read(tmp_path / "c.xls", "0" * 64)
+
+
+def record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def old_book(path: Path, cells: list[bytes], formats: dict[int, str], xfs: list[tuple[int, int]], name: str = "收支表") -> Path:
+    """A minimal BIFF8 workbook of one sheet in a compound file: `xfs` are (number format, border bits)."""
+    bof = struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6)
+    head = record(0x0809, bof) + record(0x0042, struct.pack("<H", 1200))
+    for number, code in formats.items():
+        head += record(0x041E, struct.pack("<HHB", number, len(code), 1) + code.encode("utf-16-le"))
+    for number, border in xfs:
+        head += record(0x00E0, struct.pack("<HHHBBBBIIH", 0, number, 0, 0, 0, 0, 0, border, 0, 0))
+    named = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
+    offset = len(head) + 4 + 6 + len(named) + 4
+    head += record(0x0085, struct.pack("<IBB", offset, 0, 0) + named) + record(0x000A, b"")
+    assert len(head) == offset
+    sheet_bof = struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 6)
+    size = record(0x0200, struct.pack("<IIHHH", 0, 50, 0, 10, 0))
+    stream = (head + record(0x0809, sheet_bof) + size + b"".join(cells) + record(0x000A, b"")).ljust(8192, b"\0")
+    path.write_bytes(compound(stream))
+    return path
+
+
+def compound(stream: bytes) -> bytes:
+    header = bytearray(512)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<IIIIIIIII", header, 44, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    struct.pack_into("<108I", header, 80, *[0xFFFFFFFF] * 108)
+    sectors = len(stream) // 512
+    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
+    directory = bytearray()
+    for name, kind, child, start, size in (("Root Entry", 5, 1, 0xFFFFFFFE, 0), ("Workbook", 2, 0xFFFFFFFF, 2, len(stream))):
+        raw = name.encode("utf-16-le") + b"\0\0"
+        entry = bytearray(raw.ljust(128, b"\0"))
+        struct.pack_into("<HBBIII", entry, 64, len(raw), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+        struct.pack_into("<II", entry, 116, start, size)
+        directory += entry
+    return (
+        bytes(header)
+        + struct.pack("<128I", *chain, *[0xFFFFFFFF] * (128 - len(chain)))
+        + bytes(directory.ljust(512, b"\0"))
+        + stream
+    )
+
+
+def label(row: int, column: int, xf: int, text: str) -> bytes:
+    return record(0x0204, struct.pack("<HHHHB", row, column, xf, len(text), 1) + text.encode("utf-16-le"))
+
+
+def test_an_old_workbook_shows_its_numbers_as_excel_does(tmp_path: Path):
+    plain, money, percent, day, framed = range(5)
+    xfs = [(0, 0), (165, 0x111), (9, 0x111), (14, 0x111), (0, 0x111)]
+    cells = [
+        label(0, 0, plain, "部门收支总表"),
+        label(1, 0, plain, "人社局"),
+        label(1, 1, plain, "单位：万元"),
+        *(label(2, column, framed, text) for column, text in enumerate(["项目", "预算数", "比例", "日期", "检查"])),
+        label(3, 0, framed, "就业补助"),
+        record(0x0203, struct.pack("<HHHd", 3, 1, money, 66.66666666666667)),
+        record(0x027E, struct.pack("<HHHI", 3, 2, percent, (24 << 2) | 3)),
+        record(0x0203, struct.pack("<HHHd", 3, 3, day, 45352)),
+        record(0x0205, struct.pack("<HHHBB", 3, 4, framed, 7, 1)),
+        label(4, 0, framed, "合计"),
+        record(0x00BD, struct.pack("<HHHIHIH", 4, 1, money, (-1234550 & 0x3FFFFFFF) << 2 | 3, framed, (7 << 2) | 2, 2)),
+        record(0x00E5, struct.pack("<HHHHH", 1, 4, 4, 2, 3)),
+    ]
+    document = workbook.read(old_book(tmp_path / "a.xls", cells, {165: "#,##0.00_ "}, xfs), "0" * 64)
+    assert document.media_type == "application/vnd.ms-excel"
+    assert lines(document) == ["部门收支总表", "人社局\t单位：万元"]
+    (table,) = document.tables()
+    assert table.name == "收支表"
+    assert texts(table)[1] == ["就业补助", "66.67", "24%", "2024/3/1", "#DIV/0!"]
+    assert texts(table)[2] == ["合计", "-12,345.50", "7", "7", ""]
+
+
+def test_an_old_workbook_cut_off_or_encrypted_says_so(tmp_path: Path):
+    whole = old_book(tmp_path / "a.xls", [label(0, 0, 0, "项目")], {}, [(0, 0)]).read_bytes()
+    for keep in (600, 1600, 4000):
+        (tmp_path / "b.xls").write_bytes(whole[:keep])
+        with pytest.raises(Damaged, match="损坏"):
+            workbook.read(tmp_path / "b.xls", "0" * 64)
+    locked = bytearray(whole)
+    at = locked.index(record(0x0042, struct.pack("<H", 1200)))
+    struct.pack_into("<H", locked, at, 0x002F)
+    (tmp_path / "b.xls").write_bytes(locked)
+    with pytest.raises(Damaged, match="加密"):
+        workbook.read(tmp_path / "b.xls", "0" * 64)
 
 
 def test_empty_and_oversized_workbooks_are_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -7,6 +7,7 @@ number), colours (no text).
 import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 BUILTIN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 14: "yyyy/m/d", 15: "d-mmm-yy",
@@ -25,6 +26,7 @@ _PIECE = re.compile(
     re.I | re.S,
 )
 _PRECISE = Context(prec=15, rounding=ROUND_HALF_UP)  # a workbook keeps fifteen digits; what follows is the float's noise
+_SHOWN_DIGITS = 10
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -34,7 +36,7 @@ def shown(value: Decimal, code: str = "", epoch_1904: bool = False) -> str:
     if code.strip().lower() in _GENERAL:
         return plain(value)
     section, value = _section(code, value)
-    pieces = list(_PIECE.finditer(section))
+    pieces = _pieces(section)
     kinds = {piece.lastgroup for piece in pieces}
     if "date" in kinds and "number" not in kinds:
         return _date(value, pieces, epoch_1904)
@@ -43,10 +45,16 @@ def shown(value: Decimal, code: str = "", epoch_1904: bool = False) -> str:
     return _number(value, pieces, section)
 
 
+@lru_cache(maxsize=512)
+def _pieces(section: str) -> list[re.Match[str]]:
+    return list(_PIECE.finditer(section))
+
+
 def plain(value: Decimal) -> str:
     """The number as the general format shows it: no trailing zeros, no exponent, and none of the noise that binary sums leave.
 
     A sum of amounts comes as 935.0000000001; where a far shorter decimal lies within a millionth of a millionth, that is meant.
+    Excel cuts what is left to eleven characters; two decimals are kept all the same, they are cents.
     """
     value = _PRECISE.create_decimal(value)
     for places in range(7):
@@ -54,6 +62,9 @@ def plain(value: Decimal) -> str:
         if abs(short - value) <= min(max(abs(value) * Decimal("1e-12"), Decimal("1e-11")), Decimal("1e-6")):
             value = short
             break
+    places = max(_SHOWN_DIGITS - len(str(abs(int(value)))), 2)
+    if value.is_finite() and -value.as_tuple().exponent > places and abs(value) >= Decimal("0.001"):
+        value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text

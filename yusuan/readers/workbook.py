@@ -5,9 +5,11 @@ the unit's line, remarks). Hidden sheets come whole, as hidden tables. Not in he
 """
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -19,12 +21,15 @@ from python_calamine import CalamineSheet
 
 from yusuan import media
 from yusuan.document import Damaged, Document, Note, Rejected
+from yusuan.readers import biff
+from yusuan.readers.biff import OldWorkbook
 from yusuan.readers.blocks import MAX_POSITIONS, UNIT_LINE, Blocks, Placed
 from yusuan.readers.number_format import plain, shown
 from yusuan.readers.sheet_xml import Look, Package
 
 MAX_BYTES = 2**30
 _MANY_COLUMNS = 256
+_BROKEN = (zipfile.BadZipFile, zlib.error, etree.LxmlError, struct.error, KeyError, IndexError, ValueError, EOFError, OSError)
 _REMARK = re.compile(r"\s*(?:注|备注|说明|附注)\s*\d*\s*[:：]")
 _NOTHING = Look({}, {}, set(), 0, 0, 0)
 
@@ -42,26 +47,34 @@ def read(path: Path, sha256: str) -> Document:
     """Raises Rejected for a workbook without content, Damaged for one that cannot be opened or has too many cells."""
     media_type = media.XLSX if zipfile.is_zipfile(path) else media.XLS
     blocks, notes = Blocks(), []
-    package = None
     try:
-        if media_type == media.XLSX:
-            archive = zipfile.ZipFile(path)
-            if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
-                raise Rejected(f"工作簿解压后超过{MAX_BYTES // 2**30}GB，不是单个部门的文件")
-            package = Package(archive)
-        for sheet, hidden, look, rows in _sheets(path, package):
-            epoch = package is not None and package.epoch_1904
-            _sheet(blocks, sheet, hidden, look, rows, epoch)
-            if look.unsaved:
-                notes.append(_unsaved(sheet.name, look.unsaved))
-    except (zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, ValueError, EOFError, OSError) as error:
+        with _package(path, media_type) as package:
+            for sheet, hidden, look, rows in _sheets(path, package):
+                _sheet(blocks, sheet, hidden, look, rows, package is not None and package.epoch_1904)
+                if look.unsaved:
+                    notes.append(_unsaved(sheet.name, look.unsaved))
+    except _BROKEN as error:
         raise Damaged(f"工作簿已损坏或被截断，无法打开（{type(error).__name__}）：请重新获取该文件") from error
     if not blocks.blocks:
         raise Rejected("工作簿没有内容")
     return Document(sha256, media_type, "workbook", None, tuple(blocks.blocks), tuple(notes))
 
 
-def _sheets(path: Path, package: Package | None) -> Iterator[tuple[CalamineSheet, bool, Look, Iterator[list[object]]]]:
+@contextmanager
+def _package(path: Path, media_type: str) -> Iterator[Package | OldWorkbook | None]:
+    """Where the looks of the sheets are found; None for an old workbook of which only the values can be had."""
+    if media_type != media.XLSX:
+        yield biff.read(path)
+        return
+    with zipfile.ZipFile(path) as archive:
+        if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
+            raise Rejected(f"工作簿解压后超过{MAX_BYTES // 2**30}GB，不是单个部门的文件")
+        yield Package(archive)
+
+
+def _sheets(
+    path: Path, package: Package | OldWorkbook | None
+) -> Iterator[tuple[CalamineSheet, bool, Look, Iterator[list[object]]]]:
     """Every worksheet with its look and its rows. The extent is checked first: a stray cell makes billions of cells."""
     with _opened(path) as workbook:
         for metadata in workbook.sheets_metadata:
@@ -146,7 +159,7 @@ def _rows(sheet: CalamineSheet, look: Look, rows: Iterator[list[object]], epoch:
 
 
 def _text(value: object, number: tuple[str, str] | None, epoch: bool) -> str:
-    """A cell's value as the sheet shows it; a number of unknown format in general."""
+    """A cell's value as the sheet shows it; a number of unknown format (of an Excel 5 workbook) in general."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if isinstance(value, bool):
