@@ -48,11 +48,11 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
         if not blocks.intersection(reading.sentence.blocks):
             continue
         for stated in reading.stated:
-            _record(stated, reading, year, records)
+            _record(stated, reading, records)
         if reading.execution:
             _record_execution(reading.execution, reading.sentence, document, records)
         for entry in reading.listed:
-            listed.append(_record_listed(entry, reading.sentence, year, len(listed) + 1, records))
+            listed.append(_record_listed(entry, reading.sentence, len(listed) + 1, records))
     tie(listed, records)
 
 
@@ -86,7 +86,7 @@ def _with_quotation_mark(sentence: Sentence, span: tuple[int, int]) -> str:
     return f"“{text}" if "”" in text and first and sentence.raw[first - 1] == "“" else text
 
 
-def _record(stated: Stated, reading: _Reading, document_year: int | None, records: Records) -> None:
+def _record(stated: Stated, reading: _Reading, records: Records) -> None:
     sentence = reading.sentence
     yuan = None
     if stated.value is not None and stated.unit is not None:
@@ -103,7 +103,6 @@ def _record(stated: Stated, reading: _Reading, document_year: int | None, record
     elif stated.value is not None:
         yuan = stated.value.value  # 与上年相同: zero, in any unit
     common = dict(
-        fiscal_year=document_year,
         item=stated.item,
         item_text=_with_quotation_mark(sentence, stated.item_span),
         quote=_quote(reading),
@@ -157,7 +156,7 @@ def _record_execution(match: re.Match[str], sentence: Sentence, document: Docume
         _add_total(
             records,
             dict(
-                fiscal_year=records.document.get("fiscal_year"), scope="unit", unit_code=None, unit_name=unit, item=item,
+                scope="unit", unit_code=None, unit_name=unit, item=item,
                 item_text=text, amount_year=int(match["year"]), amount_yuan=value.yuan(match[measure]), stated_in="narrative",
                 quote=sentence.printed(), printed_unit=match[measure], printed_decimals=value.decimals, page=sentence.page,
             ),
@@ -174,14 +173,12 @@ def _reporting_unit(document: Document) -> str | None:
     return None
 
 
-def _record_listed(
-    entry: Listed, sentence: Sentence, year: int | None, ordinal: int, records: Records
-) -> tuple[str, Listed, Source]:
+def _record_listed(entry: Listed, sentence: Sentence, ordinal: int, records: Records) -> tuple[str, Listed, Source]:
     source = sentence.source(*entry.span)
     record_id = records.add(
         "listed_projects", "listed_id", f"n{ordinal:02d}",
         dict(
-            fiscal_year=year, ordinal=ordinal, name=entry.name, amount_yuan=entry.value.yuan(entry.unit), project_id=None,
+            ordinal=ordinal, name=entry.name, amount_yuan=entry.value.yuan(entry.unit), project_id=None,
             printed_unit=entry.unit, printed_decimals=entry.value.decimals, page=sentence.page,
         ),
         {"name": sentence.source(*entry.name_span), "amount_yuan": source},

@@ -95,6 +95,12 @@ def label_begun(text: str) -> str | None:
     return labels[0] if len(labels) == 1 else None
 
 
+def level1_begun(text: str) -> str | None:
+    """The level-1 label that lacks its last character (满意度指)."""
+    label = text + "标"
+    return label if text.endswith("指") and label in vocabulary.DIMENSIONS else None
+
+
 def is_label_rest(text: str) -> bool:
     """Whether a fragment is the middle or the end of a label (标, 指标, 意度指)."""
     if text == "标":
