@@ -52,7 +52,7 @@ def facts_of(gold: dict[str, Any]) -> Facts:
 
 
 def _item(printed: str) -> str | None:
-    return "budget_total" if printed == "部门预算合计" else vocabulary.item(values.comparable(printed))
+    return "department_budget" if printed == "部门预算合计" else vocabulary.item(values.comparable(printed))
 
 
 def _document(document: dict) -> dict:

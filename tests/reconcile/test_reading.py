@@ -15,8 +15,9 @@ def _indicator(level2: str, level3: str, target: str, description: str | None = 
     read = values.target(target)
     return {
         "indicator_id": f"{P}-i-{level2}-{level3}", "project_id": P, "level2": level2, "level3": level3,
-        "description": description, "category": vocabulary.category(level2), "target_text": target, "operator": read.operator, "target_value": read.value,
-        "target_value_high": read.high, "target_unit": read.unit, "is_qualitative": read.is_qualitative,
+        "description": description, "category": vocabulary.category(level2), "target_text": target, "operator": read.operator,
+        "target_value": read.value, "target_value_high": read.high, "target_unit": read.unit,
+        "is_qualitative": read.is_qualitative,
         "basis": "计划", **columns,
     }  # fmt: skip
 

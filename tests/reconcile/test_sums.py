@@ -120,7 +120,7 @@ def test_a_disclosure_owes_its_identities_even_if_nothing_was_read():
 
 def test_changes_sum_to_the_total_change():
     rows = [
-        change("budget_total", D(7_532_000)),
+        change("department_budget", D(7_532_000)),
         change("basic_expenditure", D(-378_800)),
         change("project_expenditure", D(7_910_800)),
     ]

@@ -3,7 +3,7 @@
 No judgement in here: which figures must agree is `rules/`, how far they may differ is `judgement.py`.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -86,7 +86,8 @@ class Facts:
         return self._decimals[key]
 
     def stated(self, item: str, *, beside: Row | None = None, scope: str = "department") -> Row | None:
-        """The total that the document states for an item in its own year, None where it states none or several that differ.
+        """The total that the document states for an item in its own year; None where it states none, or several that differ
+        and none more often than the others.
 
         `beside`: a total whose sentence is looked at first: wholes and parts of one sentence belong together.
         """
@@ -96,8 +97,10 @@ class Facts:
             near = [row for row in found if row.get("quote") == beside.get("quote")]
             if near:
                 return near[0]
-        amounts = {row["amount_yuan"] for row in found}
-        return found[0] if len(amounts) == 1 else None
+        amounts = Counter(row["amount_yuan"] for row in found).most_common(2)
+        if not amounts or (len(amounts) == 2 and amounts[0][1] == amounts[1][1]):
+            return None
+        return next(row for row in found if row["amount_yuan"] == amounts[0][0])
 
     def is_current(self, total: Row) -> bool:
         """Whether a total is of the document's own year; a total without a year is."""

@@ -12,7 +12,8 @@ from yusuan.reconcile.rules.stated_totals import NAMES
 from yusuan.values import comparable
 
 _WHOLES = {
-    "budget_total": ("basic_expenditure", "project_expenditure"),
+    "department_budget": ("basic_expenditure", "project_expenditure"),
+    "total_expenditure": ("basic_expenditure", "project_expenditure"),
     "expenditure_budget": ("basic_expenditure", "project_expenditure"),
     "three_public": ("overseas_travel", "official_vehicles", "official_reception"),
 }

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Row
-from yusuan.reconcile.judgement import FAILED, INSUFFICIENT, Check, Place, compare_sum, lacking
+from yusuan.reconcile.judgement import FAILED, INSUFFICIENT, NOT_APPLICABLE, Check, Place, compare_sum, lacking
 from yusuan.reconcile.registry import Due, form, rule
 from yusuan.values import YUAN_PER_UNIT, comparable
 
 _PRINTED = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿元|万元|元)")
+# Two amounts of one item that differ by more than this are of different scope rather than a slip of the pen.
+_SLIP = Decimal("0.2")
 _DISCLOSURE = form("budget_disclosure")
 _LAW = "《预算法实施条例》、财预〔2016〕143号"
 
@@ -28,7 +30,7 @@ class _Parts:
 NAMES = {
     "revenue_budget": "收入预算",
     "expenditure_budget": "支出预算",
-    "budget_total": "收支总额",
+    "department_budget": "收支总额",
     "basic_expenditure": "基本支出",
     "project_expenditure": "项目支出",
     "personnel": "人员经费",
@@ -141,13 +143,13 @@ def revenue_is_expenditure(facts: Facts) -> Iterator[Check]:
     source=f"{_LAW}：文字各处所述一致",
     due=Due(
         "文字既写明预算收支安排总额，又写明支出预算",
-        lambda facts: {"budget_total", "expenditure_budget"} <= {row.get("item") for row in facts["totals"]},
+        lambda facts: {"department_budget", "expenditure_budget"} <= {row.get("item") for row in facts["totals"]},
     ),
     not_applicable="只写明其中之一",
     example="预算收支安排3,347.82 = 支出预算3,347.82万元",
 )
 def total_is_expenditure(facts: Facts) -> Iterator[Check]:
-    total, expenditure = facts.stated("budget_total"), facts.stated("expenditure_budget")
+    total, expenditure = facts.stated("department_budget"), facts.stated("expenditure_budget")
     yield compare_sum(
         facts.figure("totals", total) if total else None,
         [("支出预算", facts.figure("totals", expenditure) if expenditure else None)],
@@ -235,18 +237,23 @@ def vehicle_parts(facts: Facts) -> Iterator[Check]:
     severity="warning",
     source="同一文件前后一致",
     due=Due("同一项目的金额写明两次以上", lambda facts: bool(_stated_twice(facts))),
-    not_applicable="不同年度、不同单位的金额",
+    not_applicable="不同年度、不同单位的金额；相差很大的是另一口径",
     example="支出说明写项目支出2,666.43，项目支出表合计2,666.43万元",
 )
 def one_amount_for_an_item(facts: Facts) -> Iterator[Check]:
     for (item, _), rows in _stated_twice(facts).items():
         first, *others = rows
         odd = next((row for row in others if row["amount_yuan"] != first["amount_yuan"]), others[0])
-        yield compare_sum(
+        check = compare_sum(
             facts.figure("totals", odd), [("一处", facts.figure("totals", first))],
             whole_name="另一处", unit=odd.get("printed_unit") or facts.unit(), scope="department",
             subject_id=odd.get("total_id"), subject_name=NAMES[item], place=_place(odd),
         )  # fmt: skip
+        if check.status == FAILED and abs(check.actual - check.expected) > _SLIP * max(abs(check.actual), abs(check.expected)):
+            check = Check(
+                NOT_APPLICABLE, f"{check.explanation}相差很大，应是另一口径。", scope="department", subject_name=NAMES[item]
+            )
+        yield check
 
 
 def _stated_twice(facts: Facts) -> dict[tuple, list[Row]]:
