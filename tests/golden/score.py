@@ -249,7 +249,7 @@ def main(arguments: list[str]) -> None:
     if paths[0].is_dir():
         files = [
             (file.parent / f"{file.name.partition('.')[0]}.{ending}", file)
-            for file in sorted(paths[0].glob(f"*{kind}*.gold.json"))
+            for file in sorted(paths[0].glob(f"*{kind}.gold.json"))
             for ending in ("rl.pdf",)
         ]
     else:
