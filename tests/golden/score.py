@@ -156,7 +156,8 @@ def _conventions(gold: Cells, ours: Cells, row: Row) -> None:
     if "unit" in gold and "unit" not in ours and not vocabulary.is_measure(gold["unit"]):
         del gold["unit"]
     if "item" in gold and "item" in ours:
-        same = vocabulary.item(gold["item"]) is not None and vocabulary.item(gold["item"]) == vocabulary.item(ours["item"])
+        canonical = vocabulary.item(gold["item"])
+        same = canonical is not None and canonical in (row.get("item"), vocabulary.item(ours["item"]))
         if same or gold["item"] in ours["item"] or ours["item"] in gold["item"]:
             ours["item"] = gold["item"]
 
