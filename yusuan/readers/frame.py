@@ -32,11 +32,12 @@ class Frame:
 
     def back(self, boxes: np.ndarray) -> np.ndarray:
         """Reading boxes (n, 4) as boxes on the page as shown."""
+        if self.reading is self.shown or not len(boxes):
+            return boxes
         inverse = np.linalg.inv(np.vstack((self.reading, (0, 0, 1))))
         both = (np.vstack((self.shown, (0, 0, 1))) @ inverse)[:2]
-        corners = [boxes[:, [i, j]] @ both[:, :2].T + both[:, 2] for i, j in ((0, 1), (2, 3), (0, 3), (2, 1))]
-        stacked = np.stack(corners)
-        return np.concatenate((stacked.min(axis=0), stacked.max(axis=0)), axis=1)
+        corners = np.stack([boxes[:, [i, j]] @ both[:, :2].T + both[:, 2] for i, j in ((0, 1), (2, 3), (0, 3), (2, 1))])
+        return np.concatenate((corners.min(axis=0), corners.max(axis=0)), axis=1)
 
     def leaning(self, slope: float) -> "Frame":
         """This frame with reading coordinates turned by a small slope, so that lines of that slope become level."""

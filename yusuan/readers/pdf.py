@@ -14,14 +14,21 @@ from yusuan.document import Block, Box, Cell, Damaged, Document, Note, Paragraph
 from yusuan.readers.frame import CROOKED, Frame, frame_of, slope_of
 from yusuan.readers.glyphs import Glyphs, Line, lines_of
 from yusuan.readers.pdfium import Content, Pdf
-from yusuan.readers.radicals import replaced
+from yusuan.readers.radicals import RADICALS
 from yusuan.tables.ruled import Grid, TooManyLines, find_grids
 
 MAX_PAGES = 5_000
 UPRIGHT = 10.0  # degrees that text may lean and still belong to the page; more is a watermark or a stamp
 
-_HYPHENS = np.array([0x2, 0xFFFE, 0xAD], dtype=np.uint32)  # what pdfium gives for one at the end of a line, and the soft one
-_SPACES = np.array([0x20, 0x9, 0xA, 0xD, 0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0x200B, 0xFEFF], dtype=np.uint32)
+_HYPHENS = (0x2, 0xFFFE, 0xAD)  # what pdfium gives for a hyphen at the end of a line, and the soft one
+_WHITE = np.zeros(2**16, dtype=bool)
+_WHITE[[*range(1, 0x21), 0x7F, 0xA0, 0x3000, *range(0x2000, 0x2010), 0xFEFF]] = True
+_PRINTED = np.arange(2**16, dtype=np.uint32)  # code point as pdfium has it -> as printed
+_PRINTED[list(_HYPHENS)] = ord("-")
+_UNMAPPED = 0xFFFD
+_PRINTED[[0, 0xFFFF]] = _UNMAPPED
+for _radical, _character in RADICALS.items():
+    _PRINTED[ord(_radical)] = ord(_character)
 
 
 def read(path: Path, sha256: str) -> Document:
@@ -110,10 +117,15 @@ def _rulings(segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _glyphs(content: Content, frame: Frame, turns: np.ndarray, upright: np.ndarray, page: Page) -> Glyphs:
     """The characters that are printed for people, with what was left out counted on `page`."""
-    codes = replaced(content.codes)
-    codes = np.where(np.isin(codes, _HYPHENS), ord("-"), codes)
-    unmapped = (codes == 0) | (codes == 0xFFFF)
-    white = np.isin(codes, _SPACES) | ((codes < 0x20) & ~unmapped)
+    codes = content.codes
+    if codes.max(initial=0) < 2**16:
+        codes = _PRINTED[codes]
+        white = _WHITE[codes]
+    else:  # beyond the basic plane nothing is white or to be mended
+        low = codes < 2**16
+        codes, white = codes.copy(), np.zeros(len(codes), dtype=bool)
+        codes[low] = _PRINTED[codes[low]]
+        white[low] = _WHITE[codes[low]]
     shown = ~white & upright
     if content.hidden is not None:
         page.hidden = int((content.hidden & ~white).sum())
@@ -126,8 +138,7 @@ def _glyphs(content: Content, frame: Frame, turns: np.ndarray, upright: np.ndarr
     left, bottom, right, top = content.box
     middle = (content.glyphs[:, :2] + content.glyphs[:, 2:]) / 2
     shown &= (middle[:, 0] >= left) & (middle[:, 0] <= right) & (middle[:, 1] >= bottom) & (middle[:, 1] <= top)
-    page.unmapped = int((unmapped & shown).sum())
-    codes[unmapped] = 0xFFFD
+    page.unmapped = int((codes[shown] == _UNMAPPED).sum())
     spaced = np.concatenate(([False], white[:-1])) if len(white) else white
     return Glyphs(
         codes[shown],
@@ -187,16 +198,14 @@ class _Made:
                 pages.append(number)
         if page.watermark:
             self._marks.setdefault(page.watermark, []).append(number)
-        for block in _in_order(page):
-            if isinstance(block, Line):
-                self._paragraph(block, page.frame, number)
+        boxes = page.frame.back(np.array([line.box for line in page.lines])).round(2).tolist()
+        for index, table in _in_order(page):
+            if table is None:
+                text = page.lines[index].text
+                self.blocks.append(Paragraph(text, self._offset, number, Box(*boxes[index])))
+                self._offset += len(text) + 1
             else:
-                self._table(*block, page.frame, number)
-
-    def _paragraph(self, line: Line, frame: Frame, number: int) -> None:
-        box = _box(frame.back(np.array([line.box]))[0])
-        self.blocks.append(Paragraph(line.text, self._offset, number, box))
-        self._offset += len(line.text) + 1
+                self._table(*table, page.frame, number)
 
     def _table(self, grid: Grid, texts: list[str], frame: Frame, number: int) -> None:
         self._tables += 1
@@ -243,15 +252,11 @@ class _Made:
             yield _note("watermark", pages, f"有水印文字“{text[:40]}”，未采用", f"watermark text left out: {text[:40]}", "info")
 
 
-def _in_order(page: Page) -> list[Line | tuple[Grid, list[str]]]:
-    """Lines and tables of a page from top to bottom."""
-    placed = [((line.box[1] + line.box[3]) / 2, index, line) for index, line in enumerate(page.lines)]
+def _in_order(page: Page) -> list[tuple[int, tuple[Grid, list[str]] | None]]:
+    """Lines (by index) and tables of a page from top to bottom."""
+    placed = [((line.box[1] + line.box[3]) / 2, index, None) for index, line in enumerate(page.lines)]
     placed += [(float(table[0].ys[0]), len(page.lines) + index, table) for index, table in enumerate(page.tables)]
-    return [block for _, _, block in sorted(placed, key=lambda one: one[:2])]
-
-
-def _box(box: np.ndarray) -> Box:
-    return Box(*box.round(2).tolist())
+    return [(index, table) for _, index, table in sorted(placed, key=lambda one: one[:2])]
 
 
 def _note(rule: str, pages: list[int], message: str, english: str, severity: str = "warning") -> Note:

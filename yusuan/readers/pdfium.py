@@ -11,6 +11,7 @@ output buffers that are made once.
 import ctypes
 from collections import deque
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise, repeat
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import numpy as np
 import pypdfium2.raw as raw
 
 from yusuan.document import Damaged
+from yusuan.readers.stand_in_font import font
 
 THIN = 1.5  # a path no higher (or wider) than this is one straight line
 THICKEST = 3.5  # a filled rectangle no thicker than this is a line, a thicker one is shading
@@ -131,21 +133,63 @@ _OPEN_ERRORS = {
 }
 
 
+_CJK_CHARSETS = (128, 129, 134, 136)  # Shift-JIS, Hangul, GB 2312, Big5 as Windows numbers them
+
+
+@cache
+def _stand_ins() -> raw.FPDF_SYSFONTINFO:
+    """For Chinese fonts that a PDF does not embed, one stand-in; for others what pdfium has built in."""
+    kinds = dict(raw.FPDF_SYSFONTINFO._fields_)
+    data = font()
+
+    def map_font(_this, _weight, _italic, charset, *_):
+        return 1 if charset in _CJK_CHARSETS else None
+
+    def font_data(_this, _font, table, buffer, size):
+        if table:  # one table of it is not to be had
+            return 0
+        if buffer and size >= len(data):
+            ctypes.memmove(buffer, data, len(data))
+        return len(data)
+
+    answers = {name: (lambda *_: 0) for name in kinds if name != "version"}
+    answers |= {"MapFont": map_font, "GetFontData": font_data, "GetFontCharset": lambda *_: 134}
+    return raw.FPDF_SYSFONTINFO(version=1, **{name: kinds[name](answer) for name, answer in answers.items()})
+
+
+@cache
+def _system_fonts():
+    """pdfium's own choice, given back for those who draw pages in this process."""
+    return raw.FPDF_GetDefaultSystemFontInfo()
+
+
 class Pdf:
     """An open PDF; use it in a `with` block. Raises Damaged if it cannot be opened."""
 
     def __init__(self, path: Path):
         raw.FPDF_InitLibrary()  # does nothing where pypdfium2 has done it
+        raw.FPDF_SetSystemFontInfo(_stand_ins())
         self._document = raw.FPDF_LoadDocument(str(path).encode(), None)
         if not self._document:
             reason = _OPEN_ERRORS.get(raw.FPDF_GetLastError(), "PDF文件已损坏，无法打开")
+            raw.FPDF_SetSystemFontInfo(_system_fonts())
             raise Damaged(reason)
+        self._page = None
 
     def __enter__(self) -> "Pdf":
         return self
 
     def __exit__(self, *_) -> None:
+        self._keep(None)
         raw.FPDF_CloseDocument(self._document)
+        raw.FPDF_SetSystemFontInfo(_system_fonts())
+
+    def _keep(self, page) -> None:
+        """Closes the page before only once this one is loaded: pdfium drops a font with the last page that uses it, and
+        loading it again costs more than the page."""
+        if self._page:
+            raw.FPDF_ClosePage(self._page)
+        self._page = page
 
     def __len__(self) -> int:
         return raw.FPDF_GetPageCount(self._document)
@@ -155,16 +199,14 @@ class Pdf:
         page = raw.FPDF_LoadPage(self._document, index)
         if not page:
             return None
+        self._keep(page)
+        text = raw.FPDFText_LoadPage(page)
+        if not text:
+            return None
         try:
-            text = raw.FPDFText_LoadPage(page)
-            if not text:
-                return None
-            try:
-                return _content(page, text)
-            finally:
-                raw.FPDFText_ClosePage(text)
+            return _content(page, text)
         finally:
-            raw.FPDF_ClosePage(page)
+            raw.FPDFText_ClosePage(text)
 
 
 def _content(page, text) -> Content:

@@ -7,25 +7,11 @@ characters of their own.
 
 import unicodedata
 
-import numpy as np
-
 _SUPPLEMENT = (
     "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺒巳⺓幺⺔彑⺖忄⺗㣺⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王"
     "⺫罒⺬示⺭礻⺮竹⺯糹⺰纟⺱罓⺲罒⺶羊⺹耂⺺肀⺼月⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻕阜⻖阝"
     "⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
 )
-_FIRST, _LAST = 0x2E80, 0x2FD5
-CHARACTERS = dict(zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)) | {
-    chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, _LAST + 1)
+RADICALS = dict(zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)) | {
+    chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
 }
-_TABLE = np.array([ord(CHARACTERS.get(chr(code), chr(code))) for code in range(_FIRST, _LAST + 1)], dtype=np.uint32)
-
-
-def replaced(codes: np.ndarray) -> np.ndarray:
-    """Code points (uint32) with radicals replaced by their characters."""
-    radical = (codes >= _FIRST) & (codes <= _LAST)
-    if not radical.any():
-        return codes
-    codes = codes.copy()
-    codes[radical] = _TABLE[codes[radical] - _FIRST]
-    return codes

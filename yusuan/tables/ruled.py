@@ -189,7 +189,14 @@ def _cells(
         seen = whole.tolist()
         for r in range(rows):
             for c in range(columns):
-                if not seen[r][c]:
+                if seen[r][c]:
+                    continue
+                cell = _plain_span(r, c, above, beside, rows, columns)
+                if cell is not None:
+                    cells.append(cell)
+                    for row in range(r, r + cell[2]):
+                        seen[row][c : c + cell[3]] = [True] * cell[3]
+                else:
                     region, out = _region(r, c, above, beside, seen, rows, columns)
                     cell = _rectangle(region)
                     if cell is None:
@@ -202,6 +209,24 @@ def _cells(
     for index, (r, c, h, w) in enumerate(cells):
         owner[r : r + h, c : c + w] = index
     return tuple(cells), owner, sound, leaks
+
+
+def _plain_span(r: int, c: int, above: list, beside: list, rows: int, columns: int) -> tuple[int, int, int, int] | None:
+    """The cell whose first unit square is (r, c) if it is a rectangle ruled on all sides with nothing ruled inside: most are."""
+    c1 = c + 1
+    while c1 < columns and not beside[r][c1]:
+        c1 += 1
+    r1 = r + 1
+    while r1 < rows and not above[r1][c]:
+        r1 += 1
+    if not (all(above[r][c:c1]) and all(above[r1][c:c1])):
+        return None
+    if any(any(above[row][c:c1]) for row in range(r + 1, r1)):
+        return None
+    for row in beside[r:r1]:
+        if not (row[c] and row[c1]) or any(row[c + 1 : c1]):
+            return None
+    return r, c, r1 - r, c1 - c
 
 
 def _region(
