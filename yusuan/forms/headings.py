@@ -13,11 +13,11 @@ from yusuan.records import Source, in_cells
 
 LINES_ABOVE = 8  # a heading, its second line, unit, unit of money, running heads
 _HEADING = re.compile(
-    r"^\s*(?:(?P<ordinal>\d{1,3})\s*[.、．]\s*)?(?P<title>\S.*?目\s*标\s*(?:申\s*报\s*|批\s*复\s*)?表)"
+    r"^\s*(?:(?P<ordinal>\d{1,3})\s*[.、．]\s*)?(?P<title>\S.*?目\s*标\s*(?:(?:申\s*报|批\s*复|公\s*开)\s*)?表)"
     r"\s*(?:[(（]\s*(?:\d{4}\s*年度?|续\s*表?)\s*[)）])?\s*$",
     re.DOTALL,
 )
-_NAME = re.compile(r"(?:(?:项目(?:支出)?)?绩效)?目标(?:申报|批复)?表$")
+_NAME = re.compile(r"(?:(?:项目(?:支出)?)?绩效)?目标(?:申报|批复|公开)?表$")
 _UNIT_LINE = re.compile(r"(?P<code>\d{6})\s*[-—－]?\s*(?P<name>[^\d\s].*?)\s*(?=(?:金额)?(?:计量)?单位\s*[:：]|$)", re.DOTALL)
 _PAGE_NUMBER = re.compile(r"^[-—–·第\s]*\d{1,4}[-—–·页\s]*$")
 
@@ -60,13 +60,17 @@ class _Line:
     block: int | None
 
 
-def lead_heading(blocks: Sequence[Block], index: int, above: Sequence[Cell] = ()) -> Heading:
-    """The heading of the table at `blocks[index]`: the paragraphs between the table before and this one, then the rows `above`
-    that stand inside the table itself. The heading may wrap over lines; the nearest one to the table counts."""
+def lead_heading(blocks: Sequence[Block], index: int, above: Sequence[Cell] = (), name: str | None = None) -> Heading:
+    """The heading of the table at `blocks[index]`: from the paragraphs between the table before and this one, then from the rows
+    `above` that stand inside the table itself.
+
+    The heading nearest to the table counts. It may wrap over lines; where it begins is told by its number, or by the project's
+    `name` (in comparable form) that the table prints.
+    """
     lines = _lines(blocks, index) + [_Line(cell.text, in_cells(cell), None) for cell in above]
     unit = _last(lines, lambda text: _UNIT_LINE.match(text.strip()))
     money = _last(lines, values.declared_unit)
-    titled = _title([line for line in lines if line is not unit and not _is_unit_alone(line.text)])
+    titled = _title([line for line in lines if line is not unit and not _is_unit_alone(line.text)], name)
     match = _UNIT_LINE.match(unit.text.strip()) if unit else None
     used = {line.block for line in (unit, money, *(titled[1] if titled else ())) if line is not None}
     return Heading(
@@ -103,19 +107,21 @@ def _is_unit_alone(text: str) -> bool:
     return values.declared_unit(text) is not None and len(values.comparable(text)) <= 14
 
 
-def _title(lines: Sequence[_Line]) -> tuple[re.Match[str], list[_Line]] | None:
-    """The last heading among the lines, numbered before unnumbered, with the lines it wraps over."""
+def _title(lines: Sequence[_Line], name: str | None) -> tuple[re.Match[str], list[_Line]] | None:
+    """The last heading among the lines, with the lines it wraps over: a numbered one, else one that holds the project's name,
+    else the shortest."""
     for stop in range(len(lines), 0, -1):
-        plain: tuple[re.Match[str], list[_Line]] | None = None
+        found: list[tuple[re.Match[str], list[_Line]]] = []
         for start in range(stop - 1, max(-1, stop - 4), -1):
             part = list(lines[start:stop])
             match = _HEADING.match("\n".join(line.text for line in part))
             if match and match["ordinal"]:
                 return match, part
-            if match and plain is None:
-                plain = match, part
-        if plain:
-            return plain
+            if match:
+                found.append((match, part))
+        named = [(match, part) for match, part in found if name and name in values.comparable(match["title"])]
+        if found:
+            return (named or found)[0]
     return None
 
 

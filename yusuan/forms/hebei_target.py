@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from yusuan import codes, values
 from yusuan.document import Block, Cell, Document, Paragraph, Table, page_place
@@ -26,17 +27,20 @@ _LABELS = {
     "项目名称": "project_name",
     "预算数": "budget", "预算金额": "budget", "年度资金总额": "budget", "预算资金": "budget", "项目预算": "budget",
     "财政资金": "fiscal_funds", "财政拨款": "fiscal_funds", "财政性资金": "fiscal_funds",
+    "当年财政拨款": "fiscal_funds",
     "其他资金": "other_funds",
+    "上年结转": "carried_forward", "上年结转资金": "carried_forward",
     "用途": "purpose", "资金用途": "purpose",
     "实施单位": "unit_name", "项目单位": "unit_name", "单位名称": "unit_name",
 }  # fmt: skip
 _SECTIONS = {
-    "预算规模及资金用途": "funds", "预算规模": "funds",
+    "预算规模及资金用途": "funds", "预算规模": "funds", "项目资金": "funds", "资金情况": "funds",
     "资金支出计划": "plan", "资金使用计划": "plan", "支出计划": "plan",
     "绩效目标": "goals", "年度绩效目标": "goals", "项目绩效目标": "goals", "总体目标": "goals", "年度目标": "goals",
     "总体绩效目标": "goals", "年度总体目标": "goals",
 }  # fmt: skip
 _DATE = re.compile(r"^(\d{1,2})月(?:底|末|份|\d{1,2}日)?(?:前)?$")
+_MONEY = ("budget", "fiscal_funds", "other_funds", "carried_forward")
 _FLAT = {"project_code", "project_name", "budget"}
 
 
@@ -90,7 +94,8 @@ def _forms(blocks: Sequence[Block]) -> Iterator[_Form]:
         leads = [_with_lead(rows, start) for start, _ in parts] + [block.rows]
         for (start, header), lead, stop in zip(parts, leads, leads[1:], strict=False):
             above = [cell for number in range(lead, start) for cell in rows[number] if cell.text.strip()]
-            heading = lead_heading(blocks, index if lead == leads[0] else 0, above)
+            name = _printed_name(rows[start : header.row if header else stop])
+            heading = lead_heading(blocks, index if lead == leads[0] else 0, above, name)
             if header is None:
                 pending = (index, block, range(start, stop), heading)
                 continue
@@ -126,6 +131,15 @@ def _is_head_row(cells: Sequence[Cell], number: int) -> bool:
     return any(name in ("project_code", "project_name", "goals", "funds") for name in own)
 
 
+def _printed_name(rows: Sequence[Sequence[Cell]]) -> str | None:
+    """What stands beside 项目名称, in comparable form."""
+    for cells in rows:
+        for cell, following in pairwise(cell for cell in cells if cell.text.strip()):
+            if _label(cell) == "project_name":
+                return values.comparable(following.text)
+    return None
+
+
 def _is_flat(cells: Sequence[Cell]) -> bool:
     """Whether the headings of indicators stand in one row with those of projects: a flat table, one project a row."""
     return any(_label(cell) in _FLAT for cell in cells)
@@ -154,6 +168,8 @@ def _head(form: _Form) -> _Head:
         first = cells[0] if cells else None
         if first is not None and first.text.strip() and first.row == number:
             section = _label(first) if _label(first) in set(_SECTIONS.values()) else None
+            if section == "funds":
+                head.labels[section] = first
         named = _labelled(cells, number)
         head.labels |= {name: label for name, (label, _) in named.items()}
         head.fields |= {name: value for name, (_, value) in named.items() if value is not None}
@@ -251,7 +267,7 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
         "project_code": in_cells(head.fields.get("project_code")),
         "project_code_check": in_cells(head.fields.get("project_code")),
         "project_name": name_source,
-        **{f"{column}_yuan": in_cells(head.fields.get(column)) for column in ("budget", "fiscal_funds", "other_funds")},
+        **{f"{column}_yuan": in_cells(head.fields.get(column)) for column in _MONEY},
         "purpose": in_cells(*purpose),
         "printed_unit": heading.money_source,
     }
@@ -275,7 +291,7 @@ def _amounts(
     """The amounts in yuan by column, and the decimals printed; what cannot be read becomes a finding and stays blank."""
     amounts: dict[str, object] = {}
     decimals: int | None = None
-    for column in ("budget", "fiscal_funds", "other_funds"):
+    for column in _MONEY:
         amounts[f"{column}_yuan"] = None
         cell = head.fields.get(column)
         try:

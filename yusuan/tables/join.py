@@ -25,8 +25,11 @@ _CONTINUED = re.compile(r"[(（]?(?:续表?|接上页|续上表)\d*[)）]?")
 _NUMBER = re.compile(r"^[-+△(]?\d[\d,]*(?:\.\d+)?[%)]?$")
 # The first words of a form: a table that prints them at its top begins anew. The second kind stands inside forms too and
 # begins one only where the table before has it already.
-_BEGINS = {"项目编码", "项目名称", "项目单位", "主管部门", "项目主管部门", "部门名称", "单位名称", "预算部门", "实施单位"}
-_BEGINS_AGAIN = {"绩效目标", "年度目标", "年度绩效目标", "总体目标", "年度总体目标"}
+_BEGINS = {"项目编码", "项目名称"}
+_BEGINS_AGAIN = {
+    *("绩效目标", "年度目标", "年度绩效目标", "总体目标", "年度总体目标"),
+    *("项目单位", "主管部门", "项目主管部门", "主管部门及代码", "部门名称", "单位名称", "预算部门", "实施单位"),
+}
 
 
 def join_tables(document: Document) -> Document:
@@ -43,7 +46,7 @@ def join_tables(document: Document) -> Document:
             continue
         printed = [_key(paragraph.text) for paragraph in between if _key(paragraph.text) not in furniture]
         if last is not None and _silent(printed, lead):
-            joined = _joined(blocks[last], block)
+            joined = _joined(blocks[last], block, alone=not any(line and not _PAGE_NUMBER.match(line) for line in printed))
             if joined is not None:
                 blocks[last] = joined
                 between = []
@@ -73,8 +76,8 @@ def _furniture(document: Document) -> set[str]:
     return {key for key, count in seen.items() if count >= max(3, pages / 2)}
 
 
-def _joined(table: Table, part: Table) -> Table | None:
-    """The two tables as one; None where `part` does not go on with `table`."""
+def _joined(table: Table, part: Table, *, alone: bool) -> Table | None:
+    """The two tables as one; None where `part` does not go on with `table`. `alone`: nothing at all is printed between."""
     if table.name != part.name or table.hidden != part.hidden or table.ragged != part.ragged or not part.rows:
         return None
     if not _follows(table, part):
@@ -82,7 +85,7 @@ def _joined(table: Table, part: Table) -> Table | None:
     _, dropped = _repeated(table, part)
     if _begins_form(table, part, dropped):
         return None
-    placed = _placed(table, part, repeated=dropped > 0)
+    placed = _placed(table, part, repeated=dropped > 0, alone=alone)
     if placed is None:
         return None
     columns, left, right = placed
@@ -149,13 +152,16 @@ def _begins_form(table: Table, part: Table, dropped: int) -> bool:
     rest = _texts(part, dropped + 3)[dropped:]
     if not dropped and rest and len(rest[0]) == 1 and re.search(r"表(?:\(.*\))?$|单位[:：]", rest[0][0]):
         return True
-    known = {text for texts in _texts(table) for text in texts[:1]}
+    known = {text for texts in _texts(table) for text in texts}
     starts = _BEGINS | (_BEGINS_AGAIN & known)
     return any(len(texts) >= 2 and not starts.isdisjoint(texts[:3]) for texts in rest)
 
 
-def _placed(table: Table, part: Table, *, repeated: bool) -> tuple[int, Sequence[Cell], Sequence[Cell]] | None:
-    """Both tables' cells in common columns and how many columns those are; None where their columns differ."""
+def _placed(table: Table, part: Table, *, repeated: bool, alone: bool) -> tuple[int, Sequence[Cell], Sequence[Cell]] | None:
+    """Both tables' cells in common columns and how many columns those are; None where their columns differ.
+
+    A form's head and its indicators have columns of their own: with nothing printed between, the same width is enough.
+    """
     if table.ragged:
         fits = repeated or part.columns == table.columns
         return (max(table.columns, part.columns), table.cells, part.cells) if fits else None
@@ -168,7 +174,7 @@ def _placed(table: Table, part: Table, *, repeated: bool) -> tuple[int, Sequence
         return None
     moved = [edge + offset for edge in others]
     common = _merged(edges, moved)
-    if not _near_all(moved, edges) and not _near_all(edges, moved) and not repeated:
+    if not _near_all(moved, edges) and not _near_all(edges, moved) and not repeated and not alone:
         return None
     return len(common) - 1, _regridded(table.cells, edges, common), _regridded(part.cells, moved, common)
 
