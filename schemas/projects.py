@@ -25,9 +25,7 @@ class Projects(Dataset):
     budget_yuan: c.Yuan = c.yuan("预算数", "Budget of the project")
     fiscal_funds_yuan: c.Yuan = c.yuan("其中：财政资金", "Part from fiscal funds")
     other_funds_yuan: c.Yuan = c.yuan("其他资金", "Part from other funds")
-    carried_forward_yuan: c.Yuan = c.yuan(
-        "上年结转", "Part carried forward, where the form has a place for it"
-    )
+    carried_forward_yuan: c.Yuan = c.yuan("上年结转", "Part carried forward, where the form has a place for it")
     budget_source: c.Text = c.column(
         "金额出处", "Where the budget was printed: the project's table or the text", isin=("table", "narrative")
     )
