@@ -9,6 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from tests.readers.gold import missing
+from yusuan import media
 from yusuan.document import Damaged, Document, Paragraph, Rejected, Table
 from yusuan.readers import docx
 from yusuan.readers.numbering import numeral
@@ -194,6 +195,19 @@ def test_list_numbers_are_part_of_the_text(tmp_path: Path):
 )  # fmt: skip
 def test_numerals(number: int, form: str, text: str):
     assert numeral(number, form) == text
+
+
+def test_a_document_with_macros_is_a_document(tmp_path: Path):
+    body(tmp_path, p("正文"))
+    with zipfile.ZipFile(tmp_path / "a.docx") as archive:
+        types = archive.read("[Content_Types].xml").decode()
+    plain = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    rewritten(
+        tmp_path / "a.docx",
+        {"[Content_Types].xml": types.replace(plain, "application/vnd.ms-word.document.macroEnabled.main+xml")},
+    )
+    assert media.sniff(tmp_path / "a.docx").media_type == media.DOCX
+    assert lines(docx.read(tmp_path / "a.docx", "0" * 64)) == ["正文"]
 
 
 def test_broken_documents_say_so(tmp_path: Path):

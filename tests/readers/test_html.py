@@ -115,6 +115,19 @@ def test_noise_of_the_site_is_left_out_unless_it_holds_a_table(tmp_path: Path):
     assert len(list(document.tables())) == 1
 
 
+def test_the_site_around_the_article_is_left_out(tmp_path: Path):
+    page = f"""<title>人社局2024年部门预算_某某县人民政府</title><div>某某县人民政府</div>
+        <p>首页</p><p>您现在的位置：首页 > 预决算</p>
+        <p>人社局2024年部门预算</p>
+        <p>发布时间：2024-02-18 来源：财政局 浏览次数：12 字体：[大 中 小]</p><h1>人社局</h1><h1>2024年部门预算</h1>
+        <p>资金来源：财政拨款</p>{DATA}<p>版权所有：某某县人民政府</p>"""
+    document = read(tmp_path, page)
+    assert lines(document) == ["人社局", "2024年部门预算", "资金来源：财政拨款"]
+    joined = "\n".join(lines(document))
+    assert all(joined[block.start :].startswith(block.text) for block in document.paragraphs())
+    assert lines(read(tmp_path, f"<title>别的</title><p>前言部分说明</p>{DATA}")) == ["前言部分说明"]
+
+
 def test_tables_of_hidden_tabs_are_kept_as_hidden(tmp_path: Path):
     page = f"<div style='display: none'><p>页签</p>{DATA}</div><div>{DATA}</div>"
     document = read(tmp_path, page)

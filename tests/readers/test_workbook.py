@@ -178,6 +178,23 @@ def test_prefixed_elements_and_absolute_targets(tmp_path: Path):
     assert texts(table)[1] == ["就业", "1.00"]
 
 
+def test_a_workbook_without_sound_styles_still_has_its_values(tmp_path: Path):
+    path = book(tmp_path / "a.xlsx", sheet([HEAD, ["就业", (1234.5, 1)]]))
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["xl/styles.xml"] = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="x" formatCode="0"/></numFmts></styleSheet>'.encode()
+    )
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    try:
+        (table,) = workbook.read(path, "0" * 64).tables()
+    except Damaged:
+        return  # as sound an answer, if calamine gives up
+    assert texts(table)[1] == ["就业", "1234.5"]
+
+
 def test_broken_workbooks_say_so(tmp_path: Path):
     whole = book(tmp_path / "a.xlsx", sheet([HEAD, ["就业", 1]])).read_bytes()
     for keep in (50, len(whole) // 2, len(whole) - 30):

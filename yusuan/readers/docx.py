@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import docx
+from docx.document import Document as Opened
 from docx.opc.exceptions import OpcError
-from docx.opc.part import Part
+from docx.opc.part import Part, PartFactory
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from lxml import etree
 
 from yusuan import media
@@ -21,6 +23,13 @@ from yusuan.readers.blocks import Blocks, Placed
 from yusuan.readers.numbering import Numbering
 
 MAX_BYTES = 512 * 2**20
+# Templates and documents with macros are documents all the same; python-docx knows only the plain kind.
+for _kind in (
+    "openxmlformats-officedocument.wordprocessingml.template",
+    "ms-word.document.macroEnabled",
+    "ms-word.template.macroEnabledTemplate",
+):
+    PartFactory.part_type_for[f"application/vnd.{_kind}.main+xml"] = DocumentPart
 _NOTES = ("footnotes", "endnotes")
 # Deleted or moved away, a change's former properties, field codes, the reading above a ruby base.
 _LEFT_OUT = frozenset(("del", "moveFrom", "pPrChange", "rPrChange", "instrText", "delText", "rt"))
@@ -33,7 +42,7 @@ def read(path: Path, sha256: str) -> Document:
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
                 raise Rejected(f"Word文档解压后超过{MAX_BYTES // 2**20}MB，不是单个部门的文件")
-        opened = docx.Document(str(path))
+        opened = Package.open(str(path)).main_document_part.document
         reading = _Reading(opened)
         reading.blocks_of(opened.element.body)
         for part in _note_parts(opened.part):
@@ -86,7 +95,7 @@ def _is_on(element: etree._Element | None, *names: str) -> bool:
 class _Reading:
     """One document on its way into blocks."""
 
-    def __init__(self, opened: docx.document.Document):
+    def __init__(self, opened: Opened):
         self.blocks = Blocks()
         self._styles = {_attribute(style, "styleId"): style for style in opened.styles.element if _name(style) == "style"}
         self._numbering = Numbering(opened.part, self._styles)

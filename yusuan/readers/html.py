@@ -12,8 +12,9 @@ from pathlib import Path
 
 from lxml import etree
 from lxml import html as lxml_html
+from msgspec import structs
 
-from yusuan.document import Document, Note, Rejected
+from yusuan.document import Block, Document, Note, Paragraph, Rejected
 from yusuan.readers.blocks import Blocks, Placed
 from yusuan.readers.text import decode
 
@@ -36,6 +37,15 @@ _NOISE_NAMES = re.compile(
     r"\d*(?=$|[-_\s])",
     re.I,
 )
+# Lines of Chinese government sites around every article, where no class or tag tells them.
+_SITE_LINE = re.compile(
+    r"^您?(?:现在|当前)?(?:所在)?的?位置\s*[:：是]|版权所有|ICP备|公网安备|网站标识码|^\s*(?:上|下)一篇\s*[:：]"
+)
+_ARTICLE_DATA = re.compile(
+    r"(发布时间|发布日期|发布机构|信息来源|来源|浏览次数|浏览量|点击数|阅读次数|字体|字号|打印|分享)\s*[:：]"
+)
+_LONGEST_NOISE = 200
+_LONGEST_HEAD = 80
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _FLEX = re.compile(r"\.([\w-]+)\s*\{[^{}]*display\s*:\s*(?:inline-)?flex", re.I)
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w-]+)""", re.I)
@@ -65,10 +75,11 @@ def read(path: Path, sha256: str) -> Document:
             )
         )
     page = _Page(root)
-    page.walk(root, page.blocks.paragraph, page.table)
+    page.walk(root, page.line, page.table)
     if not page.blocks.blocks:
         raise Rejected("网页没有文字内容（可能由脚本载入）：请在浏览器中打开后另存")
-    return Document(sha256, "text/html", "html", None, tuple(page.blocks.blocks), tuple(notes))
+    blocks = _from_title(page.blocks.blocks, root.findtext(".//title") or "")
+    return Document(sha256, "text/html", "html", None, tuple(blocks), tuple(notes))
 
 
 def _decoded(raw: bytes) -> tuple[str, list[Note]]:
@@ -152,6 +163,11 @@ class _Page:
                 pending.append(_spaced(element.tail, parent))
         flush()
 
+    def line(self, text: str, level: int | None) -> None:
+        """A line of the page's text, unless it is what sites print around every article."""
+        if len(text) > _LONGEST_NOISE or not (_SITE_LINE.search(text) or len(set(_ARTICLE_DATA.findall(text))) >= 2):
+            self.blocks.paragraph(text, level)
+
     def _is_flex(self, element: etree._Element) -> bool:
         """Whether the element's children stand side by side as boxes of their own, so that their texts are no one word."""
         style = element.get("style") or ""
@@ -165,7 +181,7 @@ class _Page:
                 self.walk(caption, self.blocks.paragraph, lambda inner, _: waiting.append(inner))
             placed, rows = self._placed(table, waiting)
             if rows == 1 and sum(1 for cell in placed if cell.text) <= 3:
-                self.blocks.paragraph("\t".join(cell.text.replace("\n", " ") for cell in placed if cell.text))
+                self.line("\t".join(cell.text.replace("\n", " ") for cell in placed if cell.text), None)
             else:
                 self.blocks.titled_table(placed, rows, hidden)
 
@@ -193,6 +209,32 @@ class _Page:
                 column += width
                 self.blocks.check(len(rows), column)
         return placed, len(rows)
+
+
+def _from_title(blocks: list[Block], title: str) -> list[Block]:
+    """The blocks from the article's heading on: the line before any table that the page's own title repeats, the longest of them.
+
+    What precedes it is the site's head. A page whose title says something else stays whole. A heading that the lines after it
+    repeat is the site's copy of the document's own title.
+    """
+    bare = "".join(title.split())
+    head = []
+    for block in blocks[:_LONGEST_HEAD]:
+        if not isinstance(block, Paragraph):
+            break
+        head.append("".join(block.text.split()))
+    repeated = [
+        number for number, text in enumerate(head) if len(text) > 5 and (text in bare or (bare in text and len(bare) > 5))
+    ]
+    first = max(repeated, key=lambda number: len(head[number]), default=0)
+    if repeated and any("".join(head[first + 1 : first + 1 + count]) == head[first] for count in (1, 2, 3)):
+        first += 1
+    if first == 0:
+        return blocks
+    skipped = blocks[first].start
+    return [
+        structs.replace(block, start=block.start - skipped) if isinstance(block, Paragraph) else block for block in blocks[first:]
+    ]
 
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}

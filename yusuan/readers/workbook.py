@@ -62,14 +62,19 @@ def read(path: Path, sha256: str) -> Document:
 
 @contextmanager
 def _package(path: Path, media_type: str) -> Iterator[Package | OldWorkbook | None]:
-    """Where the looks of the sheets are found; None for an old workbook of which only the values can be had."""
+    """Where the looks of the sheets are found; None for a workbook of which only the values can be had."""
     if media_type != media.XLSX:
         yield biff.read(path)
         return
     with zipfile.ZipFile(path) as archive:
         if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
             raise Rejected(f"工作簿解压后超过{MAX_BYTES // 2**30}GB，不是单个部门的文件")
-        yield Package(archive)
+        try:
+            package = Package(archive)
+        except (KeyError, ValueError, etree.LxmlError):
+            # calamine may still read it; if not, it says so.
+            package = None
+        yield package
 
 
 def _sheets(
