@@ -70,7 +70,12 @@ def _expected(heading: list[Cell], header: Header, lenient: bool) -> dict[int, r
 
 
 def _sensible(cells: Mapping[str, Cell]) -> bool:
-    """What is expected, reached or explained belongs to an indicator with a name; a level's words are a name beside a level 2."""
+    """What is expected, reached or explained belongs to an indicator with a name; a level's words are a name beside a level 2.
+
+    成本指标 is a word of both levels; as a level 1 it has a level 2 of its own (经济成本指标).
+    """
+    if "level1" in cells and "level2" not in cells and vocabulary.category(comparable(cells["level1"].text)) == "cost":
+        return False
     if "level3" not in cells:
         return not cells.keys() & {"target", "actual", "deviation", "operator", "unit", "description"}
     return "level2" in cells or not _is_level(cells["level3"].text)

@@ -20,9 +20,14 @@ _MONEY = {"budget": "budget_yuan", "fiscal_funds": "fiscal_funds_yuan", "other_f
 
 
 def recognise(document: Document) -> frozenset[int]:
-    """Tables that name the project and the indicator's levels in one heading row."""
+    """Tables that name the project and the indicator's levels in one heading row, and nothing that was reached or scored."""
     return frozenset(
-        index for index, block in enumerate(document.blocks) if isinstance(block, Table) and flat_columns.header_of(block)
+        index
+        for index, block in enumerate(document.blocks)
+        if isinstance(block, Table)
+        and not block.hidden
+        and (header := flat_columns.header_of(block))
+        and not {"actual", "score"} & header.indicators.columns.keys()
     )
 
 

@@ -68,19 +68,32 @@ class Evaluation:
 
 
 def recognise(document: Document) -> frozenset[int]:
-    """Tables whose indicators have a column for what was reached or scored, or whose funds have one for what was spent."""
-    return frozenset(index for index, block in enumerate(document.blocks) if isinstance(block, Table) and _is_evaluation(block))
+    """Tables whose indicators have a column for what was reached or scored, and tables with a project's name above a block of
+    funds. Lists that name a project a row are neither."""
+    return frozenset(
+        index
+        for index, block in enumerate(document.blocks)
+        if isinstance(block, Table) and not block.hidden and _is_evaluation(block)
+    )
 
 
 def _is_evaluation(table: Table) -> bool:
     rows = indicator_rows.rows_of(table)
+    if any(_is_list_heading(row) for row in rows):
+        return False
     if any({"actual", "score"} & header.columns.keys() for header in indicator_rows.headers(table)):
         return True
-    named = any(_label(cell) == "project_name" for row in rows for cell in row[:2])
-    return named and any(
-        header is not None and {"rate", "score"} & header.columns.keys()
-        for header in (evaluation_funds.header_of(number, row) for number, row in enumerate(rows))
-    )
+    headings = [header for number, row in enumerate(rows) if (header := evaluation_funds.header_of(number, row))]
+    named = [number for number, row in enumerate(rows) if any(_label(cell) == "project_name" for cell in _begun(row, number)[:2])]
+    return any({"rate", "score"} & header.columns.keys() and min(named, default=header.row) < header.row for header in headings)
+
+
+def _is_list_heading(row: Sequence[Cell]) -> bool:
+    """Whether a row heads a list: a column of projects beside one of levels or of spending."""
+    labels = {_label(cell) for cell in row}
+    levels = {indicator_rows.role(cell.text) for cell in row} & {"level1", "level3"}
+    spending = evaluation_funds.header_of(max((cell.row for cell in row), default=0), row)
+    return "project_name" in labels and (bool(levels) or spending is not None)
 
 
 def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
@@ -206,7 +219,7 @@ def _read_funds(
     records: Records,
 ) -> int:
     """Adds the rows of the block of funds; returns the row behind it."""
-    unit = header.unit or _declared_unit(document, index, rows[part.start : header.row])
+    unit = header.unit or _declared_unit(document, index, rows[: header.row])
     if unit is None:
         records.find(
             "extraction.unit_missing", "warning", "自评表的项目资金没有标明金额单位，金额未读取",
