@@ -139,3 +139,28 @@ def test_little_spent_and_full_marks():
         facts("self_evaluation", evaluations=[evaluation], evaluation_funds=[fund], evaluation_indicators=rows)
     )
     assert len(findings(outcome, "H5.full_marks")) == 1
+
+
+def test_a_homophone_in_near_identical_wording_is_shown_with_both_readings():
+    row = project(1, project_name="中央财政养老保险制度改革不住经费项目")
+    goal = {"goal_id": "g1", "project_id": P, "goal": "通过拨付养老保险制度改革补助经费，保障补助发放"}
+    (finding,) = findings(within_document(facts(projects=[row], project_goals=[goal])), "N1.homophone")
+    assert (finding["severity"], finding["record_id"]) == ("info", P)
+    assert "不住" in finding["message"] and "补助" in finding["message"]
+
+
+def test_other_words_in_the_same_place_are_no_homophones():
+    row = project(1, project_name="下达城乡居民养老保险中央补助资金")
+    goal = {"goal_id": "g1", "project_id": P, "goal": "下达城乡居民养老保险省级补助资金"}
+    assert findings(within_document(facts(projects=[row], project_goals=[goal])), "N1.homophone") == []
+
+
+def test_years():
+    rows = [
+        project(1, project_name="冀财社2023年205号提前下达2024年中央就业补助资金"),
+        project(2, project_name="提前下达2023年中央补助"),
+        project(3, project_name="冀财社〔2025〕10号补助"), project(4, project_name="2020年新招录人员费用缺口"),
+    ]  # fmt: skip
+    outcome = within_document(facts(projects=rows))
+    assert [row["record_id"][-3:] for row in findings(outcome, "O1.passed_down")] == ["p02"]
+    assert [row["record_id"][-3:] for row in findings(outcome, "O1.future")] == ["p03"]

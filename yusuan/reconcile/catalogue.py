@@ -4,13 +4,15 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
+from yusuan.reconcile.grading import GRADES
 from yusuan.reconcile.registry import Rule, rules
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 
 _HEAD = """# 规则目录 · Catalogue of rules
 
-This page is generated: `python -m yusuan.reconcile.catalogue`. A rule is a function in `yusuan/reconcile/rules/`.
+This page is generated: `python -m yusuan.reconcile.catalogue`. A rule is a function in `yusuan/reconcile/rules/`;
+rules are switched off or graded anew in `yusuan/reconcile/grading.py`, with a reason.
 
 每项应作的核对在 `reconciliations` 中都有一行，结果为五种之一：
 
@@ -37,10 +39,13 @@ def _family(name: str, members: list[Rule]) -> str:
 
 def _entry(rule: Rule) -> str:
     kind = "核对，记入 reconciliations" if rule.ledger else "审阅，只产生疑点"
+    grade = GRADES.get(rule.id)
+    regraded = [f"- 人工调整：{grade.severity or '停用'}，{grade.reason}"] if grade else []
     lines = [
         f"### {rule.id} {rule.title}\n",
         f"{rule.title_en}.\n",
         f"- 种类：{kind}{'（同一部门、年度的几个文件之间）' if rule.department else ''}；不符时的级别：{rule.severity}",
+        *regraded,
         f"- 依据：{rule.source}",
         f"- 应作：{rule.due.words}",
         f"- 不适用：{rule.not_applicable}",

@@ -8,7 +8,7 @@ from typing import Any
 
 from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.judgement import FAILED, Check, Mark, lacking
-from yusuan.reconcile.registry import Rule, rules
+from yusuan.reconcile.registry import Rule, is_off, rules, severity_of
 
 Row = dict[str, Any]
 _MICRO = Decimal("0.000001")
@@ -30,7 +30,7 @@ def within_document(facts: Facts) -> Outcome:
     prefix = facts.document_id or "x" * 16
     ledger = _Ledger(prefix, facts.document_id, facts.fiscal_year, facts.document.get("title"))
     for rule in rules():
-        if not rule.department and rule.due.owes(facts):
+        if not rule.department and not is_off(rule) and rule.due.owes(facts):
             ledger.enter(rule, list(rule.function(facts)))
     return ledger.outcome
 
@@ -51,7 +51,7 @@ def within_department(group: Sequence[Facts]) -> Outcome:
     prefix = f"{region or 'xxxxxx'}-{department or 'xxx'}-{year or 'xxxx'}-{digest}"
     ledger = _Ledger(prefix, None, year, name)
     for rule in rules():
-        if rule.department and rule.due.owes(documents):
+        if rule.department and not is_off(rule) and rule.due.owes(documents):
             ledger.enter(rule, list(rule.function(documents)))
     return ledger.outcome
 
@@ -110,7 +110,7 @@ class _Ledger:
                 "finding_id": f"{self.prefix}-f{len(self.outcome.findings) + 1:03d}",
                 **self.head,
                 "rule": rule.id,
-                "severity": mark.severity or rule.severity,
+                "severity": severity_of(rule, mark.severity),
                 "dataset": place.dataset,
                 "record_id": place.record_id,
                 "column": place.column,

@@ -10,6 +10,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from yusuan.reconcile.grading import GRADES
+
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -68,6 +70,12 @@ class Rule:
 _RULES: dict[str, Rule] = {}
 
 
+def severity_of(rule: Rule, own: str | None = None) -> str:
+    """The severity of a rule's finding: as graded by hand, else the finding's own, else the rule's."""
+    grade = GRADES.get(rule.id)
+    return (grade.severity if grade and grade.severity else own) or rule.severity
+
+
 def rule(
     id: str, *, title: str, title_en: str, severity: str, source: str, due: Due, not_applicable: str, example: str,
     department: bool = False, ledger: bool = True,
@@ -88,9 +96,13 @@ def rule(
     return register
 
 
+def is_off(rule: Rule) -> bool:
+    return rule.id in GRADES and GRADES[rule.id].severity is None
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
-    """All rules, in the order of their families' file names and, within a family, of their definition."""
+    """All rules, also those switched off: families in the order of their file names, rules in that of their definition."""
     package = import_module("yusuan.reconcile.rules")
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         import_module(f"{package.__name__}.{info.name}")

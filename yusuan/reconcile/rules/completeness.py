@@ -172,3 +172,44 @@ def published_draft(facts: Facts) -> Iterator[Mark]:
         f"《{facts.document.get('title')}》自称“草案”，却已公开。", "The document calls itself a draft (草案) and was published.",
         Place("documents", facts.document_id, "is_draft", "草案"), "确认公开的是经批复的文本。",
     )  # fmt: skip
+
+
+@rule(
+    "L1.direction",
+    title="没有填指标方向性",
+    title_en="The direction of indicators is blank",
+    severity="info",
+    source="四川等地的表式：指标方向性",
+    due=holds("indicators", "表式有指标方向性一列", "direction"),
+    not_applicable="没有方向列的表式；定性指标",
+    example="42项指标中16项空白",
+    ledger=False,
+)
+def missing_direction(facts: Facts) -> Iterator[Mark]:
+    blank = [row for row in facts["indicators"] if not row.get("direction") and not row.get("is_qualitative")]
+    if blank:
+        yield Mark(
+            f"{len(facts['indicators'])}项指标中有{len(blank)}项没有填指标方向性。",
+            f"{len(blank)} of {len(facts['indicators'])} indicators have no direction.", place(blank[0], "direction"),
+        )  # fmt: skip
+
+
+@rule(
+    "L1.goals",
+    title="没有绩效目标",
+    title_en="The project has no goals",
+    severity="warning",
+    source="绩效目标表应填写绩效目标",
+    due=holds("project_goals", "同一文件的其他项目有绩效目标"),
+    not_applicable="没有目标一栏的表式",
+    example="14个项目中1个的目标空白",
+    ledger=False,
+)
+def missing_goals(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        if not facts.of("project_goals", project.get("project_id")):
+            yield Mark(
+                f"项目“{project.get('project_name')}”没有绩效目标，同一文件的其他项目有。",
+                f"“{project.get('project_name')}” has no goals, the other projects have.",
+                Place("projects", project.get("project_id"), None, None, project.get("page")),
+            )  # fmt: skip

@@ -97,3 +97,37 @@ def duplicate_indicators(facts: Facts) -> Iterator[Mark]:
                     f"项目“{project.get('project_name')}”的{both}{values}。",
                     f"“{row.get('level3')}” stands twice in “{project.get('project_name')}”.", place(row, "level3"),
                 )  # fmt: skip
+
+
+_DIMENSIONS = {
+    "output": {"quantity", "quality", "timeliness", "cost"},
+    "benefit": {"economic", "social", "ecological", "sustainability", "satisfaction"},
+    "satisfaction": {"satisfaction"},
+    "cost": {"cost", "economic_cost", "social_cost", "ecological_cost"},
+}
+
+
+@rule(
+    "I4.levels",
+    title="二级指标不属于其一级指标",
+    title_en="A level-2 category that does not belong to its level 1",
+    severity="warning",
+    source="财预〔2021〕101号：一级、二级指标的设置",
+    due=_INDICATORS,
+    not_applicable="2021年以前成本指标属产出指标，以后可单列",
+    example="一级“效益指标”下列“社会成本指标”；二级栏写“保持社会稳定”",
+    ledger=False,
+)
+def level_two_under_level_one(facts: Facts) -> Iterator[Mark]:
+    for row in facts["indicators"]:
+        dimension, category = row.get("dimension"), row.get("category")
+        if row.get("level2") and category is None:
+            words, english = "不是规定的二级指标", "is no known level-2 category"
+        elif dimension and category and category not in _DIMENSIONS[dimension]:
+            words, english = f"不属于一级指标“{row.get('level1')}”", "does not belong to its level 1"
+        else:
+            continue
+        yield Mark(
+            f"指标“{row.get('level3')}”的二级指标“{row.get('level2')}”{words}。",
+            f"“{row.get('level2')}” of “{row.get('level3')}” {english}.", place(row, "level2"),
+        )  # fmt: skip

@@ -1,0 +1,82 @@
+"""Typing errors against near-identical wording in the same document: 补助 printed as 不住 (N1). No data are changed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.judgement import Mark, Place
+from yusuan.reconcile.registry import Due, rule
+from yusuan.values import comparable
+
+_TEXTS = (
+    ("projects", "project_id", ("project_name", "purpose")),
+    ("project_goals", "goal_id", ("goal",)),
+    ("indicators", "indicator_id", ("level3", "description", "basis")),
+    ("listed_projects", "listed_id", ("name",)),
+)
+_LEFT, _MIDDLE, _RIGHT = 4, 2, 2
+# The 3,755 characters of GB 2312's first level stand in the order of their pronunciation, some ten to a syllable.
+_SAME_SOUND = 24
+_FIRST_LEVEL = range(0xB0, 0xD8)
+
+
+@rule(
+    "N1.homophone",
+    title="疑为同音错字",
+    title_en="Probably a homophone typed by mistake",
+    severity="info",
+    source="同一文件中前后文相同、读音相近而用字不同的两种写法",
+    due=Due("载有项目", lambda facts: bool(facts["projects"])),
+    not_applicable="读音不相近的不同用词",
+    example="名称“……制度改革不住经费”，目标“……制度改革补助经费”",
+    ledger=False,
+)
+def homophones(facts: Facts) -> Iterator[Mark]:
+    readings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    places: dict[tuple[str, str, str], Place] = {}
+    words: Counter[str] = Counter()
+    for text, place in _texts(facts):
+        words.update(text[i : i + _MIDDLE] for i in range(len(text) - 1))
+        for i in range(_LEFT, len(text) - _MIDDLE - _RIGHT + 1):
+            left, middle, right = text[i - _LEFT : i], text[i : i + _MIDDLE], text[i + _MIDDLE : i + _MIDDLE + _RIGHT]
+            readings[left, right][middle] += 1
+            places.setdefault((left, middle, right), place)
+    said = set()
+    for (left, right), found in readings.items():
+        if len(found) < 2:
+            continue
+        usual, *others = sorted(found, key=lambda middle: -words[middle])
+        for odd in others:
+            place = places[left, odd, right]
+            if _sound_alike(usual, odd) and (place.record_id, odd) not in said:
+                said.add((place.record_id, odd))
+                yield Mark(
+                    f"“{left}{odd}{right}”与别处的“{left}{usual}{right}”只差同音字，“{odd}”疑为“{usual}”之误。",
+                    f"“{odd}” stands where another place has the homophone “{usual}”: probably a typing error.", place,
+                )  # fmt: skip
+
+
+def _texts(facts: Facts) -> Iterator[tuple[str, Place]]:
+    for dataset, key, columns in _TEXTS:
+        for row in facts[dataset]:
+            for column in columns:
+                if row.get(column):
+                    yield comparable(row[column]), _place(dataset, key, row, column)
+
+
+def _place(dataset: str, key: str, row: Row, column: str) -> Place:
+    return Place(dataset, row.get(key), column, row[column], row.get("page"))
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    """Whether two words differ and each pair of characters is the same or near in the order of pronunciation."""
+    positions = [(_position(a), _position(b)) for a, b in zip(one, other, strict=True) if a != b]
+    return bool(positions) and all(a is not None and b is not None and abs(a - b) <= _SAME_SOUND for a, b in positions)
+
+
+def _position(character: str) -> int | None:
+    try:
+        code = character.encode("gb2312")
+    except UnicodeEncodeError:
+        return None
+    return (code[0] - 0xB0) * 94 + code[1] - 0xA1 if len(code) == 2 and code[0] in _FIRST_LEVEL else None

@@ -1,0 +1,59 @@
+"""Years that cannot be: funds passed down for another year, document numbers of the future (O1)."""
+
+import re
+from collections.abc import Iterator
+
+from yusuan.reconcile.facts import Facts
+from yusuan.reconcile.judgement import Mark, Place
+from yusuan.reconcile.registry import Due, rule
+from yusuan.values import comparable
+
+_PASSED_DOWN = re.compile(r"下达(?:中央|省级|市级)?(20\d{2})年")
+_NUMBER = re.compile(r"[\[【〔(]?(20\d{2})[\]】〕)年]?\s*[(（]?\d{1,4}[)）]?号")
+_PROJECTS = Due("载有项目，且文件年度已知", lambda facts: bool(facts["projects"]) and bool(facts.fiscal_year))
+
+
+@rule(
+    "O1.passed_down",
+    title="下达资金的年度与文件年度不同",
+    title_en="Funds passed down for another year than the document's",
+    severity="warning",
+    source="提前下达的资金编入下一年度预算",
+    due=_PROJECTS,
+    not_applicable="名称没有写下达的年度",
+    example="2024年的文件列“提前下达2023年……资金”",
+    ledger=False,
+)
+def passed_down_for_another_year(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        name = project.get("project_name")
+        match = _PASSED_DOWN.search(comparable(name))
+        if match and int(match[1]) != facts.fiscal_year:
+            yield Mark(
+                f"项目“{name}”写下达{match[1]}年资金，文件年度是{facts.fiscal_year}年。",
+                f"“{name}” passes down funds for {match[1]}, the document is of {facts.fiscal_year}.",
+                Place("projects", project.get("project_id"), "project_name", name, project.get("page")),
+            )  # fmt: skip
+
+
+@rule(
+    "O1.future",
+    title="文号的年度晚于文件年度",
+    title_en="A document number of a year after the document's",
+    severity="warning",
+    source="预算编制时该文件尚未印发",
+    due=_PROJECTS,
+    not_applicable="名称没有引用文号",
+    example="2023年的文件引用“冀财社〔2025〕10号”",
+    ledger=False,
+)
+def number_of_the_future(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        name = project.get("project_name")
+        later = [year for year in _NUMBER.findall(comparable(name)) if int(year) > facts.fiscal_year]
+        if later:
+            yield Mark(
+                f"项目“{name}”引用{later[0]}年的文号，晚于文件年度{facts.fiscal_year}年。",
+                f"“{name}” cites a document of {later[0]}, after {facts.fiscal_year}.",
+                Place("projects", project.get("project_id"), "project_name", name, project.get("page")),
+            )  # fmt: skip
