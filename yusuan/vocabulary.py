@@ -55,7 +55,8 @@ FUND_SOURCES = {
 # Items of totals and changes: canonical term and the ways departments print it, without quotation marks.
 _ITEM_VARIANTS = {
     "department_budget": (
-        "部门预算合计 预算收支 收支预算 收支总预算 收支预算总计 收、支预算总计 收支总计 收、支总计 收入支出总计 部门预算总额"
+        "部门预算合计 预算收支 收支预算 收支总预算 收支预算总计 收、支预算总计 收支总计 收、支总计 收入支出总计 "
+        "收入、支出预算总计 收入、支出总计 部门预算总额"
     ),
     "revenue_budget": "预算收入 收入预算 收入预算总计 收入预算总额 收入总预算",
     "total_revenue": "收入总计 总收入",
@@ -86,7 +87,11 @@ _ITEM_VARIANTS = {
     "expenditure_budget": "支出预算 预算支出 支出预算总计 支出预算总额 支出总预算",
     "total_expenditure": "支出总计 总支出",
     "current_expenditure": "本年支出合计 本年支出 支出合计",
-    "appropriation_expenditure": "财政拨款支出 财政拨款支出预算",
+    "appropriation_budget": (
+        "财政拨款收支总预算 财政拨款收支总计 财政拨款收、支总计 财政拨款收入支出总计 财政拨款收支预算总计 "
+        "财政拨款收、支预算总计 财政拨款收入、支出总计"
+    ),
+    "appropriation_expenditure": "财政拨款支出 财政拨款支出预算 财政拨款预算支出",
     "general_public_budget_expenditure": (
         "一般公共预算支出 一般公共预算财政拨款支出 一般公共预算拨款支出 一般公共预算支出预算 "
         "一般公共预算财政拨款支出预算 一般公共预算当年拨款"

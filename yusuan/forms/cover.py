@@ -48,6 +48,7 @@ _PLACE = (
     r"|市(?!场|政|容|民|级|直)|(?<![地园社校辖景库])区(?![域划级直])"
 )
 _REGION = re.compile(rf"^(?!城市|县|市|省|区|州)(?:[一-龥]{{1,7}}?(?:{_PLACE}))(?:[一-龥]{{2,7}}?(?:{_PLACE}))?")
+_NAMED_YEAR = re.compile(r"^(.+?)(?:关于)?(?=20\d\d年|二[〇○零])")
 _ORGAN = re.compile(
     r"(?:局|委|委员会|办|办公室|厅|院|中心|站|所|馆|校|园|大?队|处|本级|会|社|部|部门|公司|大学|学院|中学|小学|法院|检察院|机关|政府|党校|台)"
     r"(?:\(本级\)|\(机关\)|本级|机关)?$"
@@ -119,6 +120,7 @@ def _title_rows(table: Table) -> list[str]:
 def _title(front: list[str]) -> str | None:
     """The title, broken over lines or not: the lines up to the one that completes a title's closing word."""
     found: str | None = None
+    lines: list[str] = []
     parts: list[str] = []
     for line in front:
         if _NOISE.match(line) or _LABELLED.match(line) or declared_unit(line):
@@ -134,7 +136,16 @@ def _title(front: list[str]) -> str | None:
             break
         if match := list(_TITLE.finditer(joined)):
             complete = match[-1].end() == len(joined)
-            found = joined if complete or (found is None and len(joined) < 60) else found
+            if complete or (found is None and len(joined) < 60):
+                found, lines = joined, list(parts)
+    while (
+        len(lines) > 1
+        and (match := _NAMED_YEAR.match("".join(lines[1:])))
+        and _ORGAN.search(match[1])
+        and _REGION.match(match[1])
+    ):
+        lines = lines[1:]  # what stands above a line that begins with a place's department is a web page's or a book's own name
+        found = "".join(lines)
     if found is None:
         found = next((line for line in front if len(line) >= 4 and not _NOISE.match(line) and not declared_unit(line)), None)
     return _printed_brackets(found)
@@ -150,7 +161,7 @@ def _department(title: str | None, front: list[str], units: list[tuple[str, str]
     for line in front:
         if (match := _LABELLED.match(line)) and _ORGAN.search(match["name"]):
             return match["name"]
-    if title and (match := re.match(r"^(.+?)(?:关于)?(?=20\d\d年|二[〇○零])", title)) and _ORGAN.search(match[1]):
+    if title and (match := _NAMED_YEAR.match(title)) and _ORGAN.search(match[1]):
         return match[1]
     if title and (match := re.match(r"^(.{4,}?)(?:部门|单位|预算|决算)", title)) and _ORGAN.search(match[1]):
         return match[1]
@@ -261,8 +272,9 @@ def _arabic(text: str) -> str:
 
 def _region_name(department: str | None, units: list[tuple[str, str]]) -> str | None:
     """The place in the department's name, else the one that most unit names begin with (县人社局 names none itself)."""
-    if department and (match := _REGION.match(department)):
-        return match[0]
+    for name in (department or "").removeprefix("中国共产党").removeprefix("中共"), department or "":
+        if match := _REGION.match(name):
+            return match[0]
     return _agreed(match[0] for _, name in units if (match := _REGION.match(name)))
 
 

@@ -1,4 +1,4 @@
-"""Projects that a sentence lists with their amounts (主要是：甲 24.2 万元、乙 2 万元), and the project tables that they belong to.
+"""Projects that a sentence lists with their amounts (主要是：甲 24.2 万元、乙 2 万元), and the tables that they belong to.
 
 A list is split behind its amounts, never at 、 alone: names hold that mark too.
 """
@@ -34,7 +34,7 @@ class Listed:
 
 
 def listed_projects(sentence: Sentence, after: int) -> list[Listed]:
-    """The entries of a list that explains the amount ending at `after`; none if it lists parts (人员经费, 财政资金), no projects."""
+    """The entries of a list that explains the amount ending at `after`; none if it lists parts of it (人员经费, 财政资金)."""
     announced = _LIST.search(sentence.text, after, after + 40)
     if announced and not re.search(r"\d元|万元|;", sentence.text[after : announced.start()]):
         entries = _entries(sentence, announced.end(), announced.start())
@@ -99,8 +99,8 @@ def _take_over(project: dict[str, Any], row: dict[str, Any], source: Source, rec
 
 
 def pair(names: list[str], titles: list[str]) -> dict[int, int]:
-    """Index of a name -> index of its title. Equal names first (in order, if both sides hold them equally often); of the rest, two
-    that are nearly equal belong together only if neither is near any other. Names with different digits are never near.
+    """Index of a name -> index of its title. Equal names first (in order, if both sides hold them equally often); of the rest,
+    two that are nearly equal belong together only if neither is near any other. Names with different digits are never near.
     """
     left = [comparable(name) for name in names]
     right = [comparable(title) for title in titles]

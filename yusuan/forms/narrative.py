@@ -83,7 +83,8 @@ def _with_quotation_mark(sentence: Sentence, span: tuple[int, int]) -> str:
     """An item as printed: the mark that opens “三公”经费 stands before the item's first letter."""
     text = sentence.printed(*span)
     first = sentence.at[span[0]]
-    return f"“{text}" if "”" in text and first and sentence.raw[first - 1] == "“" else text
+    opened = "”" in text and not text.startswith("“") and first and sentence.raw[first - 1] == "“"
+    return f"“{text}" if opened else text
 
 
 def _record(stated: Stated, reading: _Reading, records: Records) -> None:
@@ -104,13 +105,14 @@ def _record(stated: Stated, reading: _Reading, records: Records) -> None:
         yuan = stated.value.value  # 与上年相同: zero, in any unit
     common = dict(
         item=stated.item,
-        item_text=_with_quotation_mark(sentence, stated.item_span),
+        item_text=_with_quotation_mark(sentence, stated.item_span) if stated.item_span else stated.term,
         quote=_quote(reading),
         printed_unit=stated.unit,
         printed_decimals=stated.value.decimals if stated.value is not None and stated.unit else None,
         page=sentence.page,
     )
-    figure, item = sentence.source(*stated.span), sentence.source(*stated.item_span)
+    figure = sentence.source(*stated.span)
+    item = sentence.source(*stated.item_span) if stated.item_span else None
     if stated.change:
         number = len(records.rows.get("changes", ())) + 1
         values = dict(
@@ -122,7 +124,8 @@ def _record(stated: Stated, reading: _Reading, records: Records) -> None:
         sources = {"amount_yuan": figure, "item_text": item, "percent": figure if stated.percent else None}
         records.add("changes", "change_id", f"c{number:02d}", common | values, sources)
         return
-    earlier = _LAST_YEAR_END.search(sentence.text[max(0, stated.item_span[0] - 12) : stated.item_span[0]])
+    begin = stated.item_span[0] if stated.item_span else 0
+    earlier = _LAST_YEAR_END.search(sentence.text[max(0, begin - 12) : begin])
     _add_total(
         records,
         common

@@ -6,7 +6,7 @@ What the sentences say is `narrative.py`. Page numbers, running heads and cells 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from yusuan.document import Document, Paragraph
@@ -21,6 +21,7 @@ _PAGE_NUMBER = re.compile(r"^(?:[-—–]*\d{1,3}[-—–]*|第\d+页(?:,?共\d+
 _FINISHED = re.compile(r"[。！？!?]$")
 _OPEN = re.compile(r"[，、,（(“：:；;]$")
 _PUNCTUATION = re.compile(r"[，。；：、,;:]")
+_UNBROKEN = re.compile(r"[0-9A-Za-z,.%]*")
 _END = re.compile(r"[。！？]")
 _DROPPED = "“”\"‘’'"
 
@@ -101,8 +102,14 @@ def _paragraphs(document: Document) -> Iterator[list[Line]]:
         yield current
 
 
-def _fullness(paragraphs: list[Paragraph]):  # noqa: ANN202 - a predicate
-    """Whether a line reaches the right margin: measured on the page where there is geometry, else by its width in characters."""
+Fullness = Callable[..., bool]
+
+
+def _fullness(paragraphs: list[Paragraph]) -> Fullness:
+    """Whether a line reaches the right margin: measured on the page where there is geometry, else by its width in characters.
+
+    A number does not break, so that a line is full as well if the number that the next one begins with would not fit.
+    """
     widths = sorted(_width(paragraph.text) for paragraph in paragraphs)
     widest = widths[len(widths) * 98 // 100] if widths else 0
     wide = [width for width in widths if width * 5 >= widest * 3]
@@ -112,11 +119,12 @@ def _fullness(paragraphs: list[Paragraph]):  # noqa: ANN202 - a predicate
         if paragraph.box is not None:
             edges[paragraph.page] = max(edges[paragraph.page], paragraph.box.x1)
 
-    def is_full(paragraph: Paragraph) -> bool:
+    def is_full(paragraph: Paragraph, following: str = "") -> bool:
+        unbroken = len(_UNBROKEN.match(following)[0])
         if paragraph.box is not None:
             height = min(paragraph.box.bottom - paragraph.box.top, 30)
-            return paragraph.box.x1 >= edges[paragraph.page] - 2.5 * height
-        return _width(paragraph.text) >= usual * 0.85
+            return paragraph.box.x1 >= edges[paragraph.page] - max(2.5, 0.6 * unbroken + 1) * height
+        return _width(paragraph.text) >= usual * 0.85 - (unbroken if unbroken > 3 else 0)
 
     return is_full
 
@@ -125,17 +133,17 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _breaks(before: Paragraph, after: Paragraph, full) -> bool:  # noqa: ANN001
+def _breaks(before: Paragraph, after: Paragraph, full: Fullness) -> bool:
     """Whether a new paragraph begins at `after`."""
     text = before.text.rstrip()
     if _FINISHED.search(text) or MARKER.match(after.text) or before.level is not None or after.level is not None:
         return True
     if MARKER.match(text) and not _PUNCTUATION.search(MARKER.sub("", text)) and not full(before):
         return True
-    return not full(before) and not _OPEN.search(text)
+    return not full(before, after.text) and not _OPEN.search(text)
 
 
-def _past_cells(lines: list[Line], position: int, full) -> int:  # noqa: ANN001
+def _past_cells(lines: list[Line], position: int, full: Fullness) -> int:
     """The position after cells that a text layer printed inside a sentence: two or more short lines without punctuation."""
     end = position
     while end < len(lines) and end - position < 24:

@@ -35,6 +35,11 @@ _WORDS = re.compile(
         )
     )
 )
+# Words that behind another item only say what kind of figure it is (公务接待费预算支出, 三公经费财政拨款支出).
+_GENERIC = {
+    *("预算支出", "支出预算", "预算收入", "收入预算", "财政拨款支出", "财政拨款支出预算", "财政拨款预算支出"),
+    *("一般公共预算财政拨款支出", "一般公共预算支出"),
+}
 # What may stand between an item and its amount. Anything else makes the amount another item's.
 _GLUE = re.compile(
     r"^(?:一般公共预算|财政拨款|预算|决算|年初|年末|当年|全年|本年|安排|支出|收入|资金|经费|总额|总数|总计|合计|共计|金额|数额|额度|账面|原值|净值|价值|规模"
@@ -47,16 +52,22 @@ _REASON_ENDS = re.compile(r"[;。]")
 _SHARE_ENDS = re.compile(r"[,;。)、]")
 
 
+Span = tuple[int, int]
+Item = tuple[str, str, Span | None]  # canonical, its words, where they stand in the sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A total (`change` false) or a change: item canonical and as a span of the sentence, exact figures, years, their span.
 
-    `value` is signed for a change; None where only a rate is printed. `unit` is the unit printed behind the amount.
+    `value` is signed for a change; None where only a rate is printed. `unit` is the unit printed behind the amount. `item_span`
+    is None where the sentence goes on about the item of the one before it; `term` are its words.
     """
 
     change: bool
     item: str
-    item_span: tuple[int, int]
+    term: str
+    item_span: Span | None
     value: Amount | None
     unit: str | None
     percent: Amount | None
@@ -69,7 +80,7 @@ class Stated:
 class _State:
     """What the words so far have established; brackets open a state of their own."""
 
-    items: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
     base: int | None = None
     direction: int | None = None  # 1, -1, or 0 where both words are printed
 
@@ -79,7 +90,7 @@ class Context:
     """What earlier sentences leave to the next of their paragraph: the year, the item last told of, the year compared with."""
 
     year: int
-    items: tuple[tuple[str, tuple[int, int]], ...] = ()
+    items: tuple[Item, ...] = ()
     base: int | None = None
     accounts: bool = False
 
@@ -112,8 +123,10 @@ def read(text: str, context: Context) -> tuple[list[Stated], Context]:
             state.direction = None
         elif kind == "other_base":
             state.base = None
+        elif kind == "item" and previous[0] == "item" and not between and match[0] in _GENERIC:
+            pass
         elif kind == "item":
-            term = (ITEMS[match[0]], match.span())
+            term = (ITEMS[match[0]], match[0], match.span())
             listed = previous[0] == "item" and _ENUMERATED.match(between)
             state.items = [*state.items, term] if listed else [term]
             state.direction = None
@@ -136,7 +149,7 @@ def read(text: str, context: Context) -> tuple[list[Stated], Context]:
         elif kind == "stop":
             state.direction = None
         previous = (kind, match.end())
-    return found, replace(context, items=tuple(state.items), base=state.base)
+    return found, replace(context, items=tuple((item, term, None) for item, term, _ in state.items), base=state.base)
 
 
 def _amount(match: re.Match[str], state: _State, before: str, between: str, year: int, accounts: bool) -> Iterator[Stated]:
@@ -153,12 +166,12 @@ def _amount(match: re.Match[str], state: _State, before: str, between: str, year
         yield from _changes(state, signed, match["unit"], year, match.span())
     elif before == "item" and _GLUE.match(between):
         initial = "年初预算" in between or (accounts and "预算" in between)
-        for item, span in state.items if "各" in between or "均" in between else state.items[-1:]:
+        for item, term, span in state.items if "各" in between or "均" in between else state.items[-1:]:
             name = f"{item}_budget" if initial else item
-            yield Stated(False, name, span, value, match["unit"], None, year, None, match.span())
+            yield Stated(False, name, term, span, value, match["unit"], None, year, None, match.span())
     elif before == "result" and state.items:
-        item, span = state.items[-1]
-        yield Stated(False, item, span, value, match["unit"], None, year, None, match.span())
+        item, term, span = state.items[-1]
+        yield Stated(False, item, term, span, value, match["unit"], None, year, None, match.span())
     else:
         state.items = []  # an amount of something that has no term: what is compared next is not the item before it
 
@@ -168,8 +181,8 @@ def _changes(
 ) -> Iterator[Stated]:
     if state.base is None:
         return
-    for item, item_span in state.items:
-        yield Stated(True, item, item_span, value, unit, percent, year, state.base, span)
+    for item, term, item_span in state.items:
+        yield Stated(True, item, term, item_span, value, unit, percent, year, state.base, span)
 
 
 def _percent(found: list[Stated], match: re.Match[str], state: _State, before: str, between: str, year: int) -> None:
@@ -181,7 +194,7 @@ def _percent(found: list[Stated], match: re.Match[str], state: _State, before: s
         return
     signed = replace(printed, value=printed.value * (state.direction or 0))
     told = [index for index, stated in enumerate(found) if stated.change and stated.percent is None]
-    items = {span for _, span in state.items}
+    items = {span for *_, span in state.items}
     waiting = [index for index in told if found[index].item_span in items]
     if waiting:
         for index in waiting:

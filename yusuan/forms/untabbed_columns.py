@@ -192,7 +192,7 @@ def _add_label(table: _Table, label: str, pieces: list[Piece]) -> int:
 
 
 def _basis_part(table: _Table, piece: Piece) -> None:
-    whole, place, size = table.parts[piece.text]
+    _, place, size = table.parts[piece.text]
     if place == 0:
         table.bases.append(Entry([piece]))
     elif table.bases:
@@ -269,18 +269,23 @@ def _within(short: str, long: str) -> bool:
 
 
 def _around(table: _Table, pieces: list[Piece]) -> list[Piece]:
-    """Take out words known as a target or a basis that stand around others on the line (效果显 … 著), or begin there."""
+    """Take out words known as a target or a basis that stand around others on the line (效果显 … 著) or begin there."""
     if not pieces:
         return pieces
     first, last = pieces[0], pieces[-1]
-    for text, is_basis in [(text, False) for text in table.known.words] + [(text, True) for text in table.known.bases]:
+    known = [(text, False) for text in sorted(table.known.words)] + [(text, True) for text in sorted(table.known.bases)]
+    for text, is_basis in known:
         for size in range(len(text) - 1, max(1, len(text) - 3), -1):  # only a last character or two stand apart
             if not first.text.startswith(text[:size]) or first.text == text or first.text in table.parts:
                 continue
             head = Piece(text[:size], first.start, first.page)
             inner = Piece(first.text[size:], first.start + size, first.page)
             if len(pieces) > 1 and last.text == text[size:]:
-                (table.bases.append if is_basis else _target(table))(Entry([head, last]))
+                whole = Entry([head, last])
+                if is_basis:
+                    table.bases.append(whole)
+                else:
+                    table.targets.append((whole, None))
                 rest = ([inner] if inner.text else []) + pieces[1:-1]
                 if not is_basis and rest:
                     _names_of_target(table, rest)
@@ -290,10 +295,6 @@ def _around(table: _Table, pieces: list[Piece]) -> list[Piece]:
                 table.open_words = (text[size:], [head], [inner] if inner.text else [])
                 return []
     return pieces
-
-
-def _target(table: _Table):  # noqa: ANN202
-    return lambda one: table.targets.append((one, None))
 
 
 def _names_of_target(table: _Table, pieces: list[Piece]) -> None:

@@ -30,7 +30,7 @@ _CELLS = ("level3", "description", "target", "basis")
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece and what parts it from the one before: a blank at a number (soft), the end of a cell (hard) or an empty line (wrap)."""
+    """A piece and what parts it from the one before: a blank at a number (soft), a cell's end (hard), an empty line (wrap)."""
 
     piece: Piece
     joint: str

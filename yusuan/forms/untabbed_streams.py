@@ -132,7 +132,7 @@ def _likeness(state: _State) -> float:
 
 
 def _alike(name: str, description: str) -> bool:
-    return name == description or (name in description or description in name) and abs(len(name) - len(description)) <= 2
+    return name == description or ((name in description or description in name) and abs(len(name) - len(description)) <= 2)
 
 
 def _promise(state: _State) -> float:

@@ -22,6 +22,7 @@ _NUMBERED = re.compile(r"^\s*(?P<ordinal>\d{1,3})\s*[.、．]\s*(?P<title>\S.*)$
 _TITLE = re.compile(r"(?:绩效)?目\s*标\s*(?:申\s*报\s*)?表$")
 _CHAPTER = re.compile(r"^\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、)")
 _LABEL = re.compile(r"^\s*(?:年度)?绩效目标\s*")
+_IN_WORDS = re.compile(r"^(?:效果|成效|\w{1,2})?(?:显著|明显|提高|提升|良好|及时)$")
 _COLUMN_NAMES = {
     "level1": "一级指标",
     "level3": "三级指标",
@@ -179,7 +180,7 @@ def _report(form: _Form, rows: Sequence[UntabbedRow], project_id: str, records: 
         records.find(
             "extraction.columns_lost", "warning",
             f"{where}“{form.title}”的文字层没有列，{len(rows)}行指标中有{lost.total()}个单元格无法确定，留空：{columns}",
-            f"the text layer of this table has no columns: of {len(rows)} indicator rows {lost.total()} cells are uncertain and left blank",
+            f"the text layer of this table has no columns: {lost.total()} cells of its {len(rows)} rows are uncertain, left blank",
             dataset="projects", record_id=project_id, page=form.heading.page,
             suggestion="对照原文件补录，或提供带表格线的PDF、Word或Excel文件",
         )  # fmt: skip
@@ -187,6 +188,6 @@ def _report(form: _Form, rows: Sequence[UntabbedRow], project_id: str, records: 
         records.find(
             "extraction.columns_rebuilt", "info",
             f"{where}“{form.title}”的文字层次序已乱，{len(rows)}行指标按各列自上而下的次序重新拼合",
-            f"the text layer of this table is out of order: its {len(rows)} rows were put together by the order within each column",
+            f"the text layer of this table is out of order: its {len(rows)} rows were put together by the order in each column",
             dataset="projects", record_id=project_id, page=form.heading.page,
         )  # fmt: skip
