@@ -188,10 +188,7 @@ def test_a_workbook_without_sound_styles_still_has_its_values(tmp_path: Path):
     with zipfile.ZipFile(path, "w") as new:
         for name, content in parts.items():
             new.writestr(name, content)
-    try:
-        (table,) = workbook.read(path, "0" * 64).tables()
-    except Damaged:
-        return  # as sound an answer, if calamine gives up
+    (table,) = workbook.read(path, "0" * 64).tables()
     assert texts(table)[1] == ["就业", "1234.5"]
 
 

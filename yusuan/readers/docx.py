@@ -50,7 +50,7 @@ def read(path: Path, sha256: str) -> Document:
                 if _attribute(note, "type") in (None, "normal"):
                     reading.blocks_of(note)
     except _BROKEN as error:
-        raise Damaged(f"Word文档已损坏或被截断，无法打开（{type(error).__name__}）：请重新获取该文件") from error
+        raise Damaged("Word文档已损坏或被截断，无法打开：请重新获取该文件") from error
     if not reading.blocks.blocks:
         raise Rejected("Word文档没有文字内容（可能只有图片）")
     return Document(sha256, media.DOCX, "docx", None, tuple(reading.blocks.blocks))

@@ -45,7 +45,8 @@ class _Row(NamedTuple):
 
 def read(path: Path, sha256: str) -> Document:
     """Raises Rejected for a workbook without content, Damaged for one that cannot be opened or has too many cells."""
-    media_type = media.XLSX if zipfile.is_zipfile(path) else media.XLS
+    with path.open("rb") as file:
+        media_type = media.XLSX if file.read(2) == b"PK" else media.XLS
     blocks, notes = Blocks(), []
     try:
         with _package(path, media_type) as package:
@@ -54,7 +55,7 @@ def read(path: Path, sha256: str) -> Document:
                 if look.unsaved:
                     notes.append(_unsaved(sheet.name, look.unsaved))
     except _BROKEN as error:
-        raise Damaged(f"工作簿已损坏或被截断，无法打开（{type(error).__name__}）：请重新获取该文件") from error
+        raise Damaged("工作簿已损坏或被截断，无法打开：请重新获取该文件") from error
     if not blocks.blocks:
         raise Rejected("工作簿没有内容")
     return Document(sha256, media_type, "workbook", None, tuple(blocks.blocks), tuple(notes))
