@@ -79,7 +79,6 @@ def documents():
             "byte_size": None,
             "status": "rejected",
             "status_reason": "没有读取权限",
-            "form": "unknown",
         },
     ]
 
@@ -150,13 +149,13 @@ def test_figures_arrive_exactly(release: Path):
 def test_rows_are_sorted_by_key_and_documents_by_path(release: Path):
     projects = pq.read_table(release / "projects" / "fiscal_year=2024" / "part-0.parquet")
     assert projects["project_id"].to_pylist() == [f"{ONE}-p01", f"{ONE}-p02"]
-    found = duckdb.sql(f"select source_path, fiscal_year, status, byte_size from '{release}/documents/*/*.parquet' order by 1")
+    found = duckdb.sql(f"select source_path, fiscal_year, status, form from '{release}/documents/*/*.parquet' order by 1")
     assert found.fetchall() == [
-        ("\\udcff.txt", None, "rejected", None),
-        ("a.pdf", 2024, "parsed", 1000),
-        ("archive.zip!/a.pdf", 2024, "parsed", 1000),
-        ("b.pdf", 2023, "parsed", 1000),
-        ("c.pdf", None, "parsed", 1000),
+        ("\\udcff.txt", None, "rejected", "unknown"),
+        ("a.pdf", 2024, "parsed", "performance_text"),
+        ("archive.zip!/a.pdf", 2024, "parsed", "performance_text"),
+        ("b.pdf", 2023, "parsed", "performance_text"),
+        ("c.pdf", None, "parsed", "performance_text"),
     ]
 
 

@@ -91,7 +91,7 @@ def _document_row(entry: Entry) -> dict[str, Any]:
     file = entry.file
     row = {name: getattr(file, name) for name in ("document_id", "sha256", "source_path", "media_type", "byte_size")}
     if entry.reason is not None:
-        row |= {"form": "unknown", "status": "parsed" if file.members is not None else "rejected", "status_reason": entry.reason}
+        row |= {"status": "parsed" if file.members is not None else "rejected", "status_reason": entry.reason}
     return row
 
 

@@ -130,7 +130,8 @@ def _documents(rows: Sequence[Mapping[str, Any]], parsed: Mapping[str, Mapping[s
     joined = []
     for row in sorted(rows, key=lambda row: row["source_path"]):
         known = {name: value for name, value in row.items() if value is not None}
-        joined.append({**parsed.get(row["document_id"], {}), **known, "source_path": _writable(row["source_path"])})
+        facts = parsed.get(row["document_id"], {"form": "unknown"})
+        joined.append({**facts, **known, "source_path": _writable(row["source_path"])})
         if "status" not in joined[-1]:
             raise ValueError(f"{row['source_path']}: neither data nor a reason why there is none")
     tables = to_tables({"documents": joined}, "documents")
