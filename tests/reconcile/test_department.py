@@ -40,3 +40,24 @@ def test_ids_are_long_enough_without_any_code():
         document.document.update(region_code=None, department_code=None, fiscal_year=None)
     (row,) = within_department(documents).reconciliations
     assert len(row["check_id"]) >= 16
+
+
+def _budget(title: str, amount: D, document_id: str) -> Facts:
+    document = _named(facts("budget_disclosure", totals=[total("expenditure_budget", amount)]), document_id)
+    document.document["title"] = title
+    return document
+
+
+def test_two_documents_of_a_department_state_one_amount():
+    text, tables = _budget("部门预算说明", D(5_000_000), "c" * 16), _budget("部门预算表", D(5_000_000), "d" * 16)
+    assert statuses(within_department([text, tables]), "K1.across") == ["exact"]
+    tables.rows["totals"][0]["amount_yuan"] = D(5_100_000)
+    assert statuses(within_department([text, tables]), "K1.across") == ["failed"]
+
+
+def test_a_unit_is_part_of_its_department():
+    department, unit = _budget("部门预算", D(5_000_000), "c" * 16), _budget("2024年单位预算", D(2_000_000), "d" * 16)
+    assert statuses(within_department([department, unit]), "K1.across") == []
+    assert statuses(within_department([department, unit]), "D2.across") == ["not_applicable"]
+    unit.rows["totals"][0]["amount_yuan"] = D(6_000_000)
+    assert statuses(within_department([department, unit]), "D2.across") == ["failed"]
