@@ -233,11 +233,7 @@ def _over_the_break(cells: list[Cell], moved: list[Cell], first: int, *, open_ed
     """The cells of both sides, those put together that the page break cut through. `first` is the first row below it."""
     above = {(cell.column, cell.column_span): cell for cell in cells if cell.row + cell.row_span == first}
     cut = {cell: above.get((cell.column, cell.column_span)) for cell in moved if cell.row == first}
-    # Two amounts one above the other are two rows, whatever the border says.
-    open_edge = open_edge and not any(
-        over and _NUMBER.match(values.comparable(over.text)) and _NUMBER.match(values.comparable(cell.text))
-        for cell, over in cut.items()
-    )
+    open_edge = open_edge and _is_rest([(over, cell) for cell, over in cut.items()])
     # A cell cut in the midst of its text is known by its neighbour that covers the same rows on both sides (a project's name
     # beside its goals) and prints on one side only.
     known = {_extent(over, cell) for cell, over in cut.items() if over and _halves(over, cell) and over.text.strip()}
@@ -253,6 +249,23 @@ def _over_the_break(cells: list[Cell], moved: list[Cell], first: int, *, open_ed
             sources=over.sources + cell.sources,
         )
     return cells
+
+
+def _is_rest(pairs: Sequence[tuple[Cell | None, Cell]]) -> bool:
+    """Whether the row below a break without a border is the rest of the row above: its cells stand under that row's, and behind
+    its first printed cell one is blank that the row above prints. Pages may lack the border between two whole rows, too."""
+    printed = False
+    rest = False
+    for over, cell in sorted(pairs, key=lambda pair: pair[1].column):
+        if over is None or (_is_number(over) and _is_number(cell)):
+            return False
+        rest = rest or (printed and bool(over.text.strip()) and not cell.text.strip())
+        printed = printed or bool(cell.text.strip())
+    return rest
+
+
+def _is_number(cell: Cell) -> bool:
+    return bool(_NUMBER.match(values.comparable(cell.text)))
 
 
 def _halves(over: Cell, cell: Cell) -> bool:
