@@ -92,8 +92,8 @@ _bounds = _Outputs(ctypes.c_float, 4, 4)
 _matrices = _Outputs(ctypes.c_float, 6, 1)
 _point = (ctypes.c_float * 2)()
 _point_x, _point_y = ctypes.byref(_point), ctypes.byref(_point, 4)
-_modes = (ctypes.c_int * 2)()
-_mode_fill, _mode_stroke = ctypes.byref(_modes), ctypes.byref(_modes, 4)
+_points = _Outputs(ctypes.c_float, 2, 2)
+_draw_modes = _Outputs(ctypes.c_int, 2, 2)
 
 _TEXT, _PATH, _IMAGE, _FORM = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
 _LINE_TO, _MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_MOVETO
@@ -388,9 +388,7 @@ class _Walk:
         plumb = np.column_stack((middle_x, bottom, middle_x, top))[upright & (height >= 0.5)]
         found = [level, plumb]
         if not thin.all():
-            walked = [segment for index in np.flatnonzero(~thin).tolist() for segment in self._walk(paths[index])]
-            if walked:
-                found.append(np.array(walked, dtype=np.float64))
+            found += self._thick([paths[index] for index in np.flatnonzero(~thin).tolist()], bounds[~thin])
         lines = np.concatenate(found)
         if outer is not None:
             a, b, c, d, e, f = outer
@@ -398,16 +396,53 @@ class _Walk:
             lines = np.stack((a * x + c * y + e, b * x + d * y + f), axis=-1).reshape(-1, 4)
         self._lines.append(lines)
 
-    def _walk(self, path: _Handle) -> list[tuple[float, float, float, float]]:
+    def _thick(self, paths: list[_Handle], extents: np.ndarray) -> list[np.ndarray]:
+        """The lines of paths of some extent (left, bottom, right, top)."""
+        count = len(paths)
+        segments = np.fromiter(map(_count_segments, paths), np.int64, count)
+        stroked = _draw_modes.map(_get_draw_mode, paths, count=count)[:, 1] > 0
+        matrices = _matrices.map(_get_matrix, paths, count=count)
+        found = []
+        boxlike = stroked & ((segments == 4) | (segments == 5))
+        if boxlike.any():
+            boxlike, sides = self._rectangles(paths, matrices, extents, boxlike)
+            found.append(sides)
+        walked = []
+        for index in np.flatnonzero(~boxlike).tolist():
+            self._segments += int(segments[index])
+            if self._segments > MOST_SEGMENTS:
+                self.truncated = True
+                break
+            walked += self._walk(paths[index], int(segments[index]), bool(stroked[index]), matrices[index].tolist())
+        if walked:
+            found.append(np.array(walked, dtype=np.float64))
+        return found
+
+    @staticmethod
+    def _rectangles(
+        paths: list[_Handle], matrices: np.ndarray, extents: np.ndarray, boxlike: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Which of the paths with four or five segments are rectangles, and their sides: two opposite corners span the whole.
+        Cells drawn as rectangles are many, so that their segments are not walked."""
+        chosen = np.flatnonzero(boxlike)
+        some = [paths[index] for index in chosen.tolist()]
+        a, b, c, d, e, f = matrices[chosen].T
+        corners = []
+        for index in (0, 2):
+            x, y = _points.map(_get_point, map(_get_segment, some, repeat(index)), count=len(some)).T
+            corners.append(np.column_stack((a * x + c * y + e, b * x + d * y + f)))
+        low, high = np.minimum(*corners), np.maximum(*corners)
+        extent = extents[chosen]
+        spans = ((high - low > THICKEST) & (np.abs(low - extent[:, :2]) < 3) & (np.abs(high - extent[:, 2:]) < 3)).all(axis=1)
+        x0, y0, x1, y1 = np.column_stack((low, high))[spans].T
+        sides = [np.column_stack(side) for side in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))]
+        rectangles = np.zeros_like(boxlike)
+        rectangles[chosen[spans]] = True
+        return rectangles, np.concatenate(sides)
+
+    def _walk(self, path: _Handle, count: int, stroked: bool, matrix: list[float]) -> list[tuple[float, float, float, float]]:
         """The straight lines that a path of some extent draws."""
-        count = _count_segments(path)
-        self._segments += count
-        if self._segments > MOST_SEGMENTS:
-            self.truncated = True
-            return []
-        _get_draw_mode(path, _mode_fill, _mode_stroke)
-        stroked = _modes[1]
-        a, b, c, d, e, f = _matrices.map(_get_matrix, (path,), count=1)[0].tolist()
+        a, b, c, d, e, f = matrix
 
         def point(index: int) -> tuple[float, float]:
             _get_point(_get_segment(path, index), _point_x, _point_y)
