@@ -143,28 +143,23 @@ def _counted(rows: Iterable[Row], names: Iterable[str]) -> dict[str, int]:
 
 
 def _departments(figures: list[Row], checks: list[Row], agreed: list[Row]) -> list[Department]:
+    one_by_one, by_rule = _of_departments(checks), _of_departments(agreed)
     made = []
     for number, row in enumerate(figures, 1):
-        mine = [check for check in checks if check["department"] == row["department"]]
         outcomes = {outcome: row[outcome] for outcome in OUTCOMES}
-        due = outcomes["failed"] + outcomes["insufficient_data"] + outcomes["rounding"]
-        made.append(
-            Department(
-                row["fiscal_year"],
-                row["name"],
-                f"department-{number}",
-                row,
-                outcomes,
-                [{**check, "title": rule_titles().get(check["rule"], "")} for check in mine],
-                due - len(mine),
-                [
-                    {**rule, "title": rule_titles().get(rule["rule"], "")}
-                    for rule in agreed
-                    if rule["department"] == row["department"]
-                ],
-            )
-        )
+        shown = one_by_one.get(row["department"], [])
+        hidden = outcomes["failed"] + outcomes["insufficient_data"] + outcomes["rounding"] - len(shown)
+        summed = by_rule.get(row["department"], [])
+        made.append(Department(row["fiscal_year"], row["name"], f"department-{number}", row, outcomes, shown, hidden, summed))
     return made
+
+
+def _of_departments(rows: list[Row]) -> dict[str, list[Row]]:
+    """Rows by department, each with the title of its rule."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["department"], []).append({**row, "title": rule_titles().get(row["rule"], "")})
+    return found
 
 
 def _grouped(rows: list[Row]) -> list[Group]:
