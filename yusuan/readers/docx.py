@@ -33,6 +33,8 @@ for _kind in (
 _NOTES = ("footnotes", "endnotes")
 # Deleted or moved away, a change's former properties, field codes, the reading above a ruby base.
 _LEFT_OUT = frozenset(("del", "moveFrom", "pPrChange", "rPrChange", "instrText", "delText", "rt"))
+# The signs of the font Symbol that targets are written with.
+_SYMBOLS = {"B3": "≥", "A3": "≤", "B1": "±", "B4": "×", "B8": "÷", "B9": "≠", "BB": "≈"}
 _BROKEN = (OpcError, zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, ValueError, AttributeError, EOFError, OSError)
 
 
@@ -152,20 +154,21 @@ class _Reading:
         for r, row in enumerate(rows):
             column = int(_value(row, "trPr", "gridBefore") or 0)
             current: dict[int, int] = {}
+            last: int | None = None  # the cell of this row that a horizontal merge would widen
             for cell in _content(row):
                 width = min(max(int(_value(cell, "tcPr", "gridSpan") or 1), 1), 1000)
                 merge = _child(cell, "tcPr", "vMerge")
-                beside = _value(cell, "tcPr", "hMerge")
+                beside = _child(cell, "tcPr", "hMerge")
                 continued = merge is not None and _attribute(merge, "val") in (None, "continue")
-                if continued and column in above:
-                    at = above[column]
+                at = above.get(column, -1)
+                if continued and at >= 0 and placed[at].column_span == width:
                     placed[at] = placed[at]._replace(row_span=r - placed[at].row + 1)
-                    current[column] = at
-                elif _child(cell, "tcPr", "hMerge") is not None and beside in (None, "continue") and current:
-                    at = max(current.values())
+                    current[column], last = at, None
+                elif beside is not None and _attribute(beside, "val") in (None, "continue") and last is not None:
+                    at = last
                     placed[at] = placed[at]._replace(column_span=column + width - placed[at].column)
                 else:
-                    current[column] = len(placed)
+                    current[column] = last = len(placed)
                     placed.append(Placed(r, column, self._cell(cell, nested), 1, width))
                 column += width
                 self.blocks.check(len(rows), column)
@@ -207,6 +210,10 @@ def _texts(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str
             yield "\n"
         elif name == "noBreakHyphen":
             yield "-"
+        elif name == "sym":
+            yield (
+                _SYMBOLS.get((_attribute(child, "char") or "").upper()[-2:], "") if _attribute(child, "font") == "Symbol" else ""
+            )
         elif name == "txbxContent":
             boxes.append(child)
         elif name == "AlternateContent":
