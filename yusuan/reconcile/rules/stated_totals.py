@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Row
@@ -19,17 +19,26 @@ _LAW = "《预算法实施条例》、财预〔2016〕143号"
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A whole and its parts: those that must be stated, and those that are added where the whole's sentence states them."""
+    """A whole and its parts: those that must be stated, and those that are added where the whole's sentence states them.
+
+    `unknown`: words by which a part that the vocabulary does not know is told; with it, the set of parts is open.
+    `same`: other items of the same composition.
+    """
 
     whole: str
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     unknown: str | None = None
+    same: tuple[str, ...] = ()
 
 
 NAMES = {
     "revenue_budget": "收入预算",
     "expenditure_budget": "支出预算",
+    "current_revenue": "本年收入",
+    "total_revenue": "收入总计",
+    "current_expenditure": "本年支出",
+    "total_expenditure": "支出总计",
     "department_budget": "收支总额",
     "basic_expenditure": "基本支出",
     "project_expenditure": "项目支出",
@@ -51,10 +60,24 @@ _OTHER_REVENUE = (
     "fiscal_account_revenue", "institutional_revenue", "business_revenue", "superior_subsidy_revenue", "subsidiary_revenue",
     "unit_funds_revenue", "other_funds_revenue", "other_revenue", "carried_forward", "non_appropriation_balance_used",
 )  # fmt: skip
-_EXPENDITURE = _Parts("expenditure_budget", ("basic_expenditure", "project_expenditure"), unknown="上缴|经营支出|补助支出|结转")
+_WHOLE_REVENUES = ("current_revenue", "total_revenue")
+_EXPENDITURE = _Parts(
+    "expenditure_budget",
+    ("basic_expenditure", "project_expenditure"),
+    unknown="上缴|经营支出|补助支出|结转|预留|机动",
+    same=("current_expenditure", "total_expenditure"),
+)
 _BASIC = _Parts("basic_expenditure", ("personnel", "public_funds"))
-_REVENUE = _Parts("revenue_budget", _APPROPRIATION[:1], (*_APPROPRIATION[1:], *_OTHER_REVENUE), unknown="收入|拨款|结转|资金")
-_REVENUE_BY_APPROPRIATION = _Parts("revenue_budget", ("appropriation_revenue",), _OTHER_REVENUE)
+_REVENUE = _Parts(
+    "revenue_budget",
+    _APPROPRIATION[:1],
+    (*_APPROPRIATION[1:], *_OTHER_REVENUE),
+    unknown="收入|拨款|结转|资金",
+    same=_WHOLE_REVENUES,
+)
+_BY_APPROPRIATION = _Parts(
+    "revenue_budget", ("appropriation_revenue",), _OTHER_REVENUE, unknown="收入|结转|资金", same=_WHOLE_REVENUES
+)
 _THREE = _Parts("three_public", ("overseas_travel", "official_vehicles", "official_reception"))
 _VEHICLES = _Parts("official_vehicles", ("vehicle_purchase", "vehicle_operation"))
 
@@ -68,28 +91,55 @@ def _place(total: Row) -> Place:
     return Place("totals", total.get("total_id"), "amount_yuan", value, total.get("page"))
 
 
-def _compare(facts: Facts, parts: _Parts) -> Check:
-    """The whole against its parts. Parts are looked for in the whole's sentence first, then in the whole document."""
-    whole = facts.stated(parts.whole)
-    name = NAMES[parts.whole]
-    details: dict = dict(scope="department", subject_name=facts.document.get("department_name"))
+def _compare(facts: Facts, parts: _Parts) -> Iterator[Check]:
+    """Each whole whose sentence states its parts against them; where none does, the document's whole against its parts."""
+    wholes = [
+        row for row in facts["totals"]
+        if row.get("item") in (parts.whole, *parts.same) and row.get("scope") == "department" and facts.is_current(row)
+        and row.get("amount_yuan") is not None and all(_part(facts, item, row) for item in parts.required)
+    ]  # fmt: skip
+    for whole in {row.get("quote"): row for row in wholes}.values():
+        yield _against_parts(facts, parts, whole)
+    if not wholes:
+        yield _throughout(facts, parts)
+
+
+def _part(facts: Facts, item: str, whole: Row) -> Row | None:
+    row = facts.stated(item, beside=whole)
+    return row if row and _beside(row, whole) else None
+
+
+def _throughout(facts: Facts, parts: _Parts) -> Check:
+    whole, name = facts.stated(parts.whole), NAMES[parts.whole]
     if whole is None:
         several = any(row.get("item") == parts.whole and facts.is_current(row) for row in facts["totals"])
-        return lacking(f"文件几处所述的{name}不一致，无从取用。" if several else f"文件没有写明可读的{name}。", **details)
-    details |= dict(subject_id=whole.get("total_id"), place=_place(whole))
+        words = f"文件几处所述的{name}不一致，无从取用。" if several else f"文件没有写明可读的{name}。"
+        return lacking(words, scope="department", subject_name=facts.document.get("department_name"))
+    check = _against_parts(facts, parts, whole)
+    if check.status == FAILED and parts.unknown:
+        # A whole whose parts stand elsewhere may have more of them than were found: reserves, balances carried forward.
+        words = f"{check.explanation}各组成项不在{name}同一句，可能另有组成项，不能断定不符。"
+        return replace(check, status=INSUFFICIENT, explanation=words)
+    return check
+
+
+def _against_parts(facts: Facts, parts: _Parts, whole: Row) -> Check:
+    """A stated whole against its parts, those of its own sentence first."""
+    name = NAMES.get(whole.get("item") or "", NAMES[parts.whole])
     named: list[tuple[str, Row | None]] = [(NAMES[item], facts.stated(item, beside=whole)) for item in parts.required]
-    optional = [row for item in parts.optional if (row := facts.stated(item, beside=whole)) and _beside(row, whole)]
+    optional = [row for item in parts.optional if (row := _part(facts, item, whole))]
     named += [(row.get("item_text") or row["item"], row) for row in optional]
     named += [(row.get("item_text") or "", row) for row in _others(facts, parts, whole)]
     figures = [(label, facts.figure("totals", row) if row else None) for label, row in named]
     labels = " + ".join(label for label, _ in figures)
     check = compare_sum(
         facts.figure("totals", whole), figures, whole_name=name, unit=whole.get("printed_unit") or facts.unit(),
-        note=f"（{name} = {labels}）", **details,
+        note=f"（{name} = {labels}）", scope="department", subject_id=whole.get("total_id"),
+        subject_name=facts.document.get("department_name"), place=_place(whole),
     )  # fmt: skip
     if check.status == FAILED and (amount := _unread_remainder(facts, whole, check)):
         words = f"{check.explanation}差额恰为同句中尚未识别其项目的{amount}，不能断定不符。"
-        return Check(INSUFFICIENT, words, expected=check.expected, actual=check.actual, tolerance=check.tolerance, **details)
+        return replace(check, status=INSUFFICIENT, explanation=words)
     return check
 
 
@@ -169,9 +219,11 @@ def total_is_expenditure(facts: Facts) -> Iterator[Check]:
     example="3,347.82 + 0 = 3,347.82万元",
 )
 def revenue_by_source(facts: Facts) -> Iterator[Check]:
-    whole = facts.stated("revenue_budget")
-    appropriation = facts.stated("appropriation_revenue", beside=whole) if whole else None
-    yield _compare(facts, _REVENUE_BY_APPROPRIATION if appropriation and _beside(appropriation, whole) else _REVENUE)
+    by_appropriation = any(
+        row.get("item") in ("revenue_budget", *_WHOLE_REVENUES) and _part(facts, "appropriation_revenue", row)
+        for row in facts["totals"]
+    )
+    yield from _compare(facts, _BY_APPROPRIATION if by_appropriation else _REVENUE)
 
 
 @rule(
@@ -185,7 +237,7 @@ def revenue_by_source(facts: Facts) -> Iterator[Check]:
     example="681.39 + 2,666.43 = 3,347.82万元",
 )
 def expenditure_by_kind(facts: Facts) -> Iterator[Check]:
-    yield _compare(facts, _EXPENDITURE)
+    yield from _compare(facts, _EXPENDITURE)
 
 
 @rule(
@@ -199,7 +251,7 @@ def expenditure_by_kind(facts: Facts) -> Iterator[Check]:
     example="616.92 + 64.47 = 681.39万元",
 )
 def basic_by_kind(facts: Facts) -> Iterator[Check]:
-    yield _compare(facts, _BASIC)
+    yield from _compare(facts, _BASIC)
 
 
 @rule(
@@ -213,7 +265,7 @@ def basic_by_kind(facts: Facts) -> Iterator[Check]:
     example="0 + 0 + 0 = 0；7 + 15.15 = 22.15",
 )
 def three_public_parts(facts: Facts) -> Iterator[Check]:
-    yield _compare(facts, _THREE)
+    yield from _compare(facts, _THREE)
 
 
 @rule(
@@ -227,7 +279,7 @@ def three_public_parts(facts: Facts) -> Iterator[Check]:
     example="1,422 + 2,648 = 4,070",
 )
 def vehicle_parts(facts: Facts) -> Iterator[Check]:
-    yield _compare(facts, _VEHICLES)
+    yield from _compare(facts, _VEHICLES)
 
 
 @rule(
