@@ -30,6 +30,8 @@ def blocks(language: str) -> list:
 def here(samples: Ran, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working directory of a user who has run the pipeline on the samples."""
     place = samples.out.parent.parent
+    if not (place / "data" / "raw").exists():
+        (place / "data" / "raw").symlink_to(PROJECT / "data" / "raw")
     monkeypatch.chdir(place)
     return place
 
