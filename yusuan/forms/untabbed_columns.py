@@ -249,7 +249,7 @@ def _label_inside(piece: Piece, following: list[Piece]) -> tuple[str, Entry | No
 
 
 def _name_inside(piece: Piece, following: list[Piece]) -> tuple[Entry, Entry] | None:
-    """A short name printed inside its own description, the longest that it repeats in its order: 支付该笔费用的时 [支付时间] 间."""
+    """A short name printed inside its own description, the longest one that repeats it: 支付该笔费用的时 [支付时间] 间."""
     if not following or len(following[0].text) != 1 or not _HAN.match(following[0].text):
         return None
     for size in range(min(8, len(piece.text) // 2), 1, -1):

@@ -74,6 +74,8 @@ def assign(fragments: Sequence[Fragment], count: int, spare: bool = False) -> li
     if not finished:
         return None
     best = min(state.cost for state in finished)
+    if min(state.cost - _likeness(state) for state in finished if state.cost <= best) > count:
+        return None  # too much speaks against even the best: these are not the two columns
     good = [state for state in finished if state.cost <= best + _MARGIN]
     return [
         {column: _agreed([getattr(state, column).entries[row] for state in good]) for column in ("level3", "description")}

@@ -21,6 +21,7 @@ LINES_TO_INDICATORS = 24  # between a table's heading and the headings of its co
 _NUMBERED = re.compile(r"^\s*(?P<ordinal>\d{1,3})\s*[.、．]\s*(?P<title>\S.*)$", re.DOTALL)
 _TITLE = re.compile(r"(?:绩效)?目\s*标\s*(?:申\s*报\s*)?表$")
 _CHAPTER = re.compile(r"^\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、)")
+_HEAD = re.compile(r"项目编码|预算规模|资金支出计划|预算数|实施单位|主管部门")
 _LABEL = re.compile(r"^\s*(?:年度)?绩效目标\s*")
 _IN_WORDS = re.compile(r"^(?:效果|成效|\w{1,2})?(?:显著|明显|提高|提升|良好|及时)$")
 _COLUMN_NAMES = {
@@ -45,6 +46,11 @@ class _Form:
     ordered: bool
     blocks: range
 
+    @property
+    def has_head(self) -> bool:
+        """Whether fields stand above the goals (code, budget, plan): lines that this form does not have and cannot tell apart."""
+        return any(_HEAD.search(values.comparable(line.text)) for line in self.goals)
+
 
 def recognise(document: Document) -> frozenset[int]:
     return frozenset(index for form in _forms(document) for index in form.blocks)
@@ -52,10 +58,13 @@ def recognise(document: Document) -> frozenset[int]:
 
 def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
     forms = [form for form in _forms(document) if form.blocks[0] in blocks]
-    readable = {form.blocks: untabbed_rows.rows(form.indicators) for form in forms if form.ordered}
+    readable = {form.blocks: untabbed_rows.rows(form.indicators) for form in forms if form.ordered and not form.has_head}
     known = _known([row for rows in readable.values() for row in rows], forms)
     for form in forms:
-        _add(form, readable.get(form.blocks) or untabbed_columns.rows(form.indicators, known), records)
+        rows = readable.get(form.blocks)
+        if rows is None:
+            rows = [] if form.has_head else untabbed_columns.rows(form.indicators, known)
+        _add(form, rows, records)
 
 
 def _forms(document: Document) -> Iterator[_Form]:
@@ -129,7 +138,7 @@ def _add(form: _Form, rows: Sequence[UntabbedRow], records: Records) -> None:
     sources = {column: form.heading for column in ("ordinal", "title", "project_name")}
     project_id = records.add("projects", "project_id", place, read, sources)
     lines = [line for line in form.goals if _LABEL.sub("", line.text).strip()]
-    if lines:
+    if lines and not form.has_head:
         text = "\n".join(_LABEL.sub("", line.text) for line in lines)
         span = Source((), lines[0].start, lines[-1].start + len(lines[-1].text), lines[0].page)
         project_records.add_goals(records, place, text, span, form.heading.page)
@@ -176,11 +185,11 @@ def _report(form: _Form, rows: Sequence[UntabbedRow], project_id: str, records: 
     lost = Counter(_COLUMN_NAMES[column] for row in rows for column in row.lost)
     where = page_place(form.heading.page)
     if lost or not rows:
-        columns = "、".join(f"{name}{count}处" for name, count in lost.items()) or "全部指标"
+        columns = "、".join(f"{name}{count}处" for name, count in lost.items()) or "表头、目标和全部指标"
         records.find(
             "extraction.columns_lost", "warning",
             f"{where}“{form.title}”的文字层没有列，{len(rows)}行指标中有{lost.total()}个单元格无法确定，留空：{columns}",
-            f"the text layer of this table has no columns: {lost.total()} cells of its {len(rows)} rows are uncertain, left blank",
+            f"the text layer of this table has no columns: {lost.total()} cells of its {len(rows)} rows are left blank",
             dataset="projects", record_id=project_id, page=form.heading.page,
             suggestion="对照原文件补录，或提供带表格线的PDF、Word或Excel文件",
         )  # fmt: skip
