@@ -268,3 +268,21 @@ def test_a_shifted_row_that_could_be_two_things_is_left_out(tmp_path: Path):
     records = read(exported(tmp_path, head + rows))
     assert len(records.rows["evaluation_indicators"]) == 1
     assert findings(records) == [("extraction.row_unplaced", "50")]  # points or score?
+
+
+def test_an_amount_with_its_own_unit_needs_no_declared_one():
+    form = (
+        NATIONAL.format(name="甲项目", blank="")
+        .replace("（万元）", "")
+        .replace("|3.00|3.00|1.03|", "|3.00万元|3.00万元|1.03万元|")
+    )
+    records = read(document(table(form)))
+    assert columns(records, "evaluation_funds", "executed_yuan", "printed_unit", "printed_decimals")[0] == (10_300, "万元", 2)
+
+
+def test_a_list_of_projects_is_no_evaluation():
+    listed = """
+    序号|项目名称|全年预算数|全年执行数|执行率|得分
+    1|甲项目|3.00|1.03|34.33%|91
+    """
+    assert self_evaluation.recognise(document(line("单位：万元"), table(listed))) == frozenset()

@@ -7,12 +7,12 @@ in here: where the block lies in its form (`self_evaluation.py`).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from yusuan import values, vocabulary
 from yusuan.document import Cell
 from yusuan.forms import ragged
+from yusuan.forms.printed_amounts import amount_and_unit
 from yusuan.records import Records, in_cells
 from yusuan.values import Amount, Unreadable, comparable
 
@@ -29,6 +29,8 @@ _HEADINGS = {
 _ROLES = {heading: role for role, headings in _HEADINGS.items() for heading in headings.split()}
 _BRACKETS = re.compile(r"\([^()]*\)$")
 _UNIT = re.compile(r"(?:\(|单位[:：])(?:单位[:：])?([亿万]?元)\)?")
+_DECIMALS = ("printed_decimals", "printed_rate_decimals", "printed_score_decimals")
+_NUMBERS = {"weight": "weight", "rate": "execution_rate_percent", "score": "score"}
 _MONEY = {"initial": "initial_budget_yuan", "revised": "revised_budget_yuan", "executed": "executed_yuan"}
 
 
@@ -89,51 +91,47 @@ def add_funds(
 
 
 def _add(fields: dict[str, Cell], ordinal: int, unit: str | None, place: str, records: Records) -> None:
+    fund = f"{place}-f{ordinal:02d}"
+    source = values.tidy(fields["source"].text)
     read: dict[str, Any] = {
         "evaluation_id": f"{records.document_id}-{place}",
         "ordinal": ordinal,
-        "source": values.tidy(fields["source"].text),
+        "source": source,
         "fund_source": vocabulary.fund_source(comparable(fields["source"].text)),
         "printed_unit": unit,
         "page": fields["source"].page,
-    }
-    sources = {"source": "source", "fund_source": "source"}
-    fund = f"{place}-f{ordinal:02d}"
-
-    def number(role: str, column: str) -> Amount | None:
+    } | dict.fromkeys(
+        (*_MONEY.values(), *_NUMBERS.values(), "printed_decimals", "printed_rate_decimals", "printed_score_decimals")
+    )
+    sources = {column: in_cells(fields["source"]) for column in ("source", "fund_source") if read[column] is not None}
+    for role, column in (_MONEY | _NUMBERS).items():
         cell = fields.get(role)
         try:
-            return _number(role, cell.text) if cell else None
+            printed = None if cell is None else amount_and_unit(cell.text, unit) if role in _MONEY else _number(role, cell.text)
         except Unreadable as problem:
             records.find(
-                "extraction.unreadable_amount", "error", f"“{read['source']}”的数值无法读取：{problem}",
-                f"A number of “{read['source']}” cannot be read: {problem}", dataset="evaluation_funds",
+                "extraction.unreadable_amount", "error", f"“{source}”的数值无法读取：{problem}",
+                f"A number of “{source}” cannot be read: {problem}", dataset="evaluation_funds",
                 record_id=f"{records.document_id}-{fund}", column=column, value=values.tidy(cell.text) if cell else None,
                 page=read["page"],
             )  # fmt: skip
-            return None
-
-    amounts = {role: number(role, column) for role, column in _MONEY.items()} if unit else {}
-    for role, column in _MONEY.items():
-        amount = amounts.get(role)
-        read[column] = amount.yuan(unit or "元") if amount else None
-        sources[column] = role
-    read["printed_decimals"] = max((amount.decimals for amount in amounts.values() if amount), default=None)
-    for role, column in (("weight", "weight"), ("rate", "execution_rate_percent"), ("score", "score")):
-        printed = number(role, column)
-        read[column] = printed.value if printed else None
-        sources[column] = role
-        if role != "weight":
-            read[f"printed_{role}_decimals"] = printed.decimals if printed else None
-    traced = {column: in_cells(fields[role]) for column, role in sources.items() if read[column] is not None}
-    records.add("evaluation_funds", "fund_id", fund, read, traced)
+            continue
+        if cell is None or printed is None:
+            continue
+        amount, own = printed
+        read[column] = amount.yuan(own) if own else amount.value
+        sources[column] = in_cells(cell)
+        if own:
+            read["printed_unit"] = own
+            read["printed_decimals"] = max(read["printed_decimals"] or 0, amount.decimals)
+        elif role != "weight":
+            read[f"printed_{role}_decimals"] = amount.decimals
+    records.add("evaluation_funds", "fund_id", fund, read, sources)
 
 
-def _number(role: str, text: str) -> Amount | None:
-    if role == "rate":
-        return values.percentage(text)
-    amount = values.amount(re.sub(r"分$", "", comparable(text)))
-    return None if amount is None else Amount(Decimal(amount.value), amount.decimals)
+def _number(role: str, text: str) -> tuple[Amount, None] | None:
+    amount = values.percentage(text) if role == "rate" else values.amount(re.sub(r"分$", "", comparable(text)))
+    return None if amount is None else (amount, None)
 
 
 def _fields(cells: Sequence[Cell], header: FundsHeader, is_ragged: bool) -> dict[str, Cell] | None:
@@ -163,4 +161,4 @@ def _is_label(text: str) -> bool:
 
 
 def _is_amount(text: str) -> bool:
-    return bool(re.fullmatch(r"[-—/]+|[-(△]?[\d,]+(?:\.\d+)?\)?(?:%|分)?", comparable(text)))
+    return bool(re.fullmatch(r"[-—/]+|[-(△]?[\d,]+(?:\.\d+)?\)?(?:%|分|[亿万]?元)?", comparable(text)))

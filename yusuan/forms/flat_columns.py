@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from yusuan import values, vocabulary
 from yusuan.document import Cell, Table
 from yusuan.forms import indicator_rows
+from yusuan.forms.printed_amounts import amount_and_unit
 from yusuan.forms.ragged import Column
 from yusuan.values import Unreadable, comparable
 
@@ -134,10 +135,9 @@ def _anything(text: str) -> bool:
 
 def _amount(text: str) -> bool:
     try:
-        values.amount(text)
+        return amount_and_unit(text, "元") is not None or values.amount(text) is None
     except Unreadable:
         return False
-    return True
 
 
 def _number(text: str) -> bool:

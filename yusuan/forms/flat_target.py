@@ -5,6 +5,8 @@ an indicator; unit, project, amount and goal are merged over their rows, the fir
 forms with one table a project, self-evaluations (`self_evaluation.py`); headings and rows are `flat_columns.py`, `flat_rows.py`.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from yusuan import codes, values
@@ -12,6 +14,8 @@ from yusuan.document import Cell, Document, Paragraph, Table
 from yusuan.forms import flat_columns, flat_rows, indicator_rows
 from yusuan.forms.flat_columns import Header
 from yusuan.forms.flat_rows import Project
+from yusuan.forms.indicator_rows import IndicatorRow
+from yusuan.forms.printed_amounts import amount_and_unit
 from yusuan.forms.project_records import add_goals, add_indicators, add_unit, next_place
 from yusuan.records import Records, in_cells
 from yusuan.values import Unreadable
@@ -58,8 +62,10 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
             add_unit(records, code, name, in_cells(*named.cells), named.cells[0].page)
         for cells in reading.totals:
             _add_total(cells, header, unit, records)
+        rows = indicator_rows.read_rows(table, header.indicators)
         for project in reading.projects:
-            _add_project(project, table, header, unit, records)
+            place = _add_project(project, unit, records)
+            _add_indicators(project, place, rows, records)
 
 
 def _declared_unit(document: Document, index: int, table: Table, header: Header) -> str | None:
@@ -83,18 +89,19 @@ def _add_total(cells: dict[str, Cell], header: Header, unit: str | None, records
     code, name = flat_columns.coded(label.text if label else None)
     if flat_columns.is_total(name):
         name = None
-    amount = _amount(cells["budget"], unit, "totals", "amount_yuan", records)
+    printed = _amount(cells["budget"], unit, "totals", "amount_yuan", records)
+    amount, unit = printed or (None, unit)
     read = {
         "scope": "unit" if code and len(code) > 3 else "department",
         "unit_code": code,
         "unit_name": name,
         "item": "budget_total",
         "item_text": header.budget_heading,
-        "amount_yuan": amount and amount.yuan(unit or "元"),
+        "amount_yuan": amount.yuan(unit) if amount and unit else None,
         "stated_in": "table",
         "quote": " ".join(values.tidy(cell.text) or "" for cell in (label, cells["budget"]) if cell),
         "printed_unit": unit,
-        "printed_decimals": amount and amount.decimals,
+        "printed_decimals": amount.decimals if amount else None,
         "page": cells["budget"].page,
     }
     place = f"t{len(records.rows.get('totals', ())) + 1:02d}"
@@ -103,7 +110,8 @@ def _add_total(cells: dict[str, Cell], header: Header, unit: str | None, records
     records.add("totals", "total_id", place, read, {key: source for key, source in sources.items() if read[key] is not None})
 
 
-def _add_project(project: Project, table: Table, header: Header, unit: str | None, records: Records) -> None:
+def _add_project(project: Project, unit: str | None, records: Records) -> str:
+    """Adds the project and its goals; returns its place."""
     place = next_place(records)
     name = project.text("project_name")
     code, unit_name = _unit_values(project.unit.text if project.unit else None)
@@ -132,25 +140,21 @@ def _add_project(project: Project, table: Table, header: Header, unit: str | Non
             sources[column] = in_cells(*project.unit.cells)
     for role, column in _MONEY.items():
         for cell in project.cells.get(role, ())[:1]:
-            amount = _amount(cell, unit, "projects", column, records)
-            if amount is not None:
-                read[column] = amount.yuan(unit or "元")
+            printed = _amount(cell, unit, "projects", column, records)
+            if printed is not None:
+                amount, read["printed_unit"] = printed
+                read[column] = amount.yuan(read["printed_unit"])
                 read["printed_decimals"] = max(read["printed_decimals"] or 0, amount.decimals)
                 sources[column] = in_cells(cell)
     read["budget_source"] = None if read["budget_yuan"] is None else "table"
     records.add("projects", "project_id", place, read, sources)
     add_goals(records, place, project.text("goal"), project.source("goal"), project.page)
-    _add_indicators(project, place, table, header, records)
+    return place
 
 
-def _amount(cell: Cell, unit: str | None, dataset: str, column: str, records: Records) -> values.Amount | None:
-    if unit is None:
-        return None
+def _amount(cell: Cell, unit: str | None, dataset: str, column: str, records: Records) -> tuple[values.Amount, str] | None:
     try:
-        amount = values.amount(cell.text)
-        if amount is not None:
-            amount.yuan(unit)
-        return amount
+        return amount_and_unit(cell.text, unit)
     except Unreadable as problem:
         records.find(
             "extraction.unreadable_amount", "error", f"金额无法读取：{problem}", f"An amount cannot be read: {problem}",
@@ -159,11 +163,10 @@ def _amount(cell: Cell, unit: str | None, dataset: str, column: str, records: Re
         return None
 
 
-def _add_indicators(project: Project, place: str, table: Table, header: Header, records: Records) -> None:
-    top = indicator_rows.Header(project.first - 1, header.indicators.columns)
-    rows = indicator_rows.read_rows(table, top, project.last + 1)
-    named = [row for row in rows if indicator_rows.names_indicator(row)]
-    for row in rows:
+def _add_indicators(project: Project, place: str, rows: Iterable[IndicatorRow], records: Records) -> None:
+    own = [_without_levels_above(row, project) for row in rows if project.first <= row.rows[0] <= project.last]
+    named = [row for row in own if indicator_rows.names_indicator(row)]
+    for row in own:
         if row not in named and row.text("weight"):
             records.find(
                 "extraction.nameless_row", "warning", f"项目“{project.text('project_name')}”有一行只有权重，没有指标名称和指标值",
@@ -172,3 +175,13 @@ def _add_indicators(project: Project, place: str, table: Table, header: Header, 
                 value=f"weight={values.comparable(row.text('weight'))}", page=row.page,
             )  # fmt: skip
     add_indicators(records, place, named)
+
+
+def _without_levels_above(row: IndicatorRow, project: Project) -> IndicatorRow:
+    """The row without levels that were filled down from the project above it."""
+    above = [
+        level
+        for level in ("level1", "level2")
+        if level in row.fields and all(cell.row + cell.row_span <= project.first for cell in row.fields[level].cells)
+    ]
+    return replace(row, fields={role: field for role, field in row.fields.items() if role not in above})
