@@ -255,6 +255,18 @@ def test_unpacking_is_not_repeated_and_leaves_nothing_half(folder: Path):
     assert [path.name for path in (folder.parent / "unpacked").iterdir()] == [first["a.zip"].sha256]
 
 
+def test_what_was_lost_of_an_unpacked_archive_is_unpacked_again(folder: Path):
+    (folder / "a.zip").write_bytes(zipped(("1.pdf", PDF)))
+    place = Path(rows(folder)["a.zip!/1.pdf"].path)
+    left = place.parent.parent / f".{place.parent.name}.killed"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    for lose in (place.unlink, lambda: place.write_bytes(b"")):
+        lose()
+        assert Path(rows(folder)["a.zip!/1.pdf"].path).read_bytes() == PDF
+    assert not left.exists()
+
+
 def test_no_member_escapes(folder: Path):
     link = zipfile.ZipInfo("link.txt")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16

@@ -4,6 +4,7 @@ Not in here: what a medium is (`media.py`), how it is read (`readers/`). Files t
 (hidden files, lock files, thumbnails) are no rows. Nothing here raises for a bad file: what is wrong with it stands in its row.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ import re
 import shutil
 import stat
 import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -27,8 +29,13 @@ MAX_RATIO = 200
 FREE_OF_RATIO = 16 * 2**20  # a small file may compress as well as it likes
 NESTING = 2  # a zip, and zips within it
 
+_LISTING = "members.json"
+_ABANDONED = 3600  # seconds
 _IGNORED = re.compile(r"\.|~\$|__MACOSX$|(?:thumbs\.db|desktop\.ini)$", re.I)
 _BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+
+
+Member = tuple[str, str, int, str | None]  # name, file under the archive's folder, bytes, rejection
 
 
 class RawFile(msgspec.Struct, frozen=True):
@@ -149,7 +156,7 @@ def _rows(path: Path, source: str, unpacked: Path, nesting: int, allowance: _All
     return rows
 
 
-def _unpack(path: Path, target: Path, allowance: _Allowance) -> list[tuple[str, str, int, str | None]] | str:
+def _unpack(path: Path, target: Path, allowance: _Allowance) -> list[Member] | str:
     """The members of a zip as (name, file under `target`, bytes, rejection), unpacked unless they already are; a string if the
     whole archive is refused. Raises one of `_BROKEN` if it is no sound zip.
 
@@ -160,29 +167,44 @@ def _unpack(path: Path, target: Path, allowance: _Allowance) -> list[tuple[str, 
         refusal = allowance.take(infos, path.stat().st_size)
         if refusal:
             return refusal
-        listing = target / "members.json"
-        if not listing.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            building = Path(tempfile.mkdtemp(prefix=f".{target.name[:16]}.", dir=target.parent))
+        members = _unpacked(target)
+        if members is None:
+            _clear(target)
+            building = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
             try:
                 members = [_extract(archive, info, number, building) for number, info in enumerate(infos) if _is_wanted(info)]
-                (building / listing.name).write_text(json.dumps(_distinct(members), ensure_ascii=False), "utf-8")
-                _put(building, target)
+                members = _distinct(members)
+                (building / _LISTING).write_text(json.dumps(members, ensure_ascii=False), "utf-8")
+                building.rename(target)
+            except OSError:
+                # Another run may have put the same there meanwhile; then that one stays.
+                if _unpacked(target) is None:
+                    raise
             finally:
                 shutil.rmtree(building, ignore_errors=True)
-    return [tuple(member) for member in json.loads(listing.read_text("utf-8"))]
+    return members
 
 
-def _put(building: Path, target: Path) -> None:
-    """The finished folder under its name; if another run has put the same there meanwhile, that one stays."""
+def _unpacked(target: Path) -> list[Member] | None:
+    """The members of an archive that has been unpacked, None if that was not done or some of it is gone."""
     try:
-        building.rename(target)
-    except OSError:
-        if not (target / "members.json").is_file():
-            raise
+        members = [tuple(member) for member in json.loads((target / _LISTING).read_text("utf-8"))]
+        whole = all(rejection or (target / file).stat().st_size == size for _, file, size, rejection in members)
+    except (OSError, ValueError):
+        return None
+    return members if whole else None
 
 
-def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, number: int, folder: Path) -> tuple[str, str, int, str | None]:
+def _clear(target: Path) -> None:
+    """Makes room for a folder: removes what is left of it, and what runs that were killed while building it have left behind."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(target, ignore_errors=True)
+    for left in target.parent.glob(f".{target.name}.*"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, number: int, folder: Path) -> Member:
     name = member_name(info)
     suffix = re.sub(r"[^a-z0-9.]", "", Path(name).suffix.lower())[:10]
     file = f"{number:05d}{suffix}"
@@ -229,7 +251,7 @@ def _is_wanted(info: zipfile.ZipInfo) -> bool:
     return not any(_IGNORED.match(part) for part in member_name(info).split("/"))
 
 
-def _distinct(members: list[tuple[str, str, int, str | None]]) -> list[tuple[str, str, int, str | None]]:
+def _distinct(members: list[Member]) -> list[Member]:
     """Members whose names a zip holds twice get a number, so that every source path is one row."""
     seen: dict[str, int] = {}
     made = []
@@ -274,6 +296,8 @@ def _why(error: BaseException) -> str:
         return "没有读取权限"
     if isinstance(error, FileNotFoundError):
         return "文件不存在"
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "磁盘空间不足"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return "文件结构不完整" if isinstance(error, (zipfile.BadZipFile, EOFError)) else type(error).__name__
