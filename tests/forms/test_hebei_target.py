@@ -211,3 +211,87 @@ def test_other_forms_are_left_alone():
     whole = cells(("年度目标", ("甲", 1, 5)), *INDICATORS)
     assert not hebei_target.recognise(document("项目支出绩效自评表", evaluation))
     assert not hebei_target.recognise(document("部门整体支出绩效目标表", whole))
+
+
+def test_rows_that_lost_their_blanks_or_their_first_cell(tmp_path):
+    source = FORM.replace("\t\t\t50%\t75%\t100%\t", "20%\t50%\t75%\t100%").replace("\t质量指标\t合格率", "质量指标\t合格率")
+    records = read(source, tmp_path)
+    assert [row["cumulative_percent"] for row in records.rows["spending_plans"]] == [20, 50, 75, 100]
+    second = records.rows["indicators"][1]
+    assert (second["level1"], second["level2"], second["level3"]) == ("产出指标", "质量指标", "合格率")
+
+
+def test_all_in_one_run_of_lines_without_blank_ones(tmp_path):
+    form = "\n".join(line for line in FORM.splitlines() if line.strip())
+    records = read(form + "\n" + form.replace("3.就业", "4.创业") + "\n", tmp_path)
+    assert [row["title"] for row in records.rows["projects"]] == ["就业工作经费绩效目标表", "创业工作经费绩效目标表"]
+    assert len(records.rows["indicators"]) == 8
+
+
+def test_a_percentage_below_no_date_is_a_finding(tmp_path):
+    records = read(FORM.replace("\t\t\t50%\t75%\t100%\t", "\t\t20%\t50%\t\t100%\t"), tmp_path)
+    assert [row["rule"] for row in records.rows["findings"]] == ["extraction.unplaced_cell"]
+    assert [row["cumulative_percent"] for row in records.rows["spending_plans"]] == [None, 50, None, 100]
+
+
+def test_a_cell_below_no_heading_is_a_finding(tmp_path):
+    records = read(FORM.replace("≥10次\t单位工作年 度计划\t", "≥10次\t单位工作年 度计划\t多出的文字"), tmp_path)
+    (finding,) = records.rows["findings"]
+    assert (finding["rule"], finding["value"]) == ("extraction.unplaced_cell", "多出的文字")
+
+
+def test_points_without_a_name_are_no_indicator_but_a_finding():
+    table = cells(*HEAD, *INDICATORS, ("", "", "", "", "", "计划"))
+    records = parse(document("1.甲绩效目标表", "单位：万元", table))
+    assert len(records.rows["indicators"]) == 3
+    assert [row["rule"] for row in records.rows["findings"]] == ["extraction.nameless_indicator"]
+
+
+def test_a_form_without_indicators_keeps_its_head():
+    records = parse(
+        document("1.甲绩效目标表", "单位：万元", cells(*HEAD), "2.乙绩效目标表", "单位：万元", cells(*HEAD, *INDICATORS))
+    )
+    assert [row["title"] for row in records.rows["projects"]] == ["甲绩效目标表", "乙绩效目标表"]
+    assert [row["rule"] for row in records.rows["findings"]] == ["extraction.no_indicators"]
+
+
+@pytest.mark.parametrize(
+    "line, code, name",
+    [
+        ("323001巨鹿县某局本级    单位：万元", "323001", "巨鹿县某局本级"),
+        ("预算单位：323003-某中心", "323003", "某中心"),
+        ("单位名称：某中心  （单位：万元）", None, "某中心"),
+    ],
+)
+def test_lines_that_name_the_unit(line, code, name):
+    records = parse(document("1.甲绩效目标表", line, "金额单位：万元", cells(*HEAD, *INDICATORS)))
+    (project,) = records.rows["projects"]
+    assert (project["unit_code"], project["unit_name"], project["printed_unit"]) == (code, name, "万元")
+
+
+CENTRAL = (
+    (("项目名称", 1, 2), ("教学改革专项", 1, 4)),
+    (("主管部门及代\n码", 1, 2), "教育部105", "实施单位", ("某大学本级", 1, 2)),
+    (("项目资金\n（万元）", 4, 2), "年度资金总额：", ("2112.76", 1, 2), ("执行率\n分值\n（10）", 4, 1)),
+    ("其中：财政拨款", ("2112.00", 1, 2)),
+    ("上年结转", ("0.76", 1, 2)),
+    ("其他资金", ("", 1, 2)),
+    ("年\n度\n总\n体\n目\n标", ("目标 1：改革。目标 2：建设 20 门课。", 1, 5)),
+    (("绩\n效\n指\n标", 3, 1), "一级\n指标", "二级指标", "三级指标", "指标值", "分值\n（90）"),
+    (("产出指标", 2, 1), ("数量指标", 2, 1), "课程数", "20 门", "5"),
+    ("指标 2：设备数", "≥27 台", "5"),
+)
+
+
+def test_the_central_form_with_funds_carried_forward_and_a_wrapped_title_without_number():
+    records = parse(document("（一）教学改革专项", "某类", "教学改革专项", "绩效目标表", "（2023年度）", cells(*CENTRAL)))
+    (project,) = records.rows["projects"]
+    assert (project["title"], project["unit_name"]) == ("教学改革专项绩效目标表", "某大学本级")
+    money = [project[f"{name}_yuan"] for name in ("budget", "fiscal_funds", "carried_forward", "other_funds")]
+    assert money == [Decimal("21127600.00"), Decimal("21120000.00"), Decimal("7600.00"), None]
+    assert [row["goal"] for row in records.rows["project_goals"]] == ["改革。", "建设20门课。"]
+    assert [(row["level2"], row["level3"], row["weight"]) for row in records.rows["indicators"]] == [
+        ("数量指标", "课程数", 5),
+        ("数量指标", "指标2：设备数", 5),
+    ]
+    assert "findings" not in records.rows

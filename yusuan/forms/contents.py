@@ -20,6 +20,7 @@ _CONTENTS = re.compile(r"^(?:目录|目次)$")
 _BEGINNING = re.compile(r"^\s*(\d{1,3})\s*[.、．]\s*")
 _TITLE = re.compile(r"目\s*标\s*(?:申\s*报\s*|批\s*复\s*)?表$")
 _LEADERS = re.compile(r"[\s.．…·•\-—–_]*(?:\s|[.．…·•]{2,}|…|\t)\s*[(（]?(?P<page>\d{1,4})[)）]?\s*$|[.．…·•\s]{2,}$")
+_FIELD = re.compile(r"PAGEREF\s+\S+(?:\s+\\[a-z])*|HYPERLINK\s+\\l\s+\S+|TOC\s+\\\S+")  # what Word leaves of its fields
 LONGEST_ENTRY = 160  # characters; a longer line is text
 LINES_OF_AN_ENTRY = 3
 
@@ -45,7 +46,8 @@ def recognise(document: Document) -> frozenset[int]:
 
 def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
     projects = records.rows.get("projects", [])
-    entries = list(_entries(document.blocks))
+    names = {values.comparable(project.get(column)) for project in projects for column in ("title", "project_name")} - {""}
+    entries = list(_entries(document.blocks, frozenset(names)))
     tied = _tied(entries, projects)
     for place, (entry, project_id) in enumerate(zip(entries, tied, strict=True), 1):
         read = {
@@ -60,8 +62,9 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
         records.add("contents", "content_id", f"o{place:02d}", read, sources)
 
 
-def _entries(blocks: Sequence[Block]) -> Iterator[_Entry]:
-    """The numbered entries that name a target table, put together from the lines over which they wrap.
+def _entries(blocks: Sequence[Block], names: frozenset[str] = frozenset()) -> Iterator[_Entry]:
+    """The numbered entries that name a target table, or a project of these `names`, put together from the lines over which they
+    wrap.
 
     The contents end where their numbers begin anew (the first heading of the body), with running text, or with a table.
     """
@@ -77,20 +80,20 @@ def _entries(blocks: Sequence[Block]) -> Iterator[_Entry]:
         else:
             pending = []
             continue
-        entry = _entry(pending)
+        entry = _entry(pending, names)
         if entry is not None:
             last = entry.ordinal
             yield entry
             pending = []
 
 
-def _entry(lines: Sequence[_Line]) -> _Entry | None:
-    """The entry that these lines make up; None as long as they do not end with a target table's name."""
-    printed = "\n".join(line.text for line in lines)
+def _entry(lines: Sequence[_Line], names: frozenset[str]) -> _Entry | None:
+    """The entry that these lines make up; None as long as they do not end with the name of a target table or project."""
+    printed = _FIELD.sub(" ", "\n".join(line.text for line in lines))
     match = _BEGINNING.match(printed)
     leaders = _LEADERS.search(printed)
     title = values.tidy(printed[match.end() : leaders.start() if leaders else len(printed)]) if match else None
-    if title is None or not _TITLE.search(title):
+    if title is None or not (_TITLE.search(title) or values.comparable(title) in names):
         return None
     page = leaders["page"] if leaders else None
     return _Entry(int(match[1]), title, int(page) if page else None, tuple(lines))

@@ -18,7 +18,12 @@ _HEADING = re.compile(
     re.DOTALL,
 )
 _NAME = re.compile(r"(?:(?:项目(?:支出)?)?绩效)?目标(?:申报|批复|公开)?表$")
-_UNIT_LINE = re.compile(r"(?P<code>\d{6})\s*[-—－]?\s*(?P<name>[^\d\s].*?)\s*(?=(?:金额)?(?:计量)?单位\s*[:：]|$)", re.DOTALL)
+_OF_UNIT = r"(?:(?:预算|填报|编制|申报|项目)\s*单位(?:名称|编码)?|单位(?:名称|编码)|部门(?:[(（]单位[)）])?(?:名称)?)\s*[:：]\s*"
+_MONEY = r"(?:金额)?(?:计量)?单位\s*[:：]\s*(?:人民币)?\s*(?:亿元|万元|元)"
+_UNIT_LINE = re.compile(
+    rf"(?:{_OF_UNIT}(?P<named>\d{{6}})?|(?P<code>\d{{6}}))\s*[-—－]?\s*(?P<name>[^\d\s].*?)\s*(?=[(（]?{_MONEY}|$)", re.DOTALL
+)
+_MONEY_BEHIND = re.compile(rf"\s*[(（]?{_MONEY}[)）]?\s*$")
 _PAGE_NUMBER = re.compile(r"^[-—–·第\s]*\d{1,4}[-—–·页\s]*$")
 
 
@@ -77,7 +82,7 @@ def lead_heading(blocks: Sequence[Block], index: int, above: Sequence[Cell] = ()
         ordinal=int(titled[0]["ordinal"]) if titled and titled[0]["ordinal"] else None,
         title=values.tidy(titled[0]["title"]) if titled else None,
         title_source=_span(titled[1]) if titled else None,
-        unit_code=match["code"] if match else None,
+        unit_code=match["code"] or match["named"] if match else None,
         unit_name=values.tidy(match["name"]) if match else None,
         unit_source=unit.source if unit else None,
         printed_unit=values.declared_unit(money.text) if money else None,
@@ -114,7 +119,7 @@ def _title(lines: Sequence[_Line], name: str | None) -> tuple[re.Match[str], lis
         found: list[tuple[re.Match[str], list[_Line]]] = []
         for start in range(stop - 1, max(-1, stop - 4), -1):
             part = list(lines[start:stop])
-            match = _HEADING.match("\n".join(line.text for line in part))
+            match = _HEADING.match("\n".join(_MONEY_BEHIND.sub("", line.text) for line in part))
             if match and match["ordinal"]:
                 return match, part
             if match:

@@ -10,66 +10,39 @@ Not in here: flat tables with one project a row (`flat_target`), text without co
 import calendar
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from yusuan import codes, values
 from yusuan.document import Block, Cell, Document, Paragraph, Table, page_place
 from yusuan.forms import project_records
 from yusuan.forms.headings import Heading, lead_heading
 from yusuan.forms.indicator_rows import Header, headers, joined_text, names_indicator, read_rows, rows_of
+from yusuan.forms.target_head import Head, is_flat, is_head_row, label_of, month_of, printed_name, read_head
 from yusuan.records import Records, in_cells
 
-# Words of the head block, in comparable form and without 其中 and brackets.
-_LABELS = {
-    "项目编码": "project_code", "项目代码": "project_code", "项目编号": "project_code",
-    "项目名称": "project_name",
-    "预算数": "budget", "预算金额": "budget", "年度资金总额": "budget", "预算资金": "budget", "项目预算": "budget",
-    "财政资金": "fiscal_funds", "财政拨款": "fiscal_funds", "财政性资金": "fiscal_funds",
-    "当年财政拨款": "fiscal_funds",
-    "其他资金": "other_funds",
-    "上年结转": "carried_forward", "上年结转资金": "carried_forward",
-    "用途": "purpose", "资金用途": "purpose",
-    "实施单位": "unit_name", "项目单位": "unit_name", "单位名称": "unit_name",
-}  # fmt: skip
-_SECTIONS = {
-    "预算规模及资金用途": "funds", "预算规模": "funds", "项目资金": "funds", "资金情况": "funds",
-    "资金支出计划": "plan", "资金使用计划": "plan", "支出计划": "plan",
-    "绩效目标": "goals", "年度绩效目标": "goals", "项目绩效目标": "goals", "总体目标": "goals", "年度目标": "goals",
-    "总体绩效目标": "goals", "年度总体目标": "goals",
-}  # fmt: skip
-_DATE = re.compile(r"^(\d{1,2})月(?:底|末|份|\d{1,2}日)?(?:前)?$")
+_OWN_UNIT = re.compile(r"^(?P<amount>.*\d)(?P<unit>亿元|万元|元)$")
 _MONEY = ("budget", "fiscal_funds", "other_funds", "carried_forward")
-_FLAT = {"project_code", "project_name", "budget"}
+_LEVELS = {"level1", "level2", "level3"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     """One project's form: its head in the rows `head_rows` of `head`, its indicators in `table` from `header` to `stop`.
 
-    Head and indicators stand in one table or in two that follow each other (`blocks`).
+    Head and indicators stand in one table or in two that follow each other (`blocks`). A head without indicators has no `header`.
     """
 
     head: Table
     head_rows: range
     table: Table
-    header: Header
+    header: Header | None
     stop: int
     heading: Heading
     blocks: tuple[int, ...]
 
 
-@dataclass
-class _Head:
-    """The head block as printed: cells by field, purpose and goals as cells, the plan as pairs of date and percentage cells."""
-
-    fields: dict[str, Cell] = field(default_factory=dict)
-    labels: dict[str, Cell] = field(default_factory=dict)
-    purpose: list[Cell] = field(default_factory=list)
-    goals: list[Cell] = field(default_factory=list)
-    plan: list[tuple[Cell, Cell | None]] = field(default_factory=list)
-    stray: list[Cell] = field(default_factory=list)
+_Pending = tuple[int, Table, range, Heading]  # a head that waits for its indicators: block, table, rows, heading
 
 
 def recognise(document: Document) -> frozenset[int]:
@@ -85,7 +58,7 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
 def _forms(blocks: Sequence[Block]) -> Iterator[_Form]:
     """The forms of a document, of which a table (a sheet) may hold several: each begins with the first row of a head behind an
     indicator table. A head at a table's end goes on in the next table, if nothing but text without a heading stands between."""
-    pending: tuple[int, Table, range, Heading] | None = None
+    pending: _Pending | None = None
     for index, block in enumerate(blocks):
         if not isinstance(block, Table) or block.hidden:
             continue
@@ -94,21 +67,36 @@ def _forms(blocks: Sequence[Block]) -> Iterator[_Form]:
         leads = [_with_lead(rows, start) for start, _ in parts] + [block.rows]
         for (start, header), lead, stop in zip(parts, leads, leads[1:], strict=False):
             above = [cell for number in range(lead, start) for cell in rows[number] if cell.text.strip()]
-            name = _printed_name(rows[start : header.row if header else stop])
+            name = printed_name(rows[start : header.row if header else stop])
             heading = lead_heading(blocks, index if lead == leads[0] else 0, above, name)
             if header is None:
+                yield from _lone(pending)
                 pending = (index, block, range(start, stop), heading)
                 continue
-            begun = any(_is_head_row(rows[number], number) for number in range(start, header.row))
+            begun = any(is_head_row(rows[number], number) for number in range(start, header.row))
             head, head_rows, places = block, range(start, header.row), (index,)
             if pending is not None and not begun and heading.title is None:
                 places, head, head_rows, heading = (pending[0], index), *pending[1:]
                 begun = True
+            else:
+                yield from _lone(pending)
             pending = None
-            if {"actual", "score"} & set(header.columns) or _is_flat(rows[header.row]) or heading.is_department_wide:
+            if {"actual", "score"} & set(header.columns) or is_flat(rows[header.row]) or heading.is_department_wide:
                 continue
             if begun or heading.title is not None:
                 yield _Form(head, head_rows, block, header, stop, heading, places)
+    yield from _lone(pending)
+
+
+def _lone(pending: _Pending | None) -> Iterator[_Form]:
+    """A head that no indicators follow, if it is a target form's beyond doubt."""
+    if pending is None:
+        return
+    index, table, head_rows, heading = pending
+    rows = rows_of(table)
+    labels = {label_of(cell) for number in head_rows for cell in rows[number]}
+    if "project_code" in labels or (heading.title and not heading.is_department_wide and "project_name" in labels):
+        yield _Form(table, head_rows, table, None, head_rows.stop, heading, (index,))
 
 
 def _parts(table: Table, rows: Sequence[Sequence[Cell]]) -> list[tuple[int, Header | None]]:
@@ -121,28 +109,9 @@ def _parts(table: Table, rows: Sequence[Sequence[Cell]]) -> list[tuple[int, Head
             if begun is not None or not parts:
                 parts.append((begun if begun is not None else number, heading_rows[number]))
                 begun = None
-        elif begun is None and _is_head_row(cells, number):
+        elif begun is None and is_head_row(cells, number):
             begun = number
     return parts if begun is None else [*parts, (begun, None)]
-
-
-def _is_head_row(cells: Sequence[Cell], number: int) -> bool:
-    own = [_label(cell) for cell in cells if cell.row == number]
-    return any(name in ("project_code", "project_name", "goals", "funds") for name in own)
-
-
-def _printed_name(rows: Sequence[Sequence[Cell]]) -> str | None:
-    """What stands beside 项目名称, in comparable form."""
-    for cells in rows:
-        for cell, following in pairwise(cell for cell in cells if cell.text.strip()):
-            if _label(cell) == "project_name":
-                return values.comparable(following.text)
-    return None
-
-
-def _is_flat(cells: Sequence[Cell]) -> bool:
-    """Whether the headings of indicators stand in one row with those of projects: a flat table, one project a row."""
-    return any(_label(cell) in _FLAT for cell in cells)
 
 
 def _with_lead(rows: Sequence[Sequence[Cell]], start: int) -> int:
@@ -152,79 +121,8 @@ def _with_lead(rows: Sequence[Sequence[Cell]], start: int) -> int:
     return start
 
 
-def _label(cell: Cell) -> str | None:
-    printed = re.sub(r"^其中[:：]?|[(（][^()（）]*[)）]$|[:：]$", "", values.comparable(cell.text))
-    printed = re.sub(r"^其中[:：]?|[(（][^()（）]*[)）]$", "", printed)
-    return _LABELS.get(printed) or _SECTIONS.get(printed)
-
-
-def _head(form: _Form) -> _Head:
-    head = _Head()
-    section: str | None = None
-    dates: dict[int, Cell] = {}
-    rows = rows_of(form.head)
-    for number in form.head_rows:
-        cells = rows[number]
-        first = cells[0] if cells else None
-        if first is not None and first.text.strip() and first.row == number:
-            section = _label(first) if _label(first) in set(_SECTIONS.values()) else None
-            if section == "funds":
-                head.labels[section] = first
-        named = _labelled(cells, number)
-        head.labels |= {name: label for name, (label, _) in named.items()}
-        head.fields |= {name: value for name, (_, value) in named.items() if value is not None}
-        if named:
-            continue
-        free = [cell for cell in cells if cell.text.strip() and cell is not first]
-        if first is not None and section is None and first.row == number:
-            head.stray += [cell for cell in (first, *free) if cell.text.strip()]
-        elif section == "funds":
-            head.purpose += free
-        elif section == "goals":
-            head.goals += [cell for cell in free if cell.row == number]
-        elif section == "plan":
-            printed = {cell.column: cell for cell in free if _DATE.match(values.comparable(cell.text))}
-            if printed:
-                dates = printed
-                continue
-            head.plan, rest = _plan(dates, free)
-            head.stray += rest
-            dates = {}
-    if dates and not head.plan:
-        head.plan = [(cell, None) for cell in dates.values()]
-    return head
-
-
-def _labelled(cells: Sequence[Cell], number: int) -> dict[str, tuple[Cell, Cell | None]]:
-    """The labelled values of a row: by name the label's cell and the first printed cell between it and the next label."""
-    found: dict[str, tuple[Cell, Cell | None]] = {}
-    name: str | None = None
-    for cell in cells:
-        label = _label(cell) if cell.row == number else None
-        if label is not None and label in set(_LABELS.values()) and label not in found:
-            name, found[label] = label, (cell, None)
-        elif name is not None and cell.text.strip() and found[name][1] is None:
-            found[name] = (found[name][0], cell)
-    return found
-
-
-def _plan(dates: dict[int, Cell], percents: Sequence[Cell]) -> tuple[list[tuple[Cell, Cell | None]], list[Cell]]:
-    """Each date with the percentage below it, and the percentages that stand below no date."""
-    pairs: list[tuple[Cell, Cell | None]] = []
-    placed: list[Cell] = []
-    for when in dates.values():
-        below = [cell for cell in percents if _overlap(cell, when)]
-        pairs.append((when, below[0] if below else None))
-        placed += below[:1]
-    return pairs, [cell for cell in percents if cell not in placed]
-
-
-def _overlap(cell: Cell, other: Cell) -> bool:
-    return cell.column < other.column + other.column_span and other.column < cell.column + cell.column_span
-
-
 def _add_project(form: _Form, document_unit: str | None, records: Records) -> None:
-    head = _head(form)
+    head = read_head(form.head, form.head_rows)
     heading = form.heading
     place = project_records.next_place(records)
     project_id = f"{records.document_id}-{place}"
@@ -277,8 +175,17 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
     goals = joined_text(cell.text for cell in head.goals)
     project_records.add_goals(records, place, goals, in_cells(*head.goals), page)
     _add_plan(head, place, records, page)
-    rows = read_rows(form.table, form.header, form.stop)
+    rows = read_rows(form.table, form.header, form.stop) if form.header else []
     project_records.add_indicators(records, place, [row for row in rows if names_indicator(row)])
+    if not rows:
+        message = f"项目“{project_name}”没有读到绩效指标"
+        _find(records, "no_indicators", "warning", form, None, message, "A project has no indicators", page, project_id)
+    for row in rows:
+        if not names_indicator(row) and row.fields.keys() - _LEVELS:
+            cell = next(cell for name, part in row.fields.items() if name not in _LEVELS for cell in part.cells)
+            message = f"项目“{project_name}”有一行没有指标名称和指标值，未作为绩效指标"
+            english = "A row of the indicator table names no indicator"
+            _find(records, "nameless_indicator", "warning", form, cell, message, english, row.page, project_id)
     for cell in head.stray:
         message = f"项目“{project_name}”表头中的内容无法归位：{values.tidy(cell.text)}"
         english = "Text in the head of a target table that fits no field"
@@ -286,7 +193,7 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
 
 
 def _amounts(
-    head: _Head, unit: str | None, project_id: str, records: Records, page: int | None
+    head: Head, unit: str | None, project_id: str, records: Records, page: int | None
 ) -> tuple[dict[str, object], int | None]:
     """The amounts in yuan by column, and the decimals printed; what cannot be read becomes a finding and stays blank."""
     amounts: dict[str, object] = {}
@@ -294,13 +201,14 @@ def _amounts(
     for column in _MONEY:
         amounts[f"{column}_yuan"] = None
         cell = head.fields.get(column)
+        own = _OWN_UNIT.match(values.comparable(cell.text)) if cell else None
         try:
-            printed = values.amount(cell.text if cell else None)
+            printed = values.amount(own["amount"] if own else cell.text if cell else None)
             if printed is None:
                 continue
-            if unit is None:
+            if unit is None and own is None:
                 raise values.Unreadable("没有注明金额单位")
-            amounts[f"{column}_yuan"] = printed.yuan(unit)
+            amounts[f"{column}_yuan"] = printed.yuan(own["unit"] if own else unit)
             decimals = printed.decimals if decimals is None else max(decimals, printed.decimals)
         except values.Unreadable as problem:
             place = f"{page_place(page)}单元格{'、'.join(cell.sources)}" if cell else page_place(page)
@@ -312,13 +220,13 @@ def _amounts(
     return amounts, decimals
 
 
-def _add_plan(head: _Head, place: str, records: Records, page: int | None) -> None:
+def _add_plan(head: Head, place: str, records: Records, page: int | None) -> None:
     """One record a printed date; the dates are those of the document's fiscal year."""
     project_id = f"{records.document_id}-{place}"
     year = records.document.get("fiscal_year")
     for number, (when, percent) in enumerate(head.plan, 1):
-        month = int(_DATE.match(values.comparable(when.text))[1])
-        due = date(year, month, calendar.monthrange(year, month)[1]) if year and 1 <= month <= 12 else None
+        month = month_of(when)
+        due = date(year, month, calendar.monthrange(year, month)[1]) if year and month else None
         try:
             share = values.percentage(percent.text if percent else None)
         except values.Unreadable as problem:
@@ -353,7 +261,7 @@ def _find(
     )  # fmt: skip
 
 
-def _label_unit(head: _Head) -> str | None:
+def _label_unit(head: Head) -> str | None:
     """The unit that the words over an amount declare (预算数（万元）)."""
     match = re.search(r"[(（](亿元|万元|元)[)）]", "".join(values.comparable(cell.text) for cell in head.labels.values()))
     return match[1] if match else None

@@ -75,11 +75,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One row of an indicator table, or the parts of a row that a page had cut; blank roles are absent from `fields`."""
+    """One row of an indicator table, or the parts of a row that a page had cut; blank roles are absent from `fields`.
+
+    `stray`: its printed cells that stand under no heading at all.
+    """
 
     rows: tuple[int, ...]
     fields: dict[str, Field]
     page: int | None
+    stray: tuple[Cell, ...] = ()
 
     def text(self, role: str) -> str | None:
         """The role's text as printed, without line-wrap white space; None where blank."""
@@ -156,6 +160,7 @@ def read_rows(table: Table, header: Header, stop: int | None = None) -> list[Ind
     """
     rows = rows_of(table)
     repeated = {row for found in headers(table) for row in range(found.row, found.row + 1 + found.cut)}
+    headed = {column for cell in rows[header.row] if cell.text.strip() for column in _columns_of(cell)}
     parts: list[IndicatorRow] = []
     broken = False
     for number in range(header.row + 1, table.rows if stop is None else stop):
@@ -163,11 +168,14 @@ def read_rows(table: Table, header: Header, stop: int | None = None) -> list[Ind
             broken = True
             continue
         broken = broken or number in table.breaks
-        fields = _fields(rows[number], _aligned(rows[number], header) if table.ragged else header.columns)
+        shift = _shift(rows[number], header) if table.ragged else 0
+        fields = _fields(rows[number], {name: range(s.start + shift, s.stop + shift) for name, s in header.columns.items()})
         if not fields:
             continue
         page = next((cell.page for field in fields.values() for cell in field.cells if cell.row == number), None)
-        row = IndicatorRow((number,), fields, page)
+        own = (cell for cell in rows[number] if cell.row == number and cell.text.strip())
+        stray = (cell for cell in own if not headed & {column - shift for column in _columns_of(cell)})
+        row = IndicatorRow((number,), fields, page, tuple(stray))
         if parts and broken and _continues(parts[-1], row):
             if _are_whole(parts[-1], row):
                 levels = _healed(parts[-1], row)
@@ -261,24 +269,29 @@ def _stands_under(cell: Cell, span: range, columns: dict[str, range]) -> bool:
     return span.start <= cell.column < span.stop
 
 
-def _aligned(cells: list[Cell], header: Header) -> dict[str, range]:
-    """The columns of the roles in a row of a text export, which may be shifted: the levels' words tell by how much.
+def _columns_of(cell: Cell) -> range:
+    return range(cell.column, cell.column + cell.column_span)
 
-    Moved only where the words leave no doubt: a known level 2 stands beside where it should, and level 1 beside it is known or
-    blank.
+
+def _shift(cells: list[Cell], header: Header) -> int:
+    """By how many columns a row of a text export stands off its headings: the levels' words tell.
+
+    Not zero only where they leave no doubt: level 2 is not where it should be, and beside that place a known level 2 stands
+    behind a known level 1, or at the beginning of a row that has lost its blank first cell.
     """
     if "level1" not in header.columns or "level2" not in header.columns:
-        return header.columns
+        return 0
     texts = {cell.column: values.comparable(cell.text) for cell in cells}
     level1, level2 = header.columns["level1"].start, header.columns["level2"].start
     if vocabulary.category(texts.get(level2)):
-        return header.columns
+        return 0
     for shift in (-1, 1, -2, 2):
-        if not vocabulary.category(texts.get(level2 + shift)):
-            continue
-        if vocabulary.dimension(texts.get(level1 + shift)):
-            return {name: range(span.start + shift, span.stop + shift) for name, span in header.columns.items()}
-    return header.columns
+        known = vocabulary.category(texts.get(level2 + shift))
+        first = texts.get(level1 + shift)
+        lost = level1 + shift < 0 and not vocabulary.dimension(texts.get(level2 + shift))
+        if known and (vocabulary.dimension(first) or lost):
+            return shift
+    return 0
 
 
 def _continues(row: IndicatorRow, part: IndicatorRow) -> bool:
@@ -329,7 +342,7 @@ def _healed(row: IndicatorRow, part: IndicatorRow) -> IndicatorRow:
         if begun and begun.cells == field.cells:
             continue
         fields[name] = Field(joined_text((begun.text, field.text)), begun.cells + field.cells) if begun else field
-    return IndicatorRow(row.rows + part.rows, fields, row.page)
+    return IndicatorRow(row.rows + part.rows, fields, row.page, row.stray + part.stray)
 
 
 def _filled(parts: list[IndicatorRow]) -> list[IndicatorRow]:
@@ -344,5 +357,5 @@ def _filled(parts: list[IndicatorRow]) -> list[IndicatorRow]:
         level1, level2 = printed1 or level1, printed2 or level2
         fields = dict(row.fields)
         fields |= {name: field for name, field in (("level1", level1), ("level2", level2)) if field is not None}
-        filled.append(IndicatorRow(row.rows, fields, row.page))
+        filled.append(IndicatorRow(row.rows, fields, row.page, row.stray))
     return filled

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from yusuan import values
+from yusuan.document import page_place
 from yusuan.forms.indicator_rows import IndicatorRow, indicator_values, points
 from yusuan.records import Records, Source
 
@@ -82,3 +83,10 @@ def add_indicators(records: Records, place: str, rows: Iterable[IndicatorRow]) -
             if read[column] is not None:
                 sources[column] = row.source(column)
         records.add("indicators", "indicator_id", f"{place}-i{ordinal:02d}", read, sources)
+        for cell in row.stray:
+            records.find(
+                "extraction.unplaced_cell", "warning",
+                f"{page_place(cell.page)}单元格{'、'.join(cell.sources)}不在任何列标题之下，内容没有归入绩效指标：{values.tidy(cell.text)}",
+                "A cell of an indicator's row stands under no heading and was left out",
+                dataset="indicators", record_id=f"{records.document_id}-{place}-i{ordinal:02d}", value=cell.text, page=cell.page,
+            )  # fmt: skip
