@@ -117,6 +117,7 @@ def test_noise_of_the_site_is_left_out_unless_it_holds_a_table(tmp_path: Path):
 
 def test_the_site_around_the_article_is_left_out(tmp_path: Path):
     page = f"""<title>人社局2024年部门预算_某某县人民政府</title><div>某某县人民政府</div>
+        <table><tr><td>索 引 号：<td>01<td>主题分类：<td>财政<tr><td>发布机构：<td>人社局<td>发文日期：<td>2024</table>
         <p>首页</p><p>您现在的位置：首页 > 预决算</p>
         <p>人社局2024年部门预算</p>
         <p>发布时间：2024-02-18 来源：财政局 浏览次数：12 字体：[大 中 小]</p><h1>人社局</h1><h1>2024年部门预算</h1>

@@ -81,13 +81,13 @@ class Blocks:
         )
         self.blocks.append(Table(index, rows, columns, cells, name=name, hidden=hidden))
 
-    def titled_table(self, placed: list[Placed], rows: int, hidden: bool = False) -> None:
+    def titled_table(self, placed: list[Placed], rows: int, name: str | None = None, hidden: bool = False) -> None:
         """A table whose first rows may be its title and the unit's line, as in tables that were pasted from a workbook."""
         titles, rest = _titles(placed, rows)
         for title in titles if not hidden else ():
             self.paragraph(title)
         first = len(titles) if not hidden else 0
-        self.table([cell._replace(row=cell.row - first) for cell in (rest if first else placed)], rows - first, hidden=hidden)
+        self.table([cell._replace(row=cell.row - first) for cell in (rest if first else placed)], rows - first, name, hidden)
 
     def check(self, rows: int, columns: int) -> None:
         """Raises Damaged if a table of this size would be too much."""

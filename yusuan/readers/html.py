@@ -44,6 +44,11 @@ _SITE_LINE = re.compile(
 _ARTICLE_DATA = re.compile(
     r"(发布时间|发布日期|发布机构|信息来源|来源|浏览次数|浏览量|点击数|阅读次数|字体|字号|打印|分享)\s*[:：]"
 )
+# The table in which sites register a page (政府信息公开目录).
+_REGISTER = re.compile(
+    r"(?:索引号|主题分类|信息分类|公开类别|主题词|发布机构|公开主体|发文机关|(?:发文|发布|成文|公开|生成)日期|(?:发文)?(?:文|字)号|有效性)(?:[:：]|$)"
+)
+_LONGEST_REGISTER = 8  # rows
 _LONGEST_NOISE = 200
 _LONGEST_HEAD = 80
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
@@ -180,10 +185,12 @@ class _Page:
             for caption in table.iterchildren("caption"):
                 self.walk(caption, self.blocks.paragraph, lambda inner, _: waiting.append(inner))
             placed, rows = self._placed(table, waiting)
+            if rows <= _LONGEST_REGISTER and sum(1 for cell in placed if _REGISTER.match("".join(cell.text.split()))) >= 3:
+                continue
             if rows == 1 and sum(1 for cell in placed if cell.text) <= 3:
                 self.line("\t".join(cell.text.replace("\n", " ") for cell in placed if cell.text), None)
             else:
-                self.blocks.titled_table(placed, rows, hidden)
+                self.blocks.titled_table(placed, rows, hidden=hidden)
 
     def _placed(self, table: etree._Element, nested: list[etree._Element]) -> tuple[list[Placed], int]:
         """Cells at their places by the rules of HTML 4.9.12 ("forming a table"); where spans overlap, the earlier stays."""

@@ -230,7 +230,7 @@ def _table(blocks: Blocks, rows: list[_Row], merges: list, name: str, hidden: bo
         for at, column in enumerate(columns)
         if (number, at) not in taken
     ]
-    blocks.table(placed, len(rows), name, hidden)
+    blocks.titled_table(placed, len(rows), name, hidden)
 
 
 def _covered(positions: dict[int, int], first: int, last: int) -> list[int]:
