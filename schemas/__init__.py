@@ -2,6 +2,7 @@
 
 from schemas.cells import Cells
 from schemas.changes import Changes
+from schemas.check_operands import CheckOperands
 from schemas.contents import Contents
 from schemas.dataset import Dataset
 from schemas.documents import Documents
@@ -38,6 +39,7 @@ DATASETS: dict[str, type[Dataset]] = {
     "contents": Contents,
     "statement_lines": StatementLines,
     "reconciliations": Reconciliations,
+    "check_operands": CheckOperands,
     "findings": Findings,
     "quarantine": Quarantine,
     "cells": Cells,

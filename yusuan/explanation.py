@@ -53,8 +53,12 @@ def explain(release: Path, record_id: str, column: str | None = None) -> Explana
             documents[0]["source_path"] if documents else "",
             record if column is None else {column: record[column]},
             _places(rows, record_id, column),
-            _checks(rows, dataset, record_id, record),
-            rows("select * from {} where record_id = ? order by finding_id", "findings", record_id),
+            _checks(rows, record_id, column),
+            [
+                finding
+                for finding in rows("select * from {} where record_id = ? order by finding_id", "findings", record_id)
+                if column is None or finding["column"] in (column, None)
+            ],
         )
 
 
@@ -104,10 +108,10 @@ def _span(rows: Any, trace: dict[str, Any]) -> list[Place]:
     return [Place(trace["column"], page, printed, text_start=start, text_end=end)]
 
 
-def _checks(rows: Any, dataset: str, record_id: str, record: dict[str, Any]) -> list[dict[str, Any]]:
-    """The checks of the record itself, of the project or evaluation that it belongs to, and those of the whole document."""
-    subjects = {record_id, record.get("project_id"), record.get("evaluation_id"), record.get("document_id")} - {None}
-    marks = ", ".join("?" for _ in subjects)
-    if dataset == "reconciliations" or not subjects:
+def _checks(rows: Any, record_id: str, column: str | None) -> list[dict[str, Any]]:
+    """The checks that compared a value of the record, or that were about it."""
+    compared = rows('select check_id, "column" from {} where record_id = ?', "check_operands", record_id)
+    ids = sorted({row["check_id"] for row in compared if column is None or row["column"] in (column, None)})
+    if not ids:
         return []
-    return rows(f"select * from {{}} where subject_id in ({marks}) order by check_id", "reconciliations", *sorted(subjects))
+    return rows(f"select * from {{}} where check_id in ({', '.join('?' * len(ids))}) order by check_id", "reconciliations", *ids)

@@ -180,7 +180,10 @@ def _write_checks(store: Store, key: str, outcome: Any, owner: str) -> Meta:
     from yusuan.typed import encode_tables
     from yusuan.validate import to_tables, validate
 
-    tables = to_tables({"reconciliations": outcome.reconciliations, "findings": outcome.findings}, owner)
+    rows = {
+        "reconciliations": outcome.reconciliations, "check_operands": outcome.operands, "findings": outcome.findings,
+    }  # fmt: skip
+    tables = to_tables(rows, owner)
     tables = validate({owner: tables})[owner].tables
     counts: dict[str, int] = {}
     for row in outcome.reconciliations:

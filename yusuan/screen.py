@@ -153,10 +153,10 @@ def show_explanation(explanation: Explanation) -> None:
     for place in explanation.places:
         page = f"第{place.page}页 " if place.page else ""
         where = place.cell_id or f"文字 {place.text_start}-{place.text_end}"
-        console.print(f"\n{place.column} ← {page}{where}：“{place.printed}”", markup=False)
+        console.print(f"\n{place.column} ← {page}{where}：“{place.printed}”", markup=False, soft_wrap=True)
         if place.row:
-            console.print("  行 row: " + " | ".join(place.row), markup=False)
+            console.print("  行 row: " + " | ".join(place.row), markup=False, soft_wrap=True)
     for check in explanation.checks:
-        console.print(f"\n{check['rule']} {check['status']}  {check['explanation']}", markup=False)
+        console.print(f"\n{check['rule']} {check['status']}  {check['explanation']}", markup=False, soft_wrap=True)
     for finding in explanation.findings:
-        console.print(f"\n{finding['severity']} {finding['rule']}  {finding['message']}", markup=False)
+        console.print(f"\n{finding['severity']} {finding['rule']}  {finding['message']}", markup=False, soft_wrap=True)

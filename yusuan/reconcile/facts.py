@@ -7,11 +7,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from schemas import DATASETS
 from yusuan.values import YUAN_PER_UNIT, rounding_bound
 
 Row = dict[str, Any]
+
+
+class Origin(NamedTuple):
+    """The record and column that a figure is the value of."""
+
+    dataset: str
+    record_id: str
+    column: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,7 @@ class Figure:
     value: Decimal
     half: Decimal = Decimal(0)
     unit: str = "元"
+    origin: Origin | None = None
 
 
 class Facts:
@@ -76,7 +86,9 @@ class Facts:
             unit, decimals = ("元", 2) if value % 100 else ("万元", 2)
         else:
             decimals = self._printed_decimals(dataset, row.get("stated_in"), unit)
-        return Figure(value, rounding_bound(0, decimals, unit), unit)
+        record_id = row.get(DATASETS[dataset].key())
+        origin = Origin(dataset, record_id, column) if record_id else None
+        return Figure(value, rounding_bound(0, decimals, unit), unit, origin)
 
     def _printed_decimals(self, dataset: str, stated_in: str | None, unit: str) -> int:
         key = (dataset, stated_in, unit)

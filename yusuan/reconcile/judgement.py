@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yusuan.reconcile.facts import Figure, money, sum_in_words
+from yusuan.reconcile.facts import Figure, Origin, money, sum_in_words
 from yusuan.reconcile.interval import Interval, half_digit
 
 EXACT, ROUNDING, FAILED = "exact", "rounding", "failed"
@@ -30,6 +30,7 @@ class Check:
     """One row of the ledger. `explanation` is the sum in words, or why it could not be made.
 
     `place`, `suggestion`, `severity` (if not the rule's own) and `english` serve the finding that a failed check becomes.
+    `whole` and `parts` are the figures that were compared, where they are values of records.
     """
 
     status: str
@@ -45,6 +46,8 @@ class Check:
     suggestion: str | None = None
     severity: str | None = None
     english: str | None = None
+    whole: Origin | None = None
+    parts: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ def compare_sum(
 
     A part or whole that is not printed makes the check insufficient, whatever the others add up to.
     """
+    origins = tuple(figure.origin for _, figure in parts if figure is not None and figure.origin is not None)
+    details = {"whole": whole.origin if whole else None, "parts": origins, **details}
     missing = [name for name, figure in parts if figure is None]
     if whole is None:
         known = [figure.value for _, figure in parts if figure is not None]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from yusuan.reconcile.facts import Facts
+from yusuan.reconcile.facts import Facts, Origin
 from yusuan.reconcile.judgement import FAILED, Check, Mark, lacking
 from yusuan.reconcile.registry import Rule, is_off, rules, severity_of
 
@@ -16,9 +16,10 @@ _MICRO = Decimal("0.000001")
 
 @dataclass
 class Outcome:
-    """What reconciling came to: rows of the datasets `reconciliations` and `findings`."""
+    """What reconciling came to: rows of the datasets `reconciliations`, `check_operands` and `findings`."""
 
     reconciliations: list[Row] = field(default_factory=list)
+    operands: list[Row] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
 
 
@@ -97,11 +98,22 @@ class _Ledger:
                 "page": check.place.page,
             }
         )
+        self._operands(check_id, check)
         if check.status == FAILED:
             subject = f"{check.subject_name}：" if check.subject_name else ""
             english = check.english or _english(rule, check)
             message = f"{rule.title}：{subject}{check.explanation}"
             self._finding(rule, Mark(message, english, check.place, check.suggestion, check.severity), check_id)
+
+    def _operands(self, check_id: str, check: Check) -> None:
+        """The figures of a sum; for other checks the record that they are about."""
+        compared = [("whole", check.whole)] * (check.whole is not None) + [("part", part) for part in check.parts]
+        if not compared and check.place.dataset and check.place.record_id:
+            compared = [("subject", Origin(check.place.dataset, check.place.record_id, check.place.column))]
+        for number, (role, origin) in enumerate(compared, start=1):
+            self.outcome.operands.append(
+                {"operand_id": f"{check_id}-a{number:03d}", **self.head, "check_id": check_id, "role": role, **origin._asdict()}
+            )
 
     def _finding(self, rule: Rule, mark: Mark, check_id: str | None) -> None:
         place = mark.place
