@@ -64,3 +64,9 @@ def test_tied_by_number_and_title_then_title_then_number():
 
 def test_a_document_without_contents_has_none():
     assert contents.recognise(lines("1.甲绩效目标表", "323001 某局")) == frozenset()
+
+
+def test_entries_by_a_projects_name_and_words_left_by_fields():
+    document = lines("目录", "1.甲项目 PAGEREF _Toc25831 \\h 3", "2.乙", "项目目标表......4", "3.职责......5")
+    rows = parse(document, (1, "甲项目"), (2, "乙"))
+    assert entry(rows) == [(1, "甲项目", 3), (2, "乙项目目标表", 4)]

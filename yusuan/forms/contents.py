@@ -93,9 +93,10 @@ def _entry(lines: Sequence[_Line], names: frozenset[str]) -> _Entry | None:
     match = _BEGINNING.match(printed)
     leaders = _LEADERS.search(printed)
     title = values.tidy(printed[match.end() : leaders.start() if leaders else len(printed)]) if match else None
-    if title is None or not (_TITLE.search(title) or values.comparable(title) in names):
-        return None
     page = leaders["page"] if leaders else None
+    # A project's name alone ends an entry only with its page: the words 绩效目标表 may follow on the next line.
+    if title is None or not (_TITLE.search(title) or (page and values.comparable(title) in names)):
+        return None
     return _Entry(int(match[1]), title, int(page) if page else None, tuple(lines))
 
 
