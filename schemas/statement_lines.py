@@ -14,6 +14,7 @@ class StatementLines(Dataset):
     side: c.Text = c.column("收支方向", "Block of a two-sided table", isin=("revenue", "expenditure"))
     code: c.Text = c.column("科目编码", "Functional or economic classification code", str_matches=r"^\d{3,9}$")
     name: c.Text = c.column("科目名称", "Name of the line as printed")
+    item: c.Text = c.column("项目（规范）", "Canonical term of the line: totals, carry-overs, sources of revenue; else null")
     column: c.Text = c.column("栏目（规范）", "Canonical term of the amount column")
     column_text: c.Text = c.column("栏目", "Heading of the amount column as printed", nullable=False)
     amount_yuan: c.Yuan = c.yuan("金额", "Amount; null where the cell is blank")

@@ -1,0 +1,70 @@
+"""Rows of a statement that a page cut in two: the rest of a name, a code or an amount printed at the top of the next page.
+
+A line without a label, with the rest of a code, or with a name that begins in the middle cannot stand for itself; only rows that
+are the first of a page are looked at. Not in here: which tables go on (`tables/join.py`).
+"""
+
+import re
+
+import msgspec
+
+from yusuan import statement_terms, values
+from yusuan.document import Cell, Table
+from yusuan.forms.statement_columns import Block, Header
+
+_CODES = ("code", "code_name", "unit_code", "class", "section", "item")
+
+
+def mended(table: Table, header: Header) -> Table:
+    """The table with each cut row put together in the upper of its two rows; the lower one is left blank."""
+    cells = list(table.cells)
+    for place in table.breaks:
+        if place > header.body and _is_rest(table, header, place):
+            cells = _put_together(cells, place)
+    return msgspec.structs.replace(table, cells=tuple(cells))
+
+
+def _is_rest(table: Table, header: Header, place: int) -> bool:
+    """Whether the row at `place` is the rest of the row above it: every block that prints anything there says so."""
+    grid = table.grid()
+    above, row = grid[place - 1], grid[place]
+    verdicts = [_block_is_rest(block, above, row) for block in header.blocks if block.labels]
+    return True in verdicts and False not in verdicts
+
+
+def _block_is_rest(block: Block, above: list[Cell | None], row: list[Cell | None]) -> bool | None:
+    labels = {column.role: (_text(above[column.place]), _text(row[column.place])) for column in block.labels}
+    amounts = [_text(row[column.place]) for column in block.amounts if row[column.place] is not above[column.place]]
+    if not any(amounts) and not any(below for _, below in labels.values()):
+        return None
+    if any(below and not over for over, below in labels.values()):
+        return False
+    codes = {role: pair for role, pair in labels.items() if role in _CODES}
+    fragments = [below for role, (_, below) in codes.items() if below]
+    if fragments:
+        return "code" in codes and len(fragments) == 1 and bool(re.fullmatch(r"\d{1,2}", fragments[0]))
+    name, rest = next((pair for role, pair in labels.items() if role in ("name", "unit", "attribute")), ("", ""))
+    if not rest:
+        return any(amounts)
+    if statement_terms.depth(rest) or statement_terms.is_of_which(rest):
+        return False
+    if statement_terms.is_total(rest) or statement_terms.line(rest):
+        return not any(amounts) and not statement_terms.is_total(name) and statement_terms.line(name + rest) is not None
+    coded = any(over for over, _ in codes.values())
+    return coded or (not codes and not any(amounts))
+
+
+def _text(cell: Cell | None) -> str:
+    return "" if cell is None else values.comparable(cell.text)
+
+
+def _put_together(cells: list[Cell], place: int) -> list[Cell]:
+    above = {cell.column: cell for cell in cells if cell.row <= place - 1 < cell.row + cell.row_span}
+    made = {cell: cell for cell in cells}
+    for cell in cells:
+        over = above.get(cell.column)
+        if cell.row == place and cell.text.strip() and over is not None:
+            text = "\n".join(part for part in (over.text, cell.text) if part.strip())
+            made[over] = msgspec.structs.replace(over, text=text, sources=over.sources + cell.sources)
+            made[cell] = msgspec.structs.replace(cell, text="")
+    return list(made.values())

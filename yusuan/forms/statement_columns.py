@@ -1,0 +1,306 @@
+"""The columns of a statement: its heading rows, what each column holds, and the blocks that stand side by side.
+
+Headings may span rows and columns, repeat per block (收入 | 支出; two or three blocks of codes), and be followed by helper rows
+(栏次 1 2 3). Not in here: the table's title (`statement_titles.py`), its lines (`statement_rows.py`), the words
+(`statement_terms.py`).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from yusuan import statement_terms, values
+from yusuan.document import Cell, Table
+
+_FIGURE = re.compile(r"^[-+－△▲(（]?\d[\d,，]*(?:\.\d+)?%?[)）]?$")
+_HELPER_WORDS = {"栏次", "行次", "栏目", "类", "款", "项", "栏", "—", "-", "**"}
+_LEAD = re.compile(
+    r"^(?:(?:编制|填报|公开)?(?:部门|单位)(?:名称|\(公章\))?|日期|编制日期|截止时间)[:：]|^(?:附件|公开|附表|表)[\d一-十-]*表?$"
+)
+_PERFORMANCE = re.compile(r"绩效(?:目标|指标|自评)|[一二三]级指标|满意度|指标值|得分")
+_LABELS = ("class", "section", "item", "code", "code_name", "name")
+
+Grid = list[list[Cell | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its place, its headings from top to bottom, what it holds (`role`), and for amounts their canonical term,
+    the words that print it and the unit that its heading declares."""
+
+    place: int
+    headings: tuple[Cell, ...]
+    role: str
+    term: str | None = None
+    text: str = ""
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Columns that belong together: those that name a line, those of its amounts; the side of a two-sided table."""
+
+    labels: tuple[Column, ...]
+    amounts: tuple[Column, ...]
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Heading rows `first:last` of a table; the lines begin at `body`, which is before `last` where a total shares its row with
+    headings. `blocks` have amounts, each at least one column; `unread` are columns of percentages."""
+
+    first: int
+    last: int
+    body: int
+    blocks: tuple[Block, ...]
+    unread: tuple[Column, ...] = ()
+
+    @property
+    def amounts(self) -> list[Column]:
+        return [column for block in self.blocks for column in block.amounts]
+
+    @property
+    def has_codes(self) -> bool:
+        return any(column.role in ("class", "code", "code_name") for block in self.blocks for column in block.labels)
+
+    @property
+    def sides(self) -> set[str]:
+        return {block.side for block in self.blocks if block.side}
+
+
+def header_of(table: Table) -> Header | None:
+    """The headings of a table of amounts; None where it has no heading or no column of amounts."""
+    if any(_PERFORMANCE.search(values.comparable(cell.text)) for cell in table.cells if cell.row < 4 or cell.column < 2):
+        return None
+    grid = table.grid()
+    first = lead_rows(grid)
+    rows, shared = _heading_rows(grid, first)
+    if not rows:
+        return None
+    last = rows[-1] + 1
+    columns = [_column(grid, place, rows, last) for place in range(table.columns)]
+    blocks = _blocks(columns)
+    if not blocks:
+        return None
+    unread = tuple(column for column in columns if column.role == "percent")
+    return Header(first, last, last - 1 if shared else last, blocks, unread)
+
+
+def lead_rows(grid: Grid) -> int:
+    """How many leading rows print only the title, the unit of money, the department, or nothing."""
+    for place, row in enumerate(grid):
+        texts = distinct(row)
+        if not all(
+            statement_terms.title(cell.text) or values.declared_unit(cell.text) or _LEAD.match(values.comparable(cell.text))
+            for cell in texts
+        ):
+            return place
+    return len(grid)
+
+
+def distinct(row: Sequence[Cell | None]) -> list[Cell]:
+    """The cells of a row that print something, a spanning cell once."""
+    return list(dict.fromkeys(cell for cell in row if cell is not None and cell.text.strip()))
+
+
+def is_helper_row(row: Sequence[Cell | None]) -> bool:
+    """Whether a row only numbers the columns (栏次 1 2 3)."""
+    texts = [values.comparable(cell.text) for cell in distinct(row)]
+    numbers = [text for text in texts if re.match(r"^\d{1,2}(?:=[\d+\-=()]+)?$", text)]
+    words = [text for text in texts if text not in numbers]
+    counts = [int(text.partition("=")[0]) for text in numbers]
+    numbered = counts == list(range(1, len(counts) + 1)) and bool(counts)
+    return numbered and all(word in _HELPER_WORDS for word in words) and ("栏次" in words or len(counts) > 2)
+
+
+def _heading_rows(grid: Grid, first: int) -> tuple[list[int], bool]:
+    """The heading rows, helper rows among them; and whether the last of them is a line, too."""
+    rows: list[int] = []
+    for place in range(first, min(len(grid), first + 8)):
+        row = grid[place]
+        if (rows and is_helper_row(row)) or _is_heading(grid, place, rows):
+            rows.append(place)
+        elif rows and _heads_a_group(grid, place):
+            return [*rows, place], True
+        else:
+            break
+    return rows, False
+
+
+def _is_heading(grid: Grid, place: int, rows: Sequence[int]) -> bool:
+    row = grid[place]
+    own = list(dict.fromkeys(cell for cell in row if cell is not None and cell.row == place))
+    printed = [cell for cell in own if cell.text.strip()]
+    if any(_FIGURE.match(values.comparable(cell.text)) for cell in printed):
+        return False
+    if not rows:
+        return len(printed) > 1 or (len(printed) == 1 and printed[0].column_span == len(row) and len(row) > 1)
+    if not own:
+        return True
+    spanned = any(cell is not None and cell.row < place for cell in row)
+    if spanned:
+        return 3 * len(printed) > 2 * len(own)
+    known = sum(1 for cell in printed if _is_word(cell.text))
+    full = all(cell is not None and cell.text.strip() for cell in row)
+    return full and known * 2 > len(printed)
+
+
+def _is_word(text: str) -> bool:
+    return bool(statement_terms.column(text) or statement_terms.label((text,)) or statement_terms.side(text))
+
+
+def _heads_a_group(grid: Grid, place: int) -> bool:
+    """Whether a row prints the headings that a spanning heading above it lacks, beside the label of a total."""
+    groups: dict[Cell, list[Cell]] = {}
+    for above, cell in zip(grid[place - 1], grid[place], strict=True):
+        if above is not None and above.column_span > 1 and cell is not None and cell.column_span == 1 and cell.text.strip():
+            groups.setdefault(above, []).append(cell)
+    return any(
+        len(cells) == above.column_span and all(statement_terms.column(cell.text) for cell in cells)
+        for above, cells in groups.items()
+    )
+
+
+def _column(grid: Grid, place: int, rows: Sequence[int], last: int) -> Column:
+    cells = dict.fromkeys(grid[row][place] for row in rows)
+    width = len(grid[0])
+    headings = tuple(
+        cell for cell in cells
+        if cell is not None and cell.text.strip() and cell.column_span < width and not _is_helper(cell.text)
+    )  # fmt: skip
+    body = [row[place] for row in grid[last:]]
+    texts = [values.comparable(cell.text) for cell in body if cell is not None and cell.text.strip() and cell.column_span == 1]
+    figures = sum(1 for text in texts if _FIGURE.match(text))
+    if not headings:
+        role = "amount" if figures and 2 * figures > len(texts) else "blank"
+        return Column(place, (), role)
+    role = statement_terms.label(tuple(cell.text for cell in headings))
+    if role is None:
+        known = statement_terms.column(headings[-1].text) is not None
+        role = "amount" if known or figures * 2 >= len(texts) else "attribute"
+    return Column(place, headings, role, unit=_unit(headings))
+
+
+def _is_helper(text: str) -> bool:
+    plain = values.comparable(text)
+    return plain == "栏次" or bool(re.match(r"^\d{1,2}(?:=[\d+\-=()]+)?$", plain))
+
+
+def _unit(headings: Sequence[Cell]) -> str | None:
+    """The unit of money that a heading itself declares: 金额（万元）."""
+    for cell in reversed(headings):
+        if match := re.search(r"[(（](?:金额)?(?:单位[:：])?(亿元|万元|元)[)）]", values.comparable(cell.text)):
+            return match[1]
+    return None
+
+
+def _blocks(columns: Sequence[Column]) -> tuple[Block, ...]:
+    groups: list[list[Column]] = []
+    seen: set[str] = set()
+    current: str | None = None
+    for column in columns:
+        heading = values.comparable(column.headings[-1].text) if column.headings else ""
+        side = _side(column)
+        begins = column.role in _LABELS and groups and any(c.role == "amount" for c in groups[-1])
+        other_side = bool(side and current and side != current and groups)
+        if not groups or other_side or (begins and (heading in seen or _heads_own_group(column))):
+            groups.append([])
+            seen = set()
+        if column.role in _LABELS:
+            seen.add(heading)
+        current = side or current
+        groups[-1].append(column)
+    return _sided([_block(group) for group in groups if any(column.role == "amount" for column in group)])
+
+
+def _heads_own_group(column: Column) -> bool:
+    """Whether a heading above a label begins at this column and reaches over the amounts beside it (支出用途: 项目 | 金额)."""
+    return any(cell.column == column.place and cell.column_span > 1 for cell in column.headings[:-1])
+
+
+def _side(column: Column) -> str | None:
+    return next((side for cell in column.headings if (side := statement_terms.side(cell.text))), None)
+
+
+def _block(group: Sequence[Column]) -> Block:
+    labels, amounts = [], []
+    for column in group:
+        left = labels[-1] if labels else None
+        if column.role == "amount":
+            amounts.append(column)
+        elif column.role == "blank" and left is not None and not amounts:
+            labels.append(replace(column, role=left.role, headings=left.headings))  # a heading that should span
+        elif column.role not in ("blank", "helper", "percent"):
+            labels.append(column)
+    side = next((side for column in group if (side := _side(column))), None)
+    return Block(tuple(labels), tuple(amounts), side)
+
+
+def _sided(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with the terms and words of their amounts; sides only where both are there."""
+    two = {block.side for block in blocks} >= {"revenue", "expenditure"}
+    named = [replace(block, side=block.side if two else None) for block in blocks]
+    texts = [[_texts(column, block, everything=False) for column in block.amounts] for block in named]
+    made = []
+    for place, block in enumerate(named):
+        alike = any(
+            other != place and named[other].side == block.side and set(texts[other]) & set(texts[place])
+            for other in range(len(named))
+        )
+        amounts = []
+        for column, short in zip(block.amounts, texts[place], strict=True):
+            full = _texts(column, block, everything=True) if alike else short
+            amounts.append(replace(column, term=_term(short), text="/".join(full)))
+        made.append(replace(block, amounts=_dated(amounts)))
+    return tuple(made)
+
+
+def _texts(column: Column, block: Block, *, everything: bool) -> tuple[str, ...]:
+    """The headings of an amount as printed; without those that stand over the whole block, unless asked for."""
+    over_all = set(block.amounts[0].headings) if len(block.amounts) > 1 else set(column.headings[:-1])
+    for other in block.amounts[1:]:
+        over_all &= set(other.headings)
+    kept = [
+        cell for cell in column.headings
+        if cell not in over_all or (everything and statement_terms.side(cell.text) is None)
+    ] or list(column.headings[-1:])  # fmt: skip
+    return tuple(values.tidy(cell.text) or "" for cell in kept)
+
+
+def _term(headings: Sequence[str]) -> str | None:
+    """Canonical term of an amount column: 基本支出/小计 -> basic_expenditure, 公务接待费/决算数 -> official_reception_final."""
+    current: str | None = None
+    known = None
+    for heading in headings:
+        known = statement_terms.column(heading)
+        if known is None or (known in ("total", "amount") and current):
+            continue
+        if current and known in statement_terms.MEASURES and current not in statement_terms.MEASURES:
+            current = f"{current}_{known}"
+        elif current in statement_terms.MEASURES and known not in statement_terms.MEASURES:
+            current = f"{known}_{current}"
+        elif current == "carried_forward" and known != "carried_forward":
+            current = f"carried_forward_{known}"
+        else:
+            current = known
+    return current if known else None
+
+
+def _dated(amounts: Sequence[Column]) -> tuple[Column, ...]:
+    """Of two columns of the same measure (2018年预算数, 2019年预算数) the earlier year's is the previous one."""
+    years: dict[str | None, int] = {}
+    for column in amounts:
+        if (year := _year(column)) is not None:
+            years[column.term] = max(year, years.get(column.term, 0))
+    made = []
+    for column in amounts:
+        year = _year(column)
+        if year is not None and column.term and year < years[column.term]:
+            column = replace(column, term=f"previous_{column.term}")
+        made.append(column)
+    return tuple(made)
+
+
+def _year(column: Column) -> int | None:
+    return next((year for cell in column.headings if (year := statement_terms.year(cell.text))), None)

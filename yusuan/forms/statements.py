@@ -1,0 +1,206 @@
+"""收支总表, 支出表, “三公”经费表 …: the standard tables of a budget or of final accounts, read line by line.
+
+A table is known by its title, its headings and its unit of money. Where a title is not known the lines are kept without a
+canonical statement, and so are columns; a finding names the words. A table without any figure (空表列示, a template) yields no
+line and is named by a finding. Not in here: project target tables and self-evaluations, organisations, the running text.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from yusuan import statement_terms, values
+from yusuan.document import Cell, Document, Table
+from yusuan.forms import statement_breaks, statement_columns, statement_rows, statement_titles
+from yusuan.forms.statement_columns import Column, Header
+from yusuan.forms.statement_rows import Line
+from yusuan.forms.statement_titles import Caption
+from yusuan.records import Records, in_cells
+from yusuan.values import Amount, Unreadable
+
+
+def recognise(document: Document) -> frozenset[int]:
+    """Tables of amounts under a title of the standard set, or with headings that only such tables have."""
+    return frozenset(index for index, _, _ in _statements(document))
+
+
+def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
+    """Adds `statement_lines` with lineage; findings for what is unknown, unreadable or without figures."""
+    for number, (index, caption, header) in enumerate((s for s in _statements(document) if s[0] in blocks), 1):
+        table = document.blocks[index]
+        if isinstance(table, Table):
+            _add_statement(number, table, caption, header, statement_titles.empty_note(document.blocks, index), records)
+
+
+def _statements(document: Document) -> Iterator[tuple[int, Caption, Header]]:
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Table) or block.hidden:
+            continue
+        header = statement_columns.header_of(block)
+        if header is None:
+            continue
+        caption = statement_titles.caption(document.blocks, index)
+        if _is_statement(caption, header):
+            yield index, caption, header
+
+
+def _is_statement(caption: Caption, header: Header) -> bool:
+    known = sum(1 for column in header.amounts if column.term)
+    unit = caption.unit or any(column.unit for column in header.amounts)
+    if caption.statement:
+        return known > 0 or bool(unit)
+    return bool(unit) and known > 0 and (header.has_codes or len(header.sides) > 1 or _by_headings(header) is not None)
+
+
+def _by_headings(header: Header) -> str | None:
+    """The statement that only its headings can be of; None where several have such headings."""
+    terms = {column.term for column in header.amounts}
+    if {"official_reception", "overseas_travel"} <= terms:
+        return "three_public"
+    if "procurement" in terms:
+        return "government_procurement"
+    if len(header.sides) > 1:
+        return "appropriation_summary" if {"general_public_budget", "government_fund"} <= terms else "revenue_expenditure_summary"
+    if {"institutional_revenue", "other_revenue"} <= terms:
+        return "revenue_summary"
+    if {"remitted_to_superior", "subsidiary_subsidies"} <= terms:
+        return "expenditure_summary"
+    return None
+
+
+def _add_statement(number: int, table: Table, caption: Caption, header: Header, note: str | None, records: Records) -> None:
+    statement = caption.statement or _by_headings(header)
+    name = caption.title or "（无标题）"
+    if caption.statement is None:
+        _find_unknown_table(name, statement, table, records)
+    _find_unknown_columns(name, header, table, records)
+    lines = statement_rows.lines_of(statement_breaks.mended(table, header), header)
+    if not statement_rows.has_figures(lines):
+        said = f"：“{note}”" if note else "，也没有说明"
+        records.find(
+            "extraction.empty_statement", "info", f"报表《{name}》没有金额（空表或模板）{said}",
+            f"The table “{name}” prints no figure (an empty table or a template)",
+            dataset="statement_lines", value=statement, page=table.page,
+        )  # fmt: skip
+        return
+    if note:
+        records.find(
+            "extraction.empty_note_contradicted", "warning", f"报表《{name}》印有金额，表下却注明为空表：“{note}”",
+            f"The table “{name}” prints figures, and a note says that it is empty",
+            dataset="statement_lines", value=note, page=table.page,
+        )  # fmt: skip
+    if caption.unit is None and any(column.unit is None for column in header.amounts):
+        records.find(
+            "extraction.unit_missing", "warning", f"报表《{name}》没有标明金额单位，金额未读取",
+            f"The table “{name}” declares no unit for its amounts; they were not read",
+            dataset="statement_lines", value=name, page=table.page,
+        )  # fmt: skip
+    places = {column.place: place for place, column in enumerate(header.amounts, 1)}
+    for line_number, (line, item) in enumerate(zip(lines, _items(lines, header), strict=True), 1):
+        head: dict[str, Any] = {
+            "statement": statement,
+            "statement_title": caption.title,
+            "line_number": line_number,
+            "side": header.blocks[line.block].side,
+            "code": line.code,
+            "name": line.name,
+            "item": item,
+            "page": _page(line, table),
+        }
+        for column, cell in line.amounts:
+            place = f"s{number:02d}-l{line_number:03d}-c{places[column.place]}"
+            _add_amount(place, head, line, column, cell, caption, records)
+        if line.padded:
+            records.find(
+                "extraction.code_padded", "info", f"报表《{name}》的科目编码缺前导零，按{line.code}读取（{line.name}）",
+                f"A code in the table “{name}” lacks its leading zero; it was read as {line.code}",
+                dataset="statement_lines", value=line.code, page=head["page"],
+            )  # fmt: skip
+
+
+def _add_amount(
+    place: str, head: dict[str, Any], line: Line, column: Column, cell: Cell | None, caption: Caption, records: Records
+) -> None:
+    if cell is None and _reached_over(line, column):
+        return
+    unit = column.unit or caption.unit
+    amount = _amount(cell, unit, caption.title, records)
+    read = {
+        **head,
+        "column": column.term,
+        "column_text": column.text or f"第{column.place + 1}列",
+        "amount_yuan": amount and amount.yuan(unit or "元"),
+        "printed_unit": unit,
+        "printed_decimals": amount and amount.decimals,
+    }
+    sources = {
+        "amount_yuan": in_cells(cell) if amount else None,
+        "name": in_cells(*line.named) if line.name else None,
+        "code": in_cells(*line.coded) if line.code else None,
+    }
+    records.add("statement_lines", "statement_line_id", place, read, sources)
+
+
+def _reached_over(line: Line, column: Column) -> bool:
+    """Whether the label's cell covers the column: there is no place for an amount."""
+    return any(cell.column <= column.place < cell.column + cell.column_span for cell in line.named)
+
+
+def _page(line: Line, table: Table) -> int | None:
+    cells: list[Cell] = [*line.named, *line.coded, *(cell for _, cell in line.amounts if cell)]
+    return next((cell.page for cell in cells if cell.page is not None), table.page)
+
+
+def _amount(cell: Cell | None, unit: str | None, name: str | None, records: Records) -> Amount | None:
+    if cell is None or unit is None:
+        return None
+    try:
+        amount = values.amount(cell.text)
+        if amount is not None:
+            amount.yuan(unit)
+        return amount
+    except Unreadable as problem:
+        records.find(
+            "extraction.unreadable_amount", "error", f"报表《{name}》有金额无法读取：{problem}",
+            f"An amount of the table “{name}” cannot be read: {problem}",
+            dataset="statement_lines", column="amount_yuan", value=cell.text, page=cell.page,
+        )  # fmt: skip
+        return None
+
+
+def _find_unknown_table(name: str, statement: str | None, table: Table, records: Records) -> None:
+    taken = f"by its headings it is taken for {statement}" if statement else "its lines have no canonical statement"
+    words = f"按栏目认作{statement}" if statement else "未归入任何标准报表"
+    records.find(
+        "extraction.unknown_table", "info" if statement else "warning", f"报表名称《{name}》不认识，{words}，各行照录",
+        f"The table's title “{name}” is not known; {taken}",
+        dataset="statement_lines", column="statement", value=name, page=table.page,
+    )  # fmt: skip
+
+
+def _find_unknown_columns(name: str, header: Header, table: Table, records: Records) -> None:
+    for column in header.amounts:
+        if column.term is None:
+            records.find(
+                "extraction.unknown_column", "warning", f"报表《{name}》的栏目“{column.text}”不认识，金额照录",
+                f"The column “{column.text}” of the table “{name}” is not known; its amounts are kept without a canonical term",
+                dataset="statement_lines", column="column", value=column.text or None, page=table.page,
+            )  # fmt: skip
+    for column in header.unread:
+        text = "/".join(values.tidy(cell.text) or "" for cell in column.headings)
+        records.find(
+            "extraction.column_not_kept", "info", f"报表《{name}》的栏目“{text}”是比率，不是金额，未收入报表行",
+            f"The column “{text}” of the table “{name}” holds ratios, not amounts; it is not among its lines",
+            dataset="statement_lines", column="column", value=text, page=table.page,
+        )  # fmt: skip
+
+
+def _items(lines: list[Line], header: Header) -> list[str | None]:
+    """Canonical terms of the lines. Of several totals of one side the last is the grand total, whatever it is called."""
+    items = [statement_terms.line(line.name) for line in lines]
+    for side in ("revenue", "expenditure"):
+        grand, current = f"total_{side}", f"current_{side}"
+        own = [place for place, line in enumerate(lines) if header.blocks[line.block].side == side]
+        totals = [place for place in own if items[place] in ("total", grand)]
+        for place in totals:
+            items[place] = grand if place == totals[-1] else current
+    return items
