@@ -13,6 +13,7 @@ import numpy as np
 from yusuan.document import Block, Box, Cell, Damaged, Document, Note, Paragraph, Rejected, Table, cell_place
 from yusuan.readers.frame import CROOKED, Frame, frame_of, slope_of
 from yusuan.readers.glyphs import Glyphs, Line, lines_of
+from yusuan.readers.overrun import given_back
 from yusuan.readers.pdfium import Content, Pdf
 from yusuan.readers.radicals import RADICALS
 from yusuan.tables.ruled import Grid, TooManyLines, find_grids
@@ -163,7 +164,7 @@ def _fill(page: Page, grids: list[Grid], glyphs: Glyphs) -> None:
         firsts.append(first)
         first += len(grid.cells)
     texts: list[list[str]] = [[] for _ in range(first)]
-    for line in lines_of(glyphs, groups):
+    for line in lines_of(glyphs, given_back(glyphs, groups)):
         if line.group >= 0:
             texts[line.group].append(line.text)
         else:
