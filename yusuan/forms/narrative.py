@@ -51,6 +51,7 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
             _record(stated, reading, records)
         if reading.execution:
             _record_execution(reading.execution, reading.sentence, document, records)
+        _report_unread_rest(reading, records)
         for entry in reading.listed:
             listed.append(_record_listed(entry, reading.sentence, len(listed) + 1, records))
     tie(listed, records)
@@ -73,6 +74,20 @@ def _readings(document: Document, year: int, accounts: bool) -> Iterator[_Readin
         listed = listed_projects(sentence, projects[0]) if projects else []
         if stated or listed or execution:
             yield _Reading(sentence, stated, listed, execution, listed[0].list_start if listed else None)
+
+
+def _report_unread_rest(reading: _Reading, records: Records) -> None:
+    """A list that stops before its last amount has not been read whole."""
+    sentence = reading.sentence
+    begin = reading.listed[-1].span[1] if reading.listed else len(sentence.text)
+    rest = sentence.text[begin:].partition(";")[0]
+    if re.search(r"\d(?:亿|万)?元", rest):
+        records.find(
+            "extraction.list_unread", "warning",
+            f"{page_place(sentence.page)}文中列示的项目没有读完，其后是：{sentence.printed(begin)[:80]}",
+            "a list of projects in the text could not be read to its end",
+            dataset="listed_projects", value=sentence.printed(begin)[:200], page=sentence.page,
+        )  # fmt: skip
 
 
 def _quote(reading: _Reading) -> str:
