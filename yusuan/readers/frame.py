@@ -34,16 +34,25 @@ class Frame:
         """Reading boxes (n, 4) as boxes on the page as shown."""
         if self.reading is self.shown or not len(boxes):
             return boxes
-        inverse = np.linalg.inv(np.vstack((self.reading, (0, 0, 1))))
-        both = (np.vstack((self.shown, (0, 0, 1))) @ inverse)[:2]
-        corners = np.stack([boxes[:, [i, j]] @ both[:, :2].T + both[:, 2] for i, j in ((0, 1), (2, 3), (0, 3), (2, 1))])
-        return np.concatenate((corners.min(axis=0), corners.max(axis=0)), axis=1)
+        return _mapped(boxes, self.reading, self.shown)
+
+    def forth(self, boxes: np.ndarray) -> np.ndarray:
+        """Boxes (n, 4) on the page as shown as reading boxes."""
+        return _mapped(boxes, self.shown, self.reading)
 
     def leaning(self, slope: float) -> "Frame":
         """This frame with reading coordinates turned by a small slope, so that lines of that slope become level."""
         length = np.hypot(1, slope)
         turn = np.array([[1, slope], [-slope, 1]]) / length
         return Frame(self.shown, turn @ self.reading, self.width, self.height)
+
+
+def _mapped(boxes: np.ndarray, source: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Boxes in the coordinates of one map from user space as boxes around them in those of the other."""
+    inverse = np.linalg.inv(np.vstack((source, (0, 0, 1))))
+    both = (np.vstack((target, (0, 0, 1))) @ inverse)[:2]
+    corners = np.stack([boxes[:, [i, j]] @ both[:, :2].T + both[:, 2] for i, j in ((0, 1), (2, 3), (0, 3), (2, 1))])
+    return np.concatenate((corners.min(axis=0), corners.max(axis=0)), axis=1)
 
 
 def _around(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ recognition of scans (a page without text is noted), tables without any ruling (
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -46,10 +46,23 @@ def read(path: Path, sha256: str) -> Document:
             if content is None:
                 made.unreadable.append(index + 1)
             else:
-                made.add(read_page(content), index + 1)
+                made.add(_settled(read_page(content), path, index + 1), index + 1)
     if len(made.unreadable) == count:
         raise Damaged("PDF文件的所有页都无法读取", 1)
-    return Document(sha256, "application/pdf", "pdf", count, tuple(made.blocks), tuple(made.notes()))
+    notes = [*([] if _is_whole(path) else [_CUT_OFF]), *made.notes()]
+    return Document(sha256, "application/pdf", "pdf", count, tuple(made.blocks), tuple(notes))
+
+
+_CUT_OFF = Note(
+    "extraction.file_cut_off", "文件结尾缺失，可能没有下载完整，内容可能不全", "the end of the file is missing: it may be cut off"
+)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the mark of the end stands near the end, as every complete PDF has it."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - 2048, 0))
+        return b"%%EOF" in file.read()
 
 
 @dataclass(slots=True)
@@ -59,12 +72,39 @@ class Page:
     frame: Frame
     tables: list[tuple[Grid, list[str]]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    has_text: bool = True
-    images: int = 0
+    textless: bool = False  # something is drawn, and none of it is text
     watermark: str = ""
     hidden: int = 0
     unmapped: int = 0
     too_complex: bool = False
+    by_pdfplumber: bool = False
+    glyphs: Glyphs | None = None
+
+    @property
+    def strays(self) -> int:
+        """Characters that stand within a table and in no cell of it: its rulings do not close."""
+        return sum(len(line.text) for line in self.lines for grid, _ in self.tables if _within(line.box, grid.box))
+
+    @property
+    def doubtful(self) -> bool:
+        return self.strays > 0 or any(not grid.sound for grid, _ in self.tables)
+
+
+def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] < x < outer[2] and outer[1] < y < outer[3]
+
+
+def _settled(page: Page, path: Path, number: int) -> Page:
+    """The page, with pdfplumber's grid where ours does not close and its leaves less text without a cell."""
+    if not page.doubtful or page.glyphs is None:
+        return page
+    from yusuan.readers.second_opinion import grids_of  # slow to load, and hardly ever needed
+
+    other = replace(page, tables=[], lines=[], by_pdfplumber=True)
+    _fill(other, grids_of(path, number, page.frame), page.glyphs)
+    outside = sum(len(line.text) for line in page.lines)
+    return other if other.tables and sum(len(line.text) for line in other.lines) < outside else page
 
 
 def read_page(content: Content) -> Page:
@@ -78,9 +118,9 @@ def read_page(content: Content) -> Page:
     if slope:
         frame = frame.leaning(slope)
         segments = _segments(frame, content.lines)
-    page = Page(frame, images=content.images, too_complex=content.truncated)
+    page = Page(frame, too_complex=content.truncated)
     glyphs = _glyphs(content, frame, (turns - dominant) % 4, upright, page)
-    page.has_text = len(glyphs.codes) > 0
+    page.textless, page.glyphs = not len(glyphs.codes) and content.objects > 0, glyphs
     try:
         grids = find_grids(*_rulings(segments))
         if not grids and len(content.shading):
@@ -185,15 +225,19 @@ class _Made:
         self._unmapped: list[int] = []
         self._complex: list[int] = []
         self._hidden: list[int] = []
+        self._by_pdfplumber: list[int] = []
+        self._strays: list[int] = []
         self._marks: dict[str, list[int]] = {}
 
     def add(self, page: Page, number: int) -> None:
-        if not page.has_text:
+        if page.textless:
             self._textless.append(number)
         for condition, pages in (
             (page.unmapped, self._unmapped),
             (page.too_complex, self._complex),
             (page.hidden, self._hidden),
+            (page.by_pdfplumber, self._by_pdfplumber),
+            (page.doubtful, self._strays),
         ):
             if condition:
                 pages.append(number)
@@ -247,6 +291,20 @@ class _Made:
             )
         if self._complex:
             yield _note("page_too_complex", self._complex, "图形过多，只读取了一部分", "too many drawn objects: read in part")
+        if self._by_pdfplumber:
+            yield _note(
+                "grid_by_pdfplumber",
+                self._by_pdfplumber,
+                "表格线不闭合，改用备用方法（pdfplumber）划分单元格",
+                "rulings do not close: cells as pdfplumber sees them",
+            )
+        if self._strays:
+            yield _note(
+                "grid_not_closed",
+                self._strays,
+                "表格线不闭合，表内有文字不属于任何单元格，按段落提取",
+                "rulings do not close: text within a table and in no cell is given as paragraphs",
+            )
         if self._hidden:
             yield _note("hidden_text", self._hidden, "有不可见的文字，未采用", "invisible text left out", "info")
         for text, pages in self._marks.items():

@@ -95,7 +95,7 @@ _point_x, _point_y = ctypes.byref(_point), ctypes.byref(_point, 4)
 _points = _Outputs(ctypes.c_float, 2, 2)
 _draw_modes = _Outputs(ctypes.c_int, 2, 2)
 
-_TEXT, _PATH, _IMAGE, _FORM = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
+_TEXT, _PATH, _FORM = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM
 _LINE_TO, _MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_MOVETO
 _EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 _HIDDEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
@@ -107,8 +107,8 @@ class Content:
 
     `box` is the visible part of the page (left, bottom, right, top), `rotation` its `/Rotate` in quarter turns clockwise.
     `glyphs` is (n, 4): left, bottom, right, top of the loose boxes; `angles` is None where all text runs to the right.
-    `faint` marks large light print, as watermarks are. `lines` and `shading` are segments (n, 4): x0, y0, x1, y1. `images`
-    counts them; `truncated` says that the page had more objects than were looked at.
+    `faint` marks large light print, as watermarks are. `lines` and `shading` are segments (n, 4): x0, y0, x1, y1. `objects`
+    counts all there is on the page; `truncated` says that the page had more objects than were looked at.
     """
 
     box: tuple[float, float, float, float]
@@ -121,7 +121,7 @@ class Content:
     faint: np.ndarray | None
     lines: np.ndarray
     shading: np.ndarray
-    images: int
+    objects: int
     truncated: bool
 
 
@@ -230,7 +230,7 @@ def _content(page, text) -> Content:
         _faint(text, glyphs[:, 3] - glyphs[:, 1]),
         drawn.lines(),
         np.array(drawn.shaded, dtype=np.float64).reshape(-1, 4),
-        drawn.images,
+        drawn.objects,
         drawn.truncated,
     )
 
@@ -296,8 +296,7 @@ class _Walk:
         self._turned: dict[int, float] = {}  # text object -> angle in degrees, only those that are not upright
         self._hidden: set[int] = set()
         self._clipped: dict[int, tuple[float, ...]] = {}  # text object -> left, bottom, right, top of what is seen of it
-        self.images = 0
-        self._objects = self._segments = 0
+        self.objects = self._segments = 0
         self.truncated = False
 
     def page(self, page: _Handle, count: int) -> None:
@@ -321,8 +320,8 @@ class _Walk:
         return angles, hidden if hidden.any() else None
 
     def _level(self, objects: list[_Handle], outer: np.ndarray | None, depth: int) -> None:
-        self._objects += len(objects)
-        if self._objects > MOST_OBJECTS or depth > DEEPEST_FORM:
+        self.objects += len(objects)
+        if self.objects > MOST_OBJECTS or depth > DEEPEST_FORM:
             self.truncated = True
             return
         texts, paths, forms = [], [], []
@@ -330,8 +329,6 @@ class _Walk:
         for one, kind in zip(objects, map(_get_type, objects), strict=True):
             if kind in kinds:
                 kinds[kind].append(one)
-            elif kind == _IMAGE:
-                self.images += 1
         if texts:
             self._texts(texts, outer)
         if paths:
