@@ -100,6 +100,38 @@ def explain(
         screen.show_explanation(explanation)
 
 
+@app.command()
+def findings(
+    out: Out = OUT,
+    severity: Annotated[str | None, typer.Option(help="error, warning or info: this grade and graver ones.")] = None,
+    rule: Annotated[str | None, typer.Option(help="A rule's id or its beginning (docs/rules.md).")] = None,
+    document: Annotated[str | None, typer.Option(help="A document's id, or part of its path.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    format: Annotated[str | None, typer.Option(help="Export as csv, xlsx or json instead of showing them.")] = None,
+    to: Annotated[Path | None, typer.Option(help="File of the export; by default the standard output (not for xlsx).")] = None,
+) -> None:
+    """What an auditor would want to see in the release: the gravest first, with document and page."""
+    from yusuan import findings as findings_of
+
+    release = _current(out)
+    if release is None:
+        _stop(f"{out} 里还没有发布的数据，请先执行 yusuan run", code=3)
+    if severity not in (None, *findings_of.SEVERITIES):
+        _stop(f"没有级别“{severity}”，可选：{', '.join(findings_of.SEVERITIES)}", code=2)
+    if format not in (None, *findings_of.FORMATS):
+        _stop(f"没有格式“{format}”，可选：{', '.join(findings_of.FORMATS)}", code=2)
+    if format == "xlsx" and to is None:
+        _stop("xlsx 需要用 --to 指定文件", code=2)
+    found = findings_of.select(Path(release), severity, rule, document, limit)
+    if format is None:
+        screen.show_findings(found)
+    elif to is None:
+        sys.stdout.buffer.write(findings_of.export(found, format))
+    else:
+        to.write_bytes(findings_of.export(found, format))
+        print(f"{len(found)} findings: {to}")
+
+
 def _annual(as_json: bool, *, raw: Path, out: Path, **parameters: Any) -> NoReturn:
     """Run the flow in this process and show what it did; the journal is what the progress on the screen follows."""
     if not raw.is_dir():

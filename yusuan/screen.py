@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -22,6 +23,7 @@ from yusuan.summary import Summary
 _LABELS = {"read": "读取 read", "parse": "解析 parse", "validate": "校验 validate", "reconcile": "核对 reconcile"}
 _FAILURES_SHOWN = 10
 _DEPARTMENTS_SHOWN = 12
+_RULES_SHOWN = 8
 
 console = Console(highlight=False)
 
@@ -88,6 +90,7 @@ def show_summary(run: Run, summary: Summary) -> None:
         _line("", f"……共 {len(summary.departments)} 个部门，见报告 see the report")
     _line("核对 checks", _tally(summary.checks) or "0")
     _line("疑点 findings", _tally(summary.findings) or "0")
+    _line("", _tally(dict(list(summary.rules.items())[:_RULES_SHOWN])) + ("……" if len(summary.rules) > _RULES_SHOWN else ""))
     _line("执行 executed", _tally(executed) or "无，全部沿用 nothing, all was done before")
     _line("发布 release", summary.path + ("" if (run.finished or {})["release"]["is_new"] else "（未变 unchanged）"))
     _line("报告 report", f"{summary.path}/report/index.html")
@@ -138,6 +141,17 @@ def show_run(run: Run, release: str | None) -> None:
         console.print("这次运行没有结束（被中断）。再次执行 yusuan run 即可继续。 The run was cut off; run it again to go on.")
     show_failures(run)
     console.print(f"发布 release  {release or '还没有 none yet'}", soft_wrap=True)
+
+
+def show_findings(findings: list[dict[str, Any]]) -> None:
+    """Findings one below the other, and how many there are of each rule."""
+    colours = {"error": "red", "warning": "yellow", "info": "dim"}
+    for finding in findings:
+        page = f" 第{finding['page']}页" if finding["page"] else ""
+        console.print(f"[{colours[finding['severity']]}]{finding['severity']}[/] {finding['rule']}", end="  ")
+        console.print(f"{finding['source_path'] or ''}{page}  {finding['message']}", markup=False, soft_wrap=True)
+    counts = Counter(finding["rule"] for finding in findings)
+    console.print(f"\n{len(findings)}：{_tally(dict(counts.most_common()))}", markup=False, soft_wrap=True)
 
 
 def show_explanation(explanation: Explanation) -> None:
