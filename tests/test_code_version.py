@@ -47,3 +47,10 @@ def test_a_new_form_changes_the_version_of_parsing(house: Path) -> None:
 def test_a_broken_module_does_not_break_the_plan(house: Path) -> None:
     (house / "yusuan/forms/hebei.py").write_text("def (", encoding="utf-8")
     assert version("yusuan.forms")
+
+
+def test_a_template_counts_as_code(house: Path) -> None:
+    before = version("yusuan.readers")
+    (house / "yusuan/readers/templates").mkdir()
+    (house / "yusuan/readers/templates/page.html.j2").write_text("<html>", encoding="utf-8")
+    assert version("yusuan.readers") != before

@@ -146,7 +146,7 @@ def _writable(path: str) -> str:
 
 
 def _release_id(files: Sequence[DataFile], version: str) -> str:
-    lines = [version, report.template_digest(), *(f"{file.path} {file.sha256}" for file in files)]
+    lines = [version, *(f"{file.path} {file.sha256}" for file in files)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 

@@ -4,7 +4,6 @@ Not in here: what a rule means (`docs/rules.md`), all of the rows (the datasets 
 them, and a list that is cut says so).
 """
 
-import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -19,15 +18,6 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def render(release: Path, release_id: str) -> str:
     """The page of the release whose Parquet files lie in `release`; the same files give the same page."""
     return _environment().get_template("index.html.j2").render(page=read_page(release), release_id=release_id, names=NAMES)
-
-
-@cache
-def template_digest() -> str:
-    """What the templates add to the version of the code."""
-    digest = hashlib.sha256()
-    for path in sorted(_TEMPLATES.iterdir()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 @cache
