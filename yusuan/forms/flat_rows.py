@@ -74,6 +74,7 @@ def straightened(table: Table, header: Header, records: Records) -> Table:
     rows = indicator_rows.rows_of(table)
     places = header.columns.get("unit_name", range(0))
     coded = any(flat_columns.coded(cell.text)[0] for row in rows[header.row + 1 :] for cell in row if cell.column in places)
+    table = replace(table, breaks=(*table.breaks, *_unmarked_breaks(rows, header)))
     kept = [cell for row in rows[: header.row + 1] for cell in row]
     shifted: list[tuple[int, list[Cell]]] = []
     for number, row in enumerate(rows[header.row + 1 :], header.row + 1):
@@ -96,6 +97,17 @@ def straightened(table: Table, header: Header, records: Records) -> Table:
     ragged.report_shifted(shifted, records)
     width = max((cell.column + 1 for cell in kept), default=table.columns)
     return replace(table, cells=tuple(kept), columns=width, ragged=False)
+
+
+def _unmarked_breaks(rows: list[list[Cell]], header: Header) -> list[int]:
+    """Rows below a page break that the source does not mark: a unit's name alone, cut, and its rest in the next row."""
+    places = header.columns.get("unit_name", range(0))
+    found = []
+    for number in range(header.row + 1, len(rows) - 1):
+        above, below = ([cell for cell in row if cell.text.strip()] for row in rows[number : number + 2])
+        if len(above) == 1 and flat_columns.coded(above[0].text)[0] and len(below) > 1 and below[0].column in places:
+            found += [number + 1] if not flat_columns.is_unit(below[0].text) else []
+    return found
 
 
 def is_heading(row: Iterable[Cell]) -> bool:
