@@ -157,9 +157,9 @@ def _stand_ins() -> raw.FPDF_SYSFONTINFO:
     return raw.FPDF_SYSFONTINFO(version=1, **{name: kinds[name](answer) for name, answer in answers.items()})
 
 
-@cache
 def _system_fonts():
-    """pdfium's own choice, given back for those who draw pages in this process."""
+    """pdfium's own choice, given back for those who draw pages in this process. pdfium destroys what it is given as soon as it
+    is given something else, so each time a new one."""
     return raw.FPDF_GetDefaultSystemFontInfo()
 
 
