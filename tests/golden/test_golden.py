@@ -1,6 +1,7 @@
 """The sample documents against their golden reading: money and codes without error, cells as good as stated here."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,30 @@ def test_the_scorer_counts_what_is_wrong():
     result = score.score(rows, gold | {"projects": []})
     assert (result.counts["contents"].gold, result.counts["contents"].ours, result.counts["contents"].right) == (42, 3, 2)
     assert result.differences[0][:3] == ("contents", "01", "title")
+
+
+def _without_repeated_headings(text: str) -> str:
+    return re.sub(r"\n\n+一级指标[^\n]*\n", "\n\n", text)
+
+
+def _without_blank_lines(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if line.strip())
+
+
+def _on_pages(text: str) -> str:
+    return re.sub(r"\n\n+一级指标", "\n- 7 -\n\f部门预算公开\n\n一级指标", text)
+
+
+def _without_trailing_tabs(text: str) -> str:
+    return "\n".join(line.rstrip("\t") for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("change", [_without_repeated_headings, _without_blank_lines, _on_pages, _without_trailing_tabs])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_other_exports_of_the_same_text(raw, tmp_path, name, change):
+    """What other programs make of the same document, in GB18030: the reading must not depend on one exporter's habits."""
+    path = tmp_path / name
+    path.write_bytes(change((raw / name).read_text("utf-8-sig")).encode("gb18030"))
+    counts = score.score_file(path, GOLD / SAMPLES[name]).counts
+    wrong = {dataset: count for dataset, count in counts.items() if dataset != "documents" and count.right < count.gold}
+    assert wrong == {}

@@ -7,10 +7,11 @@ Read from paragraphs and from the two-column tables that text exports make of le
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from yusuan import values
-from yusuan.document import Block, Document, Paragraph, Table
+from yusuan.document import Block, Document, Paragraph
 from yusuan.forms.indicator_rows import rows_of
 from yusuan.records import Records, Source, in_cells
 
@@ -23,6 +24,7 @@ _LEADERS = re.compile(r"[\s.．…·•\-—–_]*(?:\s|[.．…·•]{2,}|…|\
 _FIELD = re.compile(r"PAGEREF\s+\S+(?:\s+\\[a-z])*|HYPERLINK\s+\\l\s+\S+|TOC\s+\\\S+")  # what Word leaves of its fields
 LONGEST_ENTRY = 160  # characters; a longer line is text
 LINES_OF_AN_ENTRY = 3
+CELLS_OF_AN_ENTRY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _entry(lines: Sequence[_Line], names: frozenset[str]) -> _Entry | None:
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
-    """The lines below the heading 目录: paragraphs, and the rows of tables that are lists of entries."""
+    """The lines below the heading 目录: paragraphs, and the rows of a table as long as they are a list of entries."""
     begun = False
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
@@ -115,18 +117,14 @@ def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
                 yield _Line(block.text, source, index)
         elif begun:
             rows = [[cell for cell in cells if cell.text.strip()] for cells in rows_of(block)]
-            if not _is_list(block, rows):
+            listed = list(takewhile(lambda cells: len(cells) <= CELLS_OF_AN_ENTRY, rows))
+            if not any(re.search(r"\d{1,4}$", cells[-1].text.strip()) for cells in listed if len(cells) > 1):
                 return
-            for cells in rows:
+            for cells in listed:
                 if cells:
                     yield _Line("\t".join(cell.text for cell in cells), in_cells(*cells), index)
-
-
-def _is_list(table: Table, rows: Sequence[Sequence[Any]]) -> bool:
-    """Whether a table is a list of entries: few columns, and most rows end with a page number."""
-    printed = [cells for cells in rows if cells]
-    paged = [cells for cells in printed if re.search(r"\d{1,4}$", cells[-1].text.strip())]
-    return all(len(cells) <= 3 for cells in printed) and len(paged) * 2 > len(printed)
+            if len(listed) < len(rows):
+                return
 
 
 def _source(lines: Sequence[_Line]) -> Source:

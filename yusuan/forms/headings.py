@@ -17,6 +17,7 @@ _HEADING = re.compile(
     r"\s*(?:[(（]\s*(?:\d{4}\s*年度?|续\s*表?)\s*[)）])?\s*$",
     re.DOTALL,
 )
+_MARKS = re.compile(r"^#{1,6}\s+")  # markdown's, which readers take off paragraphs alone
 _NAME = re.compile(r"(?:(?:项目(?:支出)?)?绩效)?目标(?:申报|批复|公开)?表$")
 _OF_UNIT = r"(?:(?:预算|填报|编制|申报|项目)\s*单位(?:名称|编码)?|单位(?:名称|编码)|部门(?:[(（]单位[)）])?(?:名称)?)\s*[:：]\s*"
 _MONEY = r"(?:金额)?(?:计量)?单位\s*[:：]\s*(?:人民币)?\s*(?:亿元|万元|元)"
@@ -72,7 +73,7 @@ def lead_heading(blocks: Sequence[Block], index: int, above: Sequence[Cell] = ()
     The heading nearest to the table counts. It may wrap over lines; where it begins is told by its number, or by the project's
     `name` (in comparable form) that the table prints.
     """
-    lines = _lines(blocks, index) + [_Line(cell.text, in_cells(cell), None) for cell in above]
+    lines = _lines(blocks, index) + [_Line(_MARKS.sub("", cell.text), in_cells(cell), None) for cell in above]
     unit = _last(lines, lambda text: _UNIT_LINE.match(text.strip()))
     money = _last(lines, values.declared_unit)
     titled = _title([line for line in lines if line is not unit and not _is_unit_alone(line.text)], name)

@@ -20,6 +20,7 @@ from yusuan import values
 from yusuan.document import Block, Box, Cell, Document, Paragraph, Table
 
 EDGE_TOLERANCE = 3.0  # points; the same line drawn on two pages
+RAGGED_COLUMNS = 2  # by so many a text export's rows may differ that stand directly below each other
 _PAGE_NUMBER = re.compile(r"^(?:第?[-—–·.\s]*\d{1,4}[-—–·.\s]*页?(?:[,，]?[/共]\d{1,4}页?)?|[-—–]+)$")
 _CONTINUED = re.compile(r"[(（]?(?:续表?|接上页|续上表)\d*[)）]?")
 _NUMBER = re.compile(r"^[-+△(]?\d[\d,]*(?:\.\d+)?[%)]?$")
@@ -163,7 +164,7 @@ def _placed(table: Table, part: Table, *, repeated: bool, alone: bool) -> tuple[
     A form's head and its indicators have columns of their own: with nothing printed between, the same width is enough.
     """
     if table.ragged:
-        fits = repeated or part.columns == table.columns
+        fits = repeated or part.columns == table.columns or (alone and abs(part.columns - table.columns) <= RAGGED_COLUMNS)
         return (max(table.columns, part.columns), table.cells, part.cells) if fits else None
     edges, others = _edges(table), _edges(part)
     if edges is None or others is None:
