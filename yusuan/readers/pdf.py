@@ -255,9 +255,12 @@ class _Made:
     def _table(self, grid: Grid, texts: list[str], frame: Frame, number: int) -> None:
         self._tables += 1
         boxes = frame.back(np.array([grid.box, *grid.cell_boxes()])).round(2).tolist()
+        index = self._tables
         cells = tuple(
-            Cell(row, column, text, rows, columns, number, Box(*box), None, (cell_place(self._tables, row, column),))
-            for (row, column, rows, columns), text, box in zip(grid.cells, texts, boxes[1:], strict=True)
+            [
+                Cell(row, column, text, rows, columns, number, Box(x0, top, x1, bottom), None, (cell_place(index, row, column),))
+                for (row, column, rows, columns), text, (x0, top, x1, bottom) in zip(grid.cells, texts, boxes[1:], strict=True)
+            ]
         )
         self.blocks.append(
             Table(

@@ -324,11 +324,10 @@ class _Walk:
         if self.objects > MOST_OBJECTS or depth > DEEPEST_FORM:
             self.truncated = True
             return
-        texts, paths, forms = [], [], []
-        kinds = {_TEXT: texts, _PATH: paths, _FORM: forms}
-        for one, kind in zip(objects, map(_get_type, objects), strict=True):
-            if kind in kinds:
-                kinds[kind].append(one)
+        kinds = list(map(_get_type, objects))
+        texts = [one for one, kind in zip(objects, kinds, strict=True) if kind == _TEXT]
+        paths = [one for one, kind in zip(objects, kinds, strict=True) if kind == _PATH]
+        forms = [one for one, kind in zip(objects, kinds, strict=True) if kind == _FORM] if _FORM in kinds else []
         if texts:
             self._texts(texts, outer)
         if paths:
@@ -349,12 +348,13 @@ class _Walk:
         for index in np.flatnonzero(turned).tolist():
             a, b = matrices[index, :2]
             self._turned[texts[index].value] = float(np.degrees(np.arctan2(b, a)))
-        for text, mode in zip(texts, map(_get_render_mode, texts), strict=True):
-            if mode in _HIDDEN_MODES:
-                self._hidden.add(text.value)
+        modes = list(map(_get_render_mode, texts))
+        if any(mode in modes for mode in _HIDDEN_MODES):
+            self._hidden |= {text.value for text, mode in zip(texts, modes, strict=True) if mode in _HIDDEN_MODES}
         clips = list(map(_get_clip, texts))
-        for index in [index for index, paths in enumerate(map(_count_clips, clips)) if paths > 0]:
-            self._clip(texts[index], clips[index], outer)
+        for index, count in enumerate(map(_count_clips, clips)):
+            if count > 0:
+                self._clip(texts[index], clips[index], outer)
 
     def _clip(self, text: _Handle, clip: _Handle, outer: np.ndarray | None) -> None:
         """Remembers what is seen of a text that its innermost clip cuts: spreadsheets cut text at the cell or the page."""

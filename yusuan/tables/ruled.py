@@ -187,28 +187,38 @@ def _cells(
     if not whole.all():
         above, beside = ruled_across.tolist(), ruled_down.tolist()
         seen = whole.tolist()
-        for r in range(rows):
-            for c in range(columns):
-                if seen[r][c]:
-                    continue
-                cell = _plain_span(r, c, above, beside, rows, columns)
-                if cell is not None:
-                    cells.append(cell)
-                    for row in range(r, r + cell[2]):
-                        seen[row][c : c + cell[3]] = [True] * cell[3]
-                else:
-                    region, out = _region(r, c, above, beside, seen, rows, columns)
-                    cell = _rectangle(region)
-                    if cell is None:
-                        sound = sound and bool(out)
-                    elif out <= {_TOP} or out <= {_BOTTOM}:
-                        cells.append(cell)
-                        leaks |= out
+        for r, c in np.argwhere(~whole).tolist():
+            if seen[r][c]:
+                continue
+            cell = _plain_span(r, c, above, beside, rows, columns)
+            if cell is not None:
+                cells.append(cell)
+                for row in seen[r : r + cell[2]]:
+                    row[c : c + cell[3]] = [True] * cell[3]
+                continue
+            region, out = _region(r, c, above, beside, seen, rows, columns)
+            cell = _rectangle(region)
+            if cell is None:
+                sound = sound and bool(out)
+            elif out <= {_TOP} or out <= {_BOTTOM}:
+                cells.append(cell)
+                leaks |= out
         cells.sort()
-    owner = np.full((rows, columns), -1, dtype=np.int32)
-    for index, (r, c, h, w) in enumerate(cells):
-        owner[r : r + h, c : c + w] = index
+    owner = _owner(cells, rows, columns)
     return tuple(cells), owner, sound, leaks
+
+
+def _owner(cells: list[tuple[int, int, int, int]], rows: int, columns: int) -> np.ndarray:
+    """The index of the cell at each unit square, -1 where there is none."""
+    owner = np.full((rows, columns), -1, dtype=np.int32)
+    if not cells:
+        return owner
+    r, c, h, w = np.array(cells).T
+    owner[r, c] = np.arange(len(cells))
+    for index in np.flatnonzero((h > 1) | (w > 1)).tolist():
+        row, column, rows, columns = cells[index]
+        owner[row : row + rows, column : column + columns] = index
+    return owner
 
 
 def _plain_span(r: int, c: int, above: list, beside: list, rows: int, columns: int) -> tuple[int, int, int, int] | None:
@@ -266,15 +276,14 @@ def _trimmed(grid: Grid) -> Grid | None:
     """The grid without rows and columns at its edges that hold no cell, and without rulings no cell begins or ends at."""
     if not grid.cells:
         return None
-    cells = np.array(grid.cells)
-    used_rows = np.union1d(cells[:, 0], cells[:, 0] + cells[:, 2])
-    used_columns = np.union1d(cells[:, 1], cells[:, 1] + cells[:, 3])
+    used_rows = {r for r, *_ in grid.cells} | {r + h for r, _, h, _ in grid.cells}
+    used_columns = {c for _, c, *_ in grid.cells} | {c + w for _, c, _, w in grid.cells}
     if len(used_rows) == len(grid.ys) and len(used_columns) == len(grid.xs):
         return grid
     return grid_of_boxes(
         [(grid.xs[c], grid.ys[r], grid.xs[c + w], grid.ys[r + h]) for r, c, h, w in grid.cells],
-        grid.open_top and bool(used_rows[0] == 0),
-        grid.open_bottom and bool(used_rows[-1] == len(grid.ys) - 1),
+        grid.open_top and 0 in used_rows,
+        grid.open_bottom and len(grid.ys) - 1 in used_rows,
         grid.sound,
     )
 
@@ -288,7 +297,5 @@ def grid_of_boxes(
     c0, c1 = np.searchsorted(xs, edges[:, 0]), np.searchsorted(xs, edges[:, 2])
     r0, r1 = np.searchsorted(ys, edges[:, 1]), np.searchsorted(ys, edges[:, 3])
     cells = sorted(zip(r0.tolist(), c0.tolist(), (r1 - r0).tolist(), (c1 - c0).tolist(), strict=True))
-    owner = np.full((len(ys) - 1, len(xs) - 1), -1, dtype=np.int32)
-    for index, (r, c, h, w) in enumerate(cells):
-        owner[r : r + h, c : c + w] = index
+    owner = _owner(cells, len(ys) - 1, len(xs) - 1)
     return Grid(xs, ys, tuple(cells), owner, open_top, open_bottom, sound)
