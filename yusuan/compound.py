@@ -4,6 +4,7 @@ Not in here: streams within storages (embedded objects, which say nothing of the
 """
 
 import struct
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +16,7 @@ _MAX_STREAM = 256 * 2**20
 
 
 class Compound:
-    """An opened compound file. Raises struct.error or ValueError where it is cut off or runs in circles."""
+    """An opened compound file. Raises struct.error or ValueError where it is cut off or its chains run in circles."""
 
     def __init__(self, file: BinaryIO):
         self._file = file
@@ -23,9 +24,15 @@ class Compound:
         self._size = 1 << struct.unpack_from("<H", header, 30)[0]
         if not header.startswith(SIGNATURE) or self._size not in (512, 4096):
             raise ValueError("no compound file")
-        self._fat_sectors = self._allocation(header)
-        directory = b"".join(self._chain(struct.unpack_from("<I", header, 48)[0], 4096))
+        self._next = self._allocation(header)
+        directory = self._read(struct.unpack_from("<I", header, 48)[0])
         self._entries = {name: (start, length) for name, start, length in _under_root(directory)}
+        longest = file.seek(0, 2)
+        if any(self._entries.get(name, (0, 0))[1] > longest for name in ("Workbook", "Book")):
+            raise ValueError("a stream is longer than the file")
+        # Walked for their soundness alone: other readers follow these chains without end.
+        self._chain(struct.unpack_from("<I", header, 60)[0])
+        self._chain(struct.unpack_from("<I", directory, 116)[0])
 
     @property
     def names(self) -> set[str]:
@@ -35,40 +42,52 @@ class Compound:
     def stream(self, name: str) -> bytes | None:
         """The bytes of a stream; None if it is not there, is short enough for the mini stream or far too long."""
         start, length = self._entries.get(name, (0, 0))
-        if not _SMALL <= length <= _MAX_STREAM:
-            return None
-        return b"".join(self._chain(start, length // self._size + 1))[:length]
+        return self._read(start)[:length] if _SMALL <= length <= _MAX_STREAM else None
 
     def _sector(self, number: int) -> bytes:
         self._file.seek((number + 1) * self._size)
         return self._file.read(self._size)
 
-    def _allocation(self, header: bytes) -> list[int]:
-        """The sectors that hold the allocation table: 109 in the header, the rest in a chain of their own."""
+    def _allocation(self, header: bytes) -> array:
+        """The sector that follows each sector. The header tells where 109 sectors of it lie, a chain where the rest."""
         sectors = list(struct.unpack_from("<109I", header, 76))
         number, count = struct.unpack_from("<2I", header, 68)
-        each = self._size // 4
         for _ in range(min(count, 4096)):
             if number >= _END:
                 break
-            *more, number = struct.unpack(f"<{each}I", self._sector(number))
+            *more, number = struct.unpack(f"<{self._size // 4}I", self._sector(number))
             sectors += more
-        return sectors
+        if number < _END and count:
+            raise ValueError("the table of allocation has no end")
+        table = array("I")
+        for sector in sectors:
+            if sector < _END:
+                table.frombytes(self._sector(sector).ljust(self._size, b"\xff"))
+        return table
 
-    def _chain(self, number: int, most: int) -> Iterator[bytes]:
-        for _ in range(most):
-            if number >= _END:
-                return
-            data = self._sector(number)
-            yield data
-            index, entry = divmod(number, self._size // 4)
-            if len(data) < self._size or index >= len(self._fat_sectors):
-                raise ValueError("the chain leads out of the file")
-            number = struct.unpack_from("<I", self._sector(self._fat_sectors[index]), entry * 4)[0]
+    def _chain(self, number: int) -> list[int]:
+        """The sectors of a chain from its first."""
+        chain: list[int] = []
+        while number < _END:
+            if number >= len(self._next) or len(chain) > len(self._next):
+                raise ValueError("a chain leads out of the file or in a circle")
+            chain.append(number)
+            number = self._next[number]
+        return chain
+
+    def _read(self, number: int) -> bytes:
+        parts = [self._sector(sector) for sector in self._chain(number)]
+        # The last sector of a file may be cut short by its writer.
+        if any(len(part) < self._size for part in parts[:-1]):
+            raise ValueError("the file is cut off")
+        return b"".join(parts)
 
 
 def _under_root(directory: bytes) -> Iterator[tuple[str, int, int]]:
-    """Name, first sector and length of the entries in the root's tree."""
+    """Name, first sector and length of the entries in the root's tree.
+
+    Only large files may use the upper half of the length; others that do are refused, since other readers would reserve as much.
+    """
     waiting, seen = [struct.unpack_from("<I", directory, 76)[0]], set()
     while waiting:
         entry = waiting.pop()
@@ -77,7 +96,7 @@ def _under_root(directory: bytes) -> Iterator[tuple[str, int, int]]:
         seen.add(entry)
         raw = directory[entry * 128 : entry * 128 + 128]
         name = raw[: max(struct.unpack_from("<H", raw, 64)[0] - 2, 0)].decode("utf-16-le", "replace")
-        yield name, *struct.unpack_from("<2I", raw, 116)
+        yield name, *struct.unpack_from("<IQ", raw, 116)
         waiting += struct.unpack_from("<2I", raw, 68)
 
 

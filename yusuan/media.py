@@ -8,6 +8,7 @@ import codecs
 import re
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -161,7 +162,7 @@ def _zip(path: Path, head: bytes) -> Medium:
             names = set(archive.namelist())
             types = _member(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else ""
             odf = _member(archive, "mimetype") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, EOFError):
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError):
         if b"word/" in head:
             return Medium(DOCX)
         return Medium(XLSX) if b"xl/" in head else Medium(ZIP)

@@ -35,7 +35,18 @@ _NOTES = ("footnotes", "endnotes")
 _LEFT_OUT = frozenset(("del", "moveFrom", "pPrChange", "rPrChange", "instrText", "delText", "rt"))
 # The signs of the font Symbol that targets are written with.
 _SYMBOLS = {"B3": "≥", "A3": "≤", "B1": "±", "B4": "×", "B8": "÷", "B9": "≠", "BB": "≈"}
-_BROKEN = (OpcError, zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, ValueError, AttributeError, EOFError, OSError)
+_BROKEN = (
+    OpcError,
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.LxmlError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    OSError,
+)
 
 
 def read(path: Path, sha256: str) -> Document:

@@ -29,7 +29,19 @@ from yusuan.readers.sheet_xml import Look, Package
 
 MAX_BYTES = 2**30
 _MANY_COLUMNS = 256
-_BROKEN = (zipfile.BadZipFile, zlib.error, etree.LxmlError, struct.error, KeyError, IndexError, ValueError, EOFError, OSError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    etree.LxmlError,
+    struct.error,
+    KeyError,
+    IndexError,
+    ValueError,
+    EOFError,
+    OSError,
+)
 _REMARK = re.compile(r"\s*(?:注|备注|说明|附注)\s*\d*\s*[:：]")
 _NOTHING = Look({}, {}, set(), 0, 0, 0)
 
