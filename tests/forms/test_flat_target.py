@@ -194,6 +194,28 @@ def test_points_without_a_name_and_unknown_headings_are_findings():
     ]
 
 
+def test_a_row_cut_by_the_page_is_put_together_in_every_column(tmp_path: Path):
+    head = HEADINGS.replace("|", "\t")
+    records = read(
+        exported(
+            tmp_path,
+            f"金额单位：元\n\n{head}\n"
+            "101001-一所\t甲项目（据实\t10.00\t做好\t产出指标\t社会效益指\t人数很\t≥\t95\t%\t50\t正向指标\n"
+            "\n"
+            "\t结算）\t\t工作。\t\t标\t多\t\t\t\t\t\n"
+            "\t乙项目\t20.00\t做事\t产出指标\t数量指标\t人数\t≥\t95\t按时完成\t90\t正向指标\n"
+            "注：本表按项目填列\t\t\t\t\t\t\t\t\t\t\t\n",
+        )
+    )
+    assert [row["project_name"] for row in records.rows["projects"]] == ["甲项目（据实结算）", "乙项目"]
+    assert [row["goal"] for row in records.rows["project_goals"]] == ["做好工作。", "做事"]
+    assert [(row["level2"], row["level3"], row["target_unit"]) for row in records.rows["indicators"]] == [
+        ("社会效益指标", "人数很多", "%"),
+        ("数量指标", "人数", None),
+    ]
+    assert rules(records) == []
+
+
 def test_units_printed_between_their_rows_are_certain_only_at_the_ends(tmp_path: Path):
     def project(name: str, unit: str = "") -> str:
         return "\t".join((unit, name, "1.00", "目标", "产出指标", "数量指标", "人数", "≥", "1", "人", "90", ""))

@@ -286,3 +286,13 @@ def test_a_list_of_projects_is_no_evaluation():
     1|甲项目|3.00|1.03|34.33%|91
     """
     assert self_evaluation.recognise(document(line("单位：万元"), table(listed))) == frozenset()
+
+
+def test_a_row_cut_by_the_page_is_put_together(tmp_path: Path):
+    headings = "绩效指标\t一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析及改进措施\n"
+    rows = "\t效益指标\t社会效益指\t影响很\t效果显\t显著\t90\t88\t宣传\n\n\t\t标\t大\t著\t\t\t\t不够\n总分\t\t\t\t\t\t100\t98\t"
+    records = read(exported(tmp_path, "项目名称\t\t甲\t\t\t\t\t\t\n" + headings + rows))
+    assert columns(records, "evaluation_indicators", "level2", "level3", "target_text", "score", "deviation") == [
+        ("社会效益指标", "影响很大", "效果显著", 88, "宣传不够")
+    ]
+    assert columns(records, "evaluations", "total_score") == [(98,)]

@@ -35,10 +35,7 @@ def straightened(table: Table, header: Header, stop: int, records: Records) -> T
         if number in headings or not row:
             kept += row
             continue
-        found = ragged.fit(row, strict, _sensible)
-        if found is None:
-            unknown = ragged.fit(row, lenient, _sensible)
-            found = unknown if unknown and not unknown.shifted else None
+        found = ragged.settle(row, strict, lenient, _sensible, number in table.breaks)
         if found is None:
             ragged.report_unplaced(row, records)
             continue

@@ -84,10 +84,8 @@ def straightened(table: Table, header: Header, records: Records) -> Table:
             continue
         broken = number in table.breaks
         columns = flat_columns.expected(header, coded, broken=broken)
-        found = ragged.fit(row, columns, flat_columns.sensible)
-        if found is None:
-            lenient = ragged.fit(row, flat_columns.expected(header, coded, True, broken), flat_columns.sensible)
-            found = lenient if lenient and not lenient.shifted else None
+        lenient = flat_columns.expected(header, coded, True, broken)
+        found = ragged.settle(row, columns, lenient, flat_columns.sensible, broken)
         if found is None:
             ragged.report_unplaced(row, records)
             continue

@@ -57,6 +57,25 @@ def fit(
     return None
 
 
+def settle(
+    row: Sequence[Cell],
+    strict: Mapping[int, Column],
+    lenient: Mapping[int, Column],
+    sensible: Callable[[Mapping[str, Cell]], bool],
+    broken: bool,
+) -> Fit | None:
+    """The fit under the strict columns, else the row where it stands if the lenient ones take it.
+
+    Right below a page break (`broken`) a row may be the rest of one, its words cut: there standing in place comes first.
+    """
+    found = fit(row, strict, sensible)
+    if found is None or (broken and found.shifted):
+        in_place = fit(row, lenient, sensible)
+        if in_place is not None and not in_place.shifted:
+            return in_place
+    return found
+
+
 def _search(
     printed: Sequence[Cell],
     columns: Mapping[int, Column],
