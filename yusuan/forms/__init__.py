@@ -16,10 +16,11 @@ import pkgutil
 from importlib import import_module
 from types import ModuleType
 
-from yusuan.document import Document
+from yusuan.document import Document, Table, page_place
 from yusuan.forms.cover import describe
 from yusuan.records import Records
 from yusuan.tables.join import join_tables
+from yusuan.values import tidy
 
 
 def _discover() -> tuple[ModuleType, ...]:
@@ -42,4 +43,20 @@ def parse(document: Document) -> Records:
     for form, blocks in recognised.items():
         if blocks:
             form.parse(joined, blocks, records)
+    _report_unread(joined, frozenset().union(*recognised.values()), records)
     return records
+
+
+def _report_unread(document: Document, read: frozenset[int], records: Records) -> None:
+    """A finding for each table that no form has read: its cells are kept, no record came of them."""
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Table) or index in read or block.hidden:
+            continue
+        words = [tidy(cell.text) for cell in block.cells if cell.text.strip()][:6]
+        if words:
+            records.find(
+                "extraction.unread_table", "info",
+                f"{page_place(block.page)}第{block.index}个表格不是已知的表式，只保留了单元格：{'、'.join(words)}……",
+                f"Table {block.index} is of no known form; its cells are kept, no record came of them",
+                page=block.page,
+            )  # fmt: skip

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 from yusuan import values
-from yusuan.document import Block, Document, Paragraph
+from yusuan.document import Block, Document, Paragraph, Table
 from yusuan.forms.indicator_rows import rows_of
 from yusuan.records import Records, Source, in_cells
 
@@ -43,7 +43,8 @@ class _Entry:
 
 
 def recognise(document: Document) -> frozenset[int]:
-    return frozenset(line.block for entry in _entries(document.blocks) for line in entry.lines)
+    lists = {line.block for line in _lines(document.blocks) if isinstance(document.blocks[line.block], Table)}
+    return frozenset(line.block for entry in _entries(document.blocks) for line in entry.lines) | lists
 
 
 def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
