@@ -1,0 +1,307 @@
+"""Statements as their rules see them: lines with their figures by column, the outline of a summary table, the tree of codes.
+
+No judgement in here: which wholes have which parts follows from numbers, codes and headings; whether they agree is decided in
+`rules/statements.py` and `rules/statement_links.py`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+from yusuan import statement_terms
+from yusuan.reconcile.facts import Facts, Figure, Row
+
+SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary", "general_public_summary")
+_WHOLE_COLUMNS = {"total", "amount", "budget", "final"}
+_ASIDE = {"carried_forward", "carried_to_next_year", "non_appropriation_balance_used", "surplus_distribution"}
+_NOT_PARTS = re.compile(r"^previous_|^change|(?:_|^)(?:value|unit_price|procurement)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An amount column: canonical term, printed words, side of its block."""
+
+    term: str | None
+    text: str
+    side: str | None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(self.text.split("/"))
+
+
+@dataclass(slots=True)
+class Line:
+    """A printed line: its records by the words of their column."""
+
+    number: int
+    side: str | None
+    code: str | None
+    name: str | None
+    item: str | None
+    page: int | None
+    rows: dict[str, Row] = field(default_factory=dict)
+    figures: dict[str, Figure | None] = field(default_factory=dict)
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the line is a total: never a part of another total of its kind."""
+        return self.code is None and (self.name is None or statement_terms.is_total(self.name))
+
+    @property
+    def label(self) -> str:
+        return self.name or self.code or "合计"
+
+
+@dataclass(slots=True)
+class Statement:
+    """A statement with figures. `kind` is its canonical term without `final_`."""
+
+    key: str
+    term: str | None
+    title: str | None
+    unit: str
+    page: int | None
+    lines: list[Line]
+    columns: list[Column]
+
+    @property
+    def kind(self) -> str:
+        return (self.term or "").removeprefix("final_")
+
+    @property
+    def is_final(self) -> bool:
+        return (self.term or "").startswith("final_")
+
+    def column(self, *terms: str, side: str | None = None) -> Column | None:
+        return next((c for term in terms for c in self.columns if c.term == term and side in (None, c.side)), None)
+
+    def whole_column(self, side: str | None = None) -> Column | None:
+        """The column of whole amounts: 合计, or the only one there is (金额, 预算数, 决算数)."""
+        own = [column for column in self.columns if side in (None, column.side)]
+        return self.column("total", side=side) or self.column("final", "budget", "amount", side=side) or (own[0] if own else None)
+
+    def item(self, item: str, side: str | None = None) -> Line | None:
+        """The line of an item, numbered or not; the last of several, None where it is not printed."""
+        return next((line for line in reversed(self.lines) if line.item == item and side in (None, line.side)), None)
+
+    def total(self) -> Line | None:
+        """The line that totals a one-sided table: 合计, or the only line of a table without labels."""
+        if len(self.lines) == 1:
+            return self.lines[0]
+        bare = [line for line in self.lines if line.code is None and line.item in ("total", "total_revenue", "total_expenditure")]
+        return bare[0] if bare else None
+
+
+@lru_cache(maxsize=8)
+def statements(facts: Facts) -> tuple[Statement, ...]:
+    """The statements of a document that print figures, in their order."""
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in facts["statement_lines"]:
+        grouped[row["statement_line_id"].rsplit("-", 2)[0]].append(row)
+    return tuple(_statement(facts, key, rows) for key, rows in grouped.items())
+
+
+def _statement(facts: Facts, key: str, rows: Sequence[Row]) -> Statement:
+    lines: dict[int, Line] = {}
+    columns: dict[Column, None] = {}
+    for row in rows:
+        number = row["line_number"]
+        head = Line(number, row.get("side"), row.get("code"), row.get("name"), row.get("item"), row.get("page"))
+        line = lines.setdefault(number, head)
+        line.rows[row["column_text"]] = row
+        line.figures[row["column_text"]] = facts.figure("statement_lines", row)
+        columns.setdefault(Column(row.get("column"), row["column_text"], row.get("side")))
+    unit = next((row["printed_unit"] for row in rows if row.get("printed_unit")), "元")
+    first = rows[0]
+    return Statement(
+        key, first.get("statement"), first.get("statement_title"), unit, first.get("page"), list(lines.values()), list(columns)
+    )
+
+
+ZERO = Figure(Decimal(0))
+
+
+def printed(figures: Sequence[tuple[str, Figure | None]]) -> bool:
+    return any(figure is not None for _, figure in figures)
+
+
+def filled(figures: Sequence[tuple[str, Figure | None]]) -> tuple[list[tuple[str, Figure | None]], int]:
+    """Parts of a fixed form with its blank cells as zero, and how many these are."""
+    return [(name, ZERO if figure is None else figure) for name, figure in figures], sum(1 for _, f in figures if f is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A whole line and its parts within one column; `kind`: current or grand total, parent (a numbered line over its own)."""
+
+    whole: Line
+    parts: tuple[Line, ...]
+    kind: str
+
+
+def outline(statement: Statement, side: str | None, text: str) -> Iterator[Sum]:
+    """The sums of a summary table's side, from its numbers and totals: 一、 over （一） over 1.; a total over what stands above.
+
+    Lines behind 其中 are some parts only and never summed. Numbered lines below a carry-over (年初结转和结余) are its own.
+    """
+    own = [line for line in statement.lines if line.side == side and (text in line.rows or _is_bare_total(line))]
+    top: list[Line] = []
+    stack: list[tuple[int, Line, list[Line]]] = []
+    total: Line | None = None
+    partial = False
+
+    def close(depth: int) -> Iterator[Sum]:
+        while stack and stack[-1][0] >= depth:
+            _, parent, children = stack.pop()
+            if children:
+                yield Sum(parent, tuple(children), "parent")
+
+    for line in own:
+        depth = statement_terms.depth(line.name)
+        if statement_terms.is_of_which(line.name):
+            partial = True
+            continue
+        if depth is None and partial and line.item not in _ASIDE and not line.is_total:
+            continue
+        partial = False
+        if depth is None and line.item in (
+            "current_revenue",
+            "current_expenditure",
+            "total_revenue",
+            "total_expenditure",
+            "total",
+        ):
+            yield from close(0)
+            if top:
+                kind = "grand" if total is not None else "current"
+                yield Sum(line, tuple(top), kind)
+            top, total = [line], line
+            continue
+        level = 0 if depth is None else depth
+        if depth is not None and depth == 1 and not (stack and stack[0][0] == 0):
+            yield from close(1)
+            top.append(line)
+        elif depth is None:
+            yield from close(0)
+            top.append(line)
+        else:
+            yield from close(level)
+            if stack:
+                stack[-1][2].append(line)
+            else:
+                top.append(line)
+        stack.append((level, line, []))
+    yield from close(0)
+
+
+def _is_bare_total(line: Line) -> bool:
+    return line.item in ("current_expenditure", "total_expenditure", "current_revenue", "total_revenue") and line.is_total
+
+
+def children(statement: Statement) -> Iterator[tuple[Line, list[Line]]]:
+    """Coded lines with the lines one level below: 208 over 20805 over 2080505, a unit's line over what follows it.
+
+    A code that stands twice between two units (項 of several projects) belongs to no tree.
+    """
+    for head, section in _sections(statement):
+        counts: dict[str, int] = defaultdict(int)
+        for line in section:
+            counts[line.code or ""] += 1
+        known = {line.code: line for line in section if line.code and counts[line.code] == 1}
+        below: dict[str, list[Line]] = defaultdict(list)
+        tops: list[Line] = []
+        for line in section:
+            parent = _parent(line.code or "", known)
+            if parent:
+                below[parent].append(line)
+            else:
+                tops.append(line)
+        yield from ((known[code], lines) for code, lines in below.items())
+        if head is not None and tops:
+            yield head, tops
+
+
+def tops(statement: Statement) -> list[Line]:
+    """The lines that a table's total is the sum of: its units, or the codes that have no other above them."""
+    units = [head for head, _ in _sections(statement) if head is not None]
+    if units:
+        return units
+    parts = {id(line) for _, lines in children(statement) for line in lines}
+    return [line for line in statement.lines if line.code and id(line) not in parts]
+
+
+def _sections(statement: Statement) -> list[tuple[Line | None, list[Line]]]:
+    sections: list[tuple[Line | None, list[Line]]] = [(None, [])]
+    for line in statement.lines:
+        if line.code and len(line.code) == 6:
+            sections.append((line, []))
+        elif line.code:
+            sections[-1][1].append(line)
+    return sections
+
+
+def _parent(code: str, known: dict[str, Line]) -> str | None:
+    return next((code[:length] for length in (len(code) - 2, len(code) - 4) if length >= 3 and code[:length] in known), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSum:
+    """A column and the columns that it is the sum of, each a single column or several (a group without its own 小计)."""
+
+    whole: Column
+    parts: tuple[tuple[Column, ...], ...]
+    unknown: tuple[Column, ...] = ()
+
+
+def column_sums(statement: Statement, side: str | None) -> Iterator[ColumnSum]:
+    """The sums that a block's headings promise: 合计 over the columns beside it, 小计 over the columns of its group."""
+    own = [column for column in statement.columns if column.side == side]
+    by_measure: dict[str, list[tuple[tuple[str, ...], Column]]] = defaultdict(list)
+    for column in own:
+        path = column.path
+        measure = len(path) > 1 and statement_terms.column(path[-1]) in statement_terms.MEASURES
+        by_measure[path[-1] if measure else ""].append((path[:-1] if measure else path, column))
+    for columns in by_measure.values():
+        for prefix in dict.fromkeys(path[:depth] for path, _ in columns for depth in range(len(path))):
+            if (found := _group_sum(prefix, columns)) is not None:
+                yield found
+
+
+def _group_sum(prefix: tuple[str, ...], columns: Sequence[tuple[tuple[str, ...], Column]]) -> ColumnSum | None:
+    inside = [(path, column) for path, column in columns if path[: len(prefix)] == prefix and len(path) > len(prefix)]
+    nodes: dict[str, list[tuple[tuple[str, ...], Column]]] = defaultdict(list)
+    for path, column in inside:
+        nodes[path[len(prefix)]].append((path, column))
+    whole = _whole(prefix, nodes)
+    if whole is None:
+        return None
+    parts, unknown = [], []
+    for name, members in nodes.items():
+        if any(column is whole for _, column in members) or statement_terms.is_of_which(name):
+            continue
+        head = next((c for path, c in members if len(path) == len(prefix) + 2 and _totals(path[-1])), None)
+        columns_of = (head,) if head else tuple(c for path, c in members if not statement_terms.is_of_which(path[-1]))
+        if any(_NOT_PARTS.search(column.term or "") or column.term in statement_terms.MEASURES for column in columns_of):
+            continue
+        parts.append(columns_of)
+        unknown += [column for column in columns_of if column.term is None]
+    return ColumnSum(whole, tuple(parts), tuple(unknown)) if len(parts) > 1 else None
+
+
+def _whole(prefix: tuple[str, ...], nodes: dict[str, list[tuple[tuple[str, ...], Column]]]) -> Column | None:
+    leaves = {name: members[0][1] for name, members in nodes.items() if len(members[0][0]) == len(prefix) + 1}
+    totals = [column for name, column in leaves.items() if _totals(name)]
+    if totals:
+        return totals[0]
+    terms = [column.term for column in leaves.values()]
+    if not prefix and len(terms) > 2 and terms[1:3] == ["basic_expenditure", "project_expenditure"]:
+        return next(iter(leaves.values()))  # 财政拨款支出 | 基本支出 | 项目支出
+    return None
+
+
+def _totals(heading: str) -> bool:
+    return statement_terms.column(heading) in ("total", "amount")
