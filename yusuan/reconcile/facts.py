@@ -74,8 +74,8 @@ class Facts:
     def figure(self, dataset: str, row: Row, column: str = "amount_yuan") -> Figure | None:
         """The amount of a column with its printed precision; None for a blank.
 
-        The last digit is that of the finest amount that the dataset prints in this unit (in the same kind of place): documents
-        cut trailing zeros, and 30万元 beside 18.25万元 stands for 30.00.
+        The last digit is that of the finest amount in this unit of the same sentence, or of the dataset where its amounts stand
+        in tables and lists: documents cut trailing zeros, and 30万元 beside 18.25万元 stands for 30.00.
         """
         value = row.get(column)
         if value is None:
@@ -85,15 +85,18 @@ class Facts:
             # Without a declared unit the fen tell: amounts in whole hundreds can have been printed in 万元 with two decimals.
             unit, decimals = ("元", 2) if value % 100 else ("万元", 2)
         else:
-            decimals = self._printed_decimals(dataset, row.get("stated_in"), unit)
+            decimals = self._printed_decimals(dataset, row.get("quote"), unit)
         record_id = row.get(DATASETS[dataset].key())
         origin = Origin(dataset, record_id, column) if record_id else None
-        return Figure(value, rounding_bound(0, decimals, unit), unit, origin)
+        # Standard tables in whole yuan were rounded from fen; projects are budgeted in whole yuan.
+        whole_yuan = dataset == "statement_lines" and unit == "元" and decimals == 0
+        half = Decimal("0.5") if whole_yuan else rounding_bound(0, decimals, unit)
+        return Figure(value, half, unit, origin)
 
-    def _printed_decimals(self, dataset: str, stated_in: str | None, unit: str) -> int:
-        key = (dataset, stated_in, unit)
+    def _printed_decimals(self, dataset: str, quote: str | None, unit: str) -> int:
+        key = (dataset, quote, unit)
         if key not in self._decimals:
-            alike = (row for row in self[dataset] if row.get("stated_in") == stated_in and row.get("printed_unit") == unit)
+            alike = (row for row in self[dataset] if row.get("quote") == quote and row.get("printed_unit") == unit)
             self._decimals[key] = max((row.get("printed_decimals") or 0 for row in alike), default=2)
         return self._decimals[key]
 

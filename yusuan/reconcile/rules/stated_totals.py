@@ -137,6 +137,19 @@ def _against_parts(facts: Facts, parts: _Parts, whole: Row) -> Check:
         note=f"（{name} = {labels}）", scope="department", subject_id=whole.get("total_id"),
         subject_name=facts.document.get("department_name"), place=_place(whole),
     )  # fmt: skip
+    if check.status == FAILED and parts.unknown:
+        # Sources go on in further sentences: one whose amount is exactly what is missing belongs to the whole.
+        rest = check.actual - check.expected
+        beyond = [
+            row for item in parts.optional if (row := facts.stated(item)) and row["amount_yuan"] == rest and row not in optional
+        ]
+        if len(beyond) == 1:
+            figures.append((beyond[0].get("item_text") or "", facts.figure("totals", beyond[0])))
+            check = compare_sum(
+                facts.figure("totals", whole), figures, whole_name=name, unit=whole.get("printed_unit") or facts.unit(),
+                note=f"（{name} = {labels} + {figures[-1][0]}，后者见另一句）", scope="department",
+                subject_id=whole.get("total_id"), subject_name=facts.document.get("department_name"), place=_place(whole),
+            )  # fmt: skip
     if check.status == FAILED and (amount := _unread_remainder(facts, whole, check)):
         words = f"{check.explanation}差额恰为同句中尚未识别其项目的{amount}，不能断定不符。"
         return replace(check, status=INSUFFICIENT, explanation=words)
