@@ -216,6 +216,16 @@ def test_a_row_cut_by_the_page_is_put_together_in_every_column(tmp_path: Path):
     assert rules(records) == []
 
 
+def test_an_amount_that_cannot_be_read_costs_the_amount_alone(tmp_path: Path):
+    head = HEADINGS.replace("|", "\t")
+    row = "101001-一所\t甲项目\t1O.00\t做事\t产出指标\t数量指标\t人数\t≥\t95\t%\t90\t正向指标"
+    records = read(exported(tmp_path, f"金额单位：元\n\n{head}\n{row}\n"))
+    assert [(row["project_name"], row["budget_yuan"], row["budget_source"]) for row in records.rows["projects"]] == [
+        ("甲项目", None, None)
+    ]
+    assert len(records.rows["indicators"]) == 1 and rules(records) == ["extraction.unreadable_amount"]
+
+
 def test_units_printed_between_their_rows_are_certain_only_at_the_ends(tmp_path: Path):
     def project(name: str, unit: str = "") -> str:
         return "\t".join((unit, name, "1.00", "目标", "产出指标", "数量指标", "人数", "≥", "1", "人", "90", ""))

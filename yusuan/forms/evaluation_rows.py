@@ -57,7 +57,8 @@ def _expected(heading: list[Cell], header: Header, lenient: bool) -> dict[int, r
         "deviation": _words,
     }
     if lenient:
-        kinds |= {level: _or_unknown(kinds[level]) for level in ("level1", "level2")} | {"operator": _words}
+        kinds |= {level: _or_unknown(kinds[level]) for level in ("level1", "level2")}
+        kinds |= {"operator": _words, "weight": _filled_in, "score": _filled_in}
     roles = {span.start: role for role, span in header.columns.items()}
     # Beside the indicators stands the block's own name (绩效指标), and in rows of a template dots.
     others = {cell.column for cell in heading if cell.column not in roles}

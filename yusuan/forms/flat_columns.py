@@ -86,14 +86,16 @@ def _header(number: int, cells: list[Cell]) -> Header | None:
 def expected(header: Header, coded_units: bool, lenient: bool = False, broken: bool = False) -> dict[int, Column]:
     """What can stand in each position of a row without geometry.
 
-    `coded_units`: units are printed with their codes in this table. `lenient` lets words into the levels that the vocabulary
-    does not know, for rows that stand where they should; `broken` lets the rest of a cut unit name into its column.
+    `coded_units`: units are printed with their codes in this table. `lenient`, for rows that stand where they should, lets words
+    into the levels that the vocabulary does not know, and into the columns of numbers what is no number. `broken` lets the rest
+    of a cut unit name into its column.
     """
     kinds = dict(_KINDS)
     if coded_units and not broken:
         kinds["unit_name"] = is_unit
     if lenient:
-        kinds |= {level: _or_unknown(kinds[level]) for level in ("level1", "level2")} | {"direction": _words}
+        kinds |= {level: _or_unknown(kinds[level]) for level in ("level1", "level2")}
+        kinds |= dict.fromkeys(("budget", "fiscal_funds", "other_funds", "weight", "direction"), _anything)
     columns = {
         span.start: Column(role, kinds.get(role, _anything))
         for role, span in {**header.indicators.columns, **header.columns}.items()
@@ -135,7 +137,7 @@ def _anything(text: str) -> bool:
 
 def _amount(text: str) -> bool:
     try:
-        return amount_and_unit(text, "元") is not None or values.amount(text) is None
+        return amount_and_unit(text, "亿元") is not None or values.amount(text) is None
     except Unreadable:
         return False
 
