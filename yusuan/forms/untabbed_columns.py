@@ -29,6 +29,7 @@ from yusuan.forms.untabbed_words import (
 )
 
 _NUMBER = re.compile(r"^(?P<number>[≥≤=><＝﹦]?\d[\d.,]*)(?P<rest>.*)$")
+_LINES_OPEN = 4  # lines within which the last characters of words come that were printed apart
 _HAN = re.compile(r"[一-龥]")
 
 
@@ -41,6 +42,18 @@ class Known:
 
 
 @dataclass(slots=True)
+class _Open:
+    """Known words whose last characters have not come yet: what is missing, what there is, the name printed inside them."""
+
+    rest: str
+    head: Piece
+    inner: Piece | None
+    whole: Piece
+    place: int  # among the names, should they turn out to be one
+    lines: int = 0
+
+
+@dataclass(slots=True)
 class _Table:
     """What has been told so far: labels (level 2), targets and bases in order; fragments of names; words still open."""
 
@@ -50,9 +63,11 @@ class _Table:
     level1: dict[str, Entry] = field(default_factory=dict)
     targets: list[tuple[Entry, int | None]] = field(default_factory=list)  # with the basis that stands at its height
     bases: list[Entry] = field(default_factory=list)
+    target_rows: dict[int, int] = field(default_factory=dict)  # place of a target -> row that its line names
+    basis_rows: dict[int, int] = field(default_factory=dict)
     names: list[Fragment] = field(default_factory=list)
     open_label: int | None = None
-    open_words: tuple[str, list[Piece], list[Piece]] | None = None
+    open_words: _Open | None = None
     basis_left: int = 0
 
 
@@ -64,7 +79,7 @@ def rows(lines: Sequence[Paragraph], known: Known) -> list[UntabbedRow]:
         _read(table, pieces_of(line))
     count = len(table.labels)
     targets = _targets(table, count)
-    bases = table.bases if len(table.bases) == count else None
+    bases = _bases(table, count)
     names = assign(table.names, count, spare=targets is None or None in targets)
     result: list[UntabbedRow] = []
     for number, (label, level2) in enumerate(table.labels):
@@ -149,6 +164,8 @@ def _read(table: _Table, pieces: list[Piece]) -> None:
                     row = _add_label(table, label, name.pieces)
                 else:
                     names.append(Fragment(name, complete=True))
+        elif len(pieces) == 1 and _goes_on(table, piece):
+            names.append(Fragment(entry([piece])))
         elif value := _value(piece, following):
             table.targets.append((value[0], None))
             taken = value[1]
@@ -169,7 +186,11 @@ def _read(table: _Table, pieces: list[Piece]) -> None:
 
 def _place(table: _Table, names: list[Fragment], row: int | None, targets: int, bases: int, inside: bool) -> None:
     """Tell the names of a line what the line says of their row, and the targets which basis stands beside them."""
+    wholes = {whole for whole, *_ in table.parts.values()} | table.parts.keys()
     beside = len(table.bases) - 1 if len(table.bases) > bases or inside else None
+    if row is not None:
+        table.target_rows |= dict.fromkeys(range(targets, len(table.targets)), row)
+        table.basis_rows |= {number: row for number in range(bases, len(table.bases)) if table.bases[number].text not in wholes}
     for number in range(targets, len(table.targets)):
         table.targets[number] = (table.targets[number][0], beside)
     at_height = targets if len(table.targets) == targets + 1 else None
@@ -203,6 +224,11 @@ def _basis_part(table: _Table, piece: Piece) -> None:
 def _ends_row(piece: Piece, pieces: list[Piece], position: int, has_target: bool) -> bool:
     """Whether a text is the last of a line that holds a target: the basis is the rightmost column."""
     return has_target and position == len(pieces) - 1 and len(piece.text) > 2
+
+
+def _goes_on(table: _Table, piece: Piece) -> bool:
+    """Whether a line goes on with the number that the name above it ends in: 不高于9 / 0天."""
+    return bool(table.names and piece.text[:1].isdigit() and re.search(r"\d$", table.names[-1].entry.text))
 
 
 def _value(piece: Piece, following: list[Piece]) -> tuple[Entry, int] | None:
@@ -272,7 +298,7 @@ def _around(table: _Table, pieces: list[Piece]) -> list[Piece]:
     """Take out words known as a target or a basis that stand around others on the line (效果显 … 著) or begin there."""
     if not pieces:
         return pieces
-    first, last = pieces[0], pieces[-1]
+    first = pieces[0]
     known = [(text, False) for text in sorted(table.known.words)] + [(text, True) for text in sorted(table.known.bases)]
     for text, is_basis in known:
         for size in range(len(text) - 1, max(1, len(text) - 3), -1):  # only a last character or two stand apart
@@ -280,19 +306,21 @@ def _around(table: _Table, pieces: list[Piece]) -> list[Piece]:
                 continue
             head = Piece(text[:size], first.start, first.page)
             inner = Piece(first.text[size:], first.start + size, first.page)
-            if len(pieces) > 1 and last.text == text[size:]:
-                whole = Entry([head, last])
+            end = next((i for i, piece in enumerate(pieces[1:], 1) if piece.text == text[size:]), None)
+            if end is not None:
+                whole = Entry([head, pieces[end]])
                 if is_basis:
                     table.bases.append(whole)
                 else:
                     table.targets.append((whole, None))
-                rest = ([inner] if inner.text else []) + pieces[1:-1]
-                if not is_basis and rest:
+                rest = ([inner] if inner.text else []) + pieces[1:end]
+                if is_basis:
+                    return rest + pieces[end + 1 :]
+                if rest:
                     _names_of_target(table, rest)
-                    return []
-                return rest
+                return pieces[end + 1 :]
             if len(pieces) == 1 and not is_basis and not is_level1(first.text) and not label_begun(first.text):
-                table.open_words = (text[size:], [head], [inner] if inner.text else [])
+                table.open_words = _Open(text[size:], head, inner if inner.text else None, first, len(table.names))
                 return []
     return pieces
 
@@ -302,23 +330,31 @@ def _names_of_target(table: _Table, pieces: list[Piece]) -> None:
 
 
 def _closing_words(table: _Table, pieces: list[Piece]) -> list[Piece]:
-    """Close words that an earlier line began: 效果显构建和谐劳动关 / 系 著."""
-    if table.open_words is None or not pieces or pieces[-1].text != table.open_words[0]:
+    """Close words that an earlier line began: 效果显构建和谐劳动关 / 系 著. If nothing closes them soon, they were a name's."""
+    opened = table.open_words
+    if opened is None or not pieces:
         return pieces
-    _, head, inner = table.open_words
-    table.targets.append((Entry([*head, pieces[-1]]), None))
+    if pieces[-1].text != opened.rest:
+        opened.lines += 1
+        if opened.lines > _LINES_OPEN:
+            table.names.insert(opened.place, Fragment(entry([opened.whole])))
+            table.open_words = None
+        return pieces
+    table.targets.append((Entry([opened.head, pieces[-1]]), None))
     table.open_words = None
-    if inner and len(pieces) == 2:
-        _names_of_target(table, [*inner, pieces[0]])
+    if opened.inner and len(pieces) == 2:
+        _names_of_target(table, [opened.inner, pieces[0]])
         return []
-    if inner:
-        table.names.append(Fragment(entry(inner), target=len(table.targets) - 1))
+    if opened.inner:
+        table.names.append(Fragment(entry([opened.inner]), target=len(table.targets) - 1))
     return pieces[:-1]
 
 
 def _targets(table: _Table, count: int) -> list[Entry | None] | None:
     """The target of every row: in order if there is one for each; else by the bases that stand beside them, if all do."""
     if len(table.targets) == count:
+        if any(place != row for place, row in table.target_rows.items()):
+            return None  # something that only looks like a target stands among them, and one is missing
         return [target for target, _ in table.targets]
     beside = [row for _, row in table.targets]
     if len(table.bases) != count or any(row is None for row in beside) or sorted(set(beside)) != beside:
@@ -329,6 +365,16 @@ def _targets(table: _Table, count: int) -> list[Entry | None] | None:
         if fragment.target is not None:
             fragment.target = beside[fragment.target]
     return [next((target for target, row in table.targets if row == number), None) for number in range(count)]
+
+
+def _bases(table: _Table, count: int) -> list[Entry] | None:
+    """The basis of every row: those whose line names their row there, the others in order; None unless one is there for each."""
+    anchored = {row: table.bases[place] for place, row in table.basis_rows.items()}
+    others = [basis for place, basis in enumerate(table.bases) if place not in table.basis_rows]
+    if len(anchored) + len(others) != count or len(anchored) != len(table.basis_rows):
+        return None
+    rest = iter(others)
+    return [anchored[row] if row in anchored else next(rest) for row in range(count)]
 
 
 def _level1(table: _Table, label: str) -> dict[str, Entry]:

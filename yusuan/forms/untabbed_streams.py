@@ -13,7 +13,8 @@ from yusuan.forms.untabbed_words import Entry, Piece, width
 BEAM = 500
 # What speaks against an assignment, and (negative) for it.
 _UNUSED, _SPARE, _TAIL, _APART, _SLACK, _FULL, _SINGLE, _HELD, _SAME = 3.0, 1.0, 1.0, 0.75, 0.4, 0.5, 3.0, 0.5, -1.5
-_MARGIN = 0.5
+_MARGIN = 1.0
+_TOO_MUCH = 3.0
 
 
 @dataclass(slots=True)
@@ -74,13 +75,20 @@ def assign(fragments: Sequence[Fragment], count: int, spare: bool = False) -> li
     if not finished:
         return None
     best = min(state.cost for state in finished)
-    if min(state.cost - _likeness(state) for state in finished if state.cost <= best) > count:
+    if min(state.cost - _likeness(state) for state in finished if state.cost <= best) > _TOO_MUCH + (_SPARE if spare else 0):
         return None  # too much speaks against even the best: these are not the two columns
     good = [state for state in finished if state.cost <= best + _MARGIN]
-    return [
+    rows = [
         {column: _agreed([getattr(state, column).entries[row] for state in good]) for column in ("level3", "description")}
         for row in range(count)
     ]
+    # Where a target in words is among the fragments, only a name that its description repeats can be told from it.
+    return [row if not spare or _repeats(row) else {} for row in rows]
+
+
+def _repeats(row: dict[str, Entry | None]) -> bool:
+    name, description = row["level3"], row["description"]
+    return name is not None and description is not None and _alike(name.text, description.text)
 
 
 def _agreed(options: list[tuple[Piece, ...]]) -> Entry | None:
@@ -109,7 +117,7 @@ def _steps(state: _State, fragment: Fragment, index: int, count: int, narrow: in
         row = fragment.row if fragment.row is not None else fragment.target
         if fits and len(column.entries) < count and row in (None, len(column.entries)):
             started = _Column((*column.entries, pieces), (*column.texts, text), not fragment.complete, size, index)
-            cost = (_FULL if column.open and column.last >= limit else 0) + (_SINGLE if size <= 2 else 0)
+            cost = (_FULL if column.open and column.last >= limit else 0) + (_SINGLE if size <= 2 or text.startswith("的") else 0)
             yield replace(state, cost=state.cost + cost, **{name: started})
             if state.held and size <= 2:
                 whole = "".join(piece.text for piece in (*state.held, *pieces))
