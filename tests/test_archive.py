@@ -358,6 +358,13 @@ def test_a_truncated_zip_is_its_own_row(folder: Path, keep: int):
     assert found["b.txt"].rejection is None
 
 
+def test_a_zip_whose_member_cannot_be_inflated(folder: Path):
+    content = bytearray(zipped(("[Content_Types].xml", b"<Types/>" * 40), ("1.pdf", PDF)))
+    content[60:70] = b"\xff" * 10
+    (folder / "a.zip").write_bytes(content)
+    assert "损坏" in rows(folder)["a.zip!/[Content_Types].xml"].rejection
+
+
 def test_an_empty_zip(folder: Path):
     (folder / "a.zip").write_bytes(zipped())
     assert "空" in rows(folder)["a.zip"].rejection

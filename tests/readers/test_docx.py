@@ -243,6 +243,16 @@ def test_broken_documents_say_so(tmp_path: Path):
         docx.read(tmp_path / "a.docx", "0" * 64)
 
 
+def test_an_encrypted_part_is_no_crash(tmp_path: Path):
+    body(tmp_path, p("正文"))
+    content = bytearray((tmp_path / "a.docx").read_bytes())
+    at = content.rindex(b"word/document.xml") - 46
+    content[at + 8] |= 1
+    (tmp_path / "a.docx").write_bytes(content)
+    with pytest.raises(Damaged, match="损坏"):
+        docx.read(tmp_path / "a.docx", "0" * 64)
+
+
 def test_hostile_documents_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     body(tmp_path, p("正文"))
     deep = "<w:tbl><w:tr><w:tc>" * 2000 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 2000

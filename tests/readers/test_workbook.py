@@ -126,6 +126,15 @@ def test_frames_tell_lines_from_rows(tmp_path: Path):
     assert texts(second)[1] == ["岗位", "2.00"]
 
 
+def test_tables_one_below_the_other_without_frames(tmp_path: Path):
+    one: list[list[Value]] = [["1.就业补助"], ["323001 本级", None, "单位：万元"], ["项目", "金额", "备注"], ["就业", 1, "无"]]
+    two: list[list[Value]] = [["2.公益岗位绩效目标表（2024年度）"], ["项目", "金额", "备注"], ["岗位", 2, "无"], ["合计"]]
+    document = read(tmp_path, sheet([*one, *one, *two]))
+    unit = "323001 本级\t单位：万元"
+    assert lines(document) == ["1.就业补助", unit, "1.就业补助", unit, "2.公益岗位绩效目标表（2024年度）"]
+    assert [table.rows for table in document.tables()] == [2, 2, 3]
+
+
 def test_merges_go_over_blank_rows_and_never_overlap(tmp_path: Path):
     rows: list[list[Value]] = [["单位", "项目", "金额"], ["中心", "甲", 1], [], [None, "乙", 2], ["合计", None, 3]]
     merges = ("A2:A4", "A5:B5", "A4:B4", "C1:C1", "B1:B1048576", "A1:XFD1")
@@ -293,6 +302,19 @@ def test_an_old_workbook_cut_off_or_encrypted_says_so(tmp_path: Path):
     (tmp_path / "b.xls").write_bytes(locked)
     with pytest.raises(Damaged, match="加密"):
         workbook.read(tmp_path / "b.xls", "0" * 64)
+
+
+def test_old_workbooks_that_would_hang_or_kill_other_readers(tmp_path: Path):
+    whole = old_book(tmp_path / "a.xls", [label(0, 0, 0, "项目")], {}, [(0, 0)]).read_bytes()
+    circle, giant = bytearray(whole), bytearray(whole)
+    struct.pack_into("<I", circle, 512 + 4 * 5, 3)
+    struct.pack_into("<I", giant, 1024 + 128 + 124, 0x6BA00)
+    vast = bytearray(whole)
+    struct.pack_into("<II", vast, vast.index(record(0x0200, struct.pack("<I", 0))[:2] + b"\x0e\0") + 4, 0, 0xFFFFFF)
+    for broken in (circle, giant, vast):
+        (tmp_path / "b.xls").write_bytes(broken)
+        with pytest.raises(Damaged, match="损坏"):
+            workbook.read(tmp_path / "b.xls", "0" * 64)
 
 
 def test_empty_and_oversized_workbooks_are_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -15,6 +15,7 @@ from yusuan.readers.sheet_xml import Look, Style
 
 _BOF, _EOF, _SHEET, _FORMAT, _XF, _DATES, _PASSWORD = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0, 0x0022, 0x002F
 _FORMULA, _NUMBER, _RK, _MULRK, _BOOLERR = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205
+_DIMENSIONS, _LARGEST = 0x0200, 65_536 * 256
 _STRINGS = (0x00FD, 0x0204, 0x00D6)
 _BIFF8 = 0x0600
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
@@ -85,6 +86,10 @@ def _look(data: bytes, offset: int, styles: list[Style]) -> Look:
     look = Look({}, {}, set(), 0, 0, 0)
     rows = columns = 0
     for kind, body in _records(data, offset):
+        if kind == _DIMENSIONS:
+            top, bottom, left, right = struct.unpack_from("<IIHH", body)
+            if (bottom - top) * (right - left) > _LARGEST:
+                raise ValueError("dimensions beyond the format, for which other readers would reserve memory")
         for row, column, style_number, value in _cells(kind, body):
             rows, columns = max(rows, row + 1), max(columns, column + 1)
             style = styles[style_number] if style_number < len(styles) else Style("", False)

@@ -39,6 +39,8 @@ _BROKEN = (
     OpcError,
     zipfile.BadZipFile,
     zlib.error,
+    NotImplementedError,
+    RuntimeError,
     etree.LxmlError,
     KeyError,
     ValueError,

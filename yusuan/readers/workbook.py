@@ -43,6 +43,7 @@ _BROKEN = (
     OSError,
 )
 _REMARK = re.compile(r"\s*(?:注|备注|说明|附注)\s*\d*\s*[:：]")
+_TITLE = re.compile(r"表\s*(?:[（(][^（()）]*[)）])?\s*$")
 _NOTHING = Look({}, {}, set(), 0, 0, 0)
 
 
@@ -201,20 +202,25 @@ def _text(value: object, number: tuple[str, str] | None, epoch: bool) -> str:
 def _told_apart(rows: list[_Row], frames: bool) -> Iterator[tuple[_Row, bool]]:
     """Every row, and whether it is a line of text rather than a row of a table.
 
-    Where most cells have frames, they decide. Otherwise single cells are lines before the first row of several cells and after
-    a blank row; the unit's line and remarks are lines wherever they are.
+    Where most cells have frames, they decide. Otherwise single cells are lines before the first row of several cells, after a
+    blank row and above the unit's line; the unit's line itself, titles of tables and remarks are lines wherever they are.
     """
     inside = False
-    for row in rows:
-        single = len(row.texts) == 1
-        if len(row.texts) <= 4 and not row.framed and any(UNIT_LINE.search(text) for text in row.texts.values()):
+    for row, below in zip(rows, [*rows[1:], None], strict=False):
+        if _is_unit_line(row):
             line = True
         elif frames:
             line = not row.framed
         else:
-            line = single and (not inside or row.gap or bool(_REMARK.match(next(iter(row.texts.values())))))
+            text = next(iter(row.texts.values()))
+            loose = not inside or row.gap or (below is not None and _is_unit_line(below))
+            line = len(row.texts) == 1 and (loose or bool(_REMARK.match(text) or _TITLE.search(text)))
         inside = not line
         yield row, line
+
+
+def _is_unit_line(row: _Row) -> bool:
+    return len(row.texts) <= 4 and not row.framed and any(UNIT_LINE.search(text) for text in row.texts.values())
 
 
 def _table(blocks: Blocks, rows: list[_Row], merges: list, name: str, hidden: bool) -> None:
