@@ -5,6 +5,7 @@ baseline into lines, along the baseline within a line, doubled ones (bold by pri
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +27,7 @@ class Glyphs:
     spaced: np.ndarray
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of text; `group` is what its characters belong to, `box` is x0, top, x1, bottom."""
 
     group: int
@@ -42,14 +42,13 @@ def lines_of(glyphs: Glyphs, groups: np.ndarray) -> list[Line]:
         return []
     along, across, start, end, height = _reading(glyphs)
     key = groups.astype(np.int64) * 4 + glyphs.turns
-    order = np.lexsort((across, key))
+    order = _sorted(key, across)
     fresh = np.empty(count, dtype=bool)
     fresh[0] = True
     reach = height[order]
     fresh[1:] = (np.diff(key[order]) != 0) | (np.diff(across[order]) > SAME_LINE * np.minimum(reach[1:], reach[:-1]))
     line = np.cumsum(fresh)
-    within = np.lexsort((along[order], line))
-    order = order[within]
+    order = order[_sorted(line, along[order])]
     fresh[1:] = np.diff(line) != 0
 
     codes, along, height = glyphs.codes[order], along[order], height[order]
@@ -64,6 +63,12 @@ def lines_of(glyphs: Glyphs, groups: np.ndarray) -> list[Line]:
     size = np.minimum(height[1:], height[:-1])
     space = ~fresh[1:] & ((glyphs.spaced[order][1:] & (gap > SEEN_SPACE * size)) | (gap > GAP * size))
     return _cut(codes, glyphs.boxes[order], groups[order], fresh, np.flatnonzero(space) + 1)
+
+
+def _sorted(first: np.ndarray, then: np.ndarray) -> np.ndarray:
+    """The stable order by two keys. One key of both is quicker than a lexsort: characters mostly come in order already."""
+    low = then.min()
+    return np.argsort(first * (then.max() - low + 1) + (then - low), kind="stable")
 
 
 def _reading(glyphs: Glyphs) -> tuple[np.ndarray, ...]:

@@ -24,9 +24,14 @@ def given_back(glyphs: Glyphs, groups: np.ndarray) -> np.ndarray:
     across, start = glyphs.origins[:, 1], glyphs.boxes[:, 0]
     height = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
     down = (np.diff(across) > height[1:] / 2) & (np.diff(start) < height[1:] / 2)
-    to_other = (groups[1:] != groups[:-1]) & (groups[1:] >= 0) & (groups[:-1] >= 0)
+    changes = groups[1:] != groups[:-1]
+    to_other = changes & (groups[1:] >= 0) & (groups[:-1] >= 0)
+    # Nearly every cell begins below another; what goes on at the left edge of the text before it is rare.
+    runs = np.concatenate(([0], np.flatnonzero(changes) + 1))
+    left = np.minimum.reduceat(start, runs)[np.cumsum(changes) - changes]
+    on_edge = np.abs(start[1:] - left) < SAME_EDGE
     corrected = groups
-    for last in np.flatnonzero(down & to_other & (glyphs.turns[1:] == 0)).tolist():
+    for last in np.flatnonzero(down & to_other & on_edge & (glyphs.turns[1:] == 0)).tolist():
         end = _end_of_overrun(across, start, height, corrected, last)
         if end is None:
             continue

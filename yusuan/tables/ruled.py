@@ -177,25 +177,20 @@ def _cells(
 ) -> tuple[tuple[tuple[int, int, int, int], ...], np.ndarray, bool, set[int]]:
     """Cells from which sides of the unit squares are ruled, the cell at each square, soundness, and where cells were open.
 
-    Squares ruled on all sides are cells; others run together. What only lacks its border at the table's top or bottom is a
-    cell that a page break has cut.
+    Most are rectangles ruled on all sides with nothing ruled inside, and found at once. What is left runs together square by
+    square; if that only lacks its border at the table's top or bottom, it is a cell that a page break has cut.
     """
     rows, columns = ruled_across.shape[0] - 1, ruled_down.shape[1] - 1
-    whole = ruled_across[:-1] & ruled_across[1:] & ruled_down[:, :-1] & ruled_down[:, 1:]
-    cells = [(r, c, 1, 1) for r, c in np.argwhere(whole).tolist()]
+    r, c, h, w = _plain_spans(ruled_across, ruled_down)
+    cells = list(zip(r.tolist(), c.tolist(), h.tolist(), w.tolist(), strict=True))
+    owner = _owner(cells, rows, columns)
     sound, leaks = True, set()
-    if not whole.all():
-        above, beside = ruled_across.tolist(), ruled_down.tolist()
-        seen = whole.tolist()
-        for r, c in np.argwhere(~whole).tolist():
-            if seen[r][c]:
-                continue
-            cell = _plain_span(r, c, above, beside, rows, columns)
-            if cell is not None:
-                cells.append(cell)
-                for row in seen[r : r + cell[2]]:
-                    row[c : c + cell[3]] = [True] * cell[3]
-                continue
+    if (h * w).sum() == rows * columns:
+        return tuple(cells), owner, sound, leaks
+    above, beside = ruled_across.tolist(), ruled_down.tolist()
+    seen = (owner >= 0).tolist()
+    for r, c in np.argwhere(owner < 0).tolist():
+        if not seen[r][c]:
             region, out = _region(r, c, above, beside, seen, rows, columns)
             cell = _rectangle(region)
             if cell is None:
@@ -203,9 +198,41 @@ def _cells(
             elif out <= {_TOP} or out <= {_BOTTOM}:
                 cells.append(cell)
                 leaks |= out
-        cells.sort()
-    owner = _owner(cells, rows, columns)
-    return tuple(cells), owner, sound, leaks
+    cells.sort()
+    return tuple(cells), _owner(cells, rows, columns), sound, leaks
+
+
+def _plain_spans(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Rows, columns, row spans and column spans of the rectangles ruled on all sides with nothing ruled inside."""
+    rows, columns = ruled_across.shape[0] - 1, ruled_down.shape[1] - 1
+    r, c = np.nonzero(ruled_across[:-1] & ruled_down[:, :-1])  # squares with a corner at their top left
+    right = _next_ruled(ruled_down, 1)[r, c]
+    below = _next_ruled(ruled_across, 0)[r, c]
+    closed = (right <= columns) & (below <= rows)
+    r, c, right, below = r[closed], c[closed], right[closed], below[closed]
+    h, w = below - r, right - c
+    # Ruled stretches up to each position, so that any side is counted by one subtraction.
+    along = np.zeros((rows + 1, columns + 1), dtype=np.int64)
+    np.cumsum(ruled_across, axis=1, out=along[:, 1:])
+    down = np.zeros((rows + 1, columns + 1), dtype=np.int64)
+    np.cumsum(ruled_down, axis=0, out=down[1:])
+    plain = (along[r, right] - along[r, c] == w) & (along[below, right] - along[below, c] == w)
+    plain &= (down[below, c] - down[r, c] == h) & (down[below, right] - down[r, right] == h)
+    large = plain & (h > 1) & (w > 1)
+    if large.any():
+        for index in np.flatnonzero(large).tolist():
+            r0, r1, c0, c1 = r[index], below[index], c[index], right[index]
+            plain[index] = not (ruled_across[r0 + 1 : r1, c0:c1].any() or ruled_down[r0:r1, c0 + 1 : c1].any())
+    return r[plain], c[plain], h[plain], w[plain]
+
+
+def _next_ruled(ruled: np.ndarray, axis: int) -> np.ndarray:
+    """For each unit square the next ruled line after it along the axis; one past the last line where there is none."""
+    lines = ruled.shape[axis]
+    shape = (-1, 1) if axis == 0 else (1, -1)
+    places = np.where(ruled, np.arange(lines).reshape(shape), lines)
+    after = np.flip(np.minimum.accumulate(np.flip(places, axis), axis=axis), axis)
+    return after[1:] if axis == 0 else after[:, 1:]
 
 
 def _owner(cells: list[tuple[int, int, int, int]], rows: int, columns: int) -> np.ndarray:
@@ -219,24 +246,6 @@ def _owner(cells: list[tuple[int, int, int, int]], rows: int, columns: int) -> n
         row, column, rows, columns = cells[index]
         owner[row : row + rows, column : column + columns] = index
     return owner
-
-
-def _plain_span(r: int, c: int, above: list, beside: list, rows: int, columns: int) -> tuple[int, int, int, int] | None:
-    """The cell whose first unit square is (r, c) if it is a rectangle ruled on all sides with nothing ruled inside: most are."""
-    c1 = c + 1
-    while c1 < columns and not beside[r][c1]:
-        c1 += 1
-    r1 = r + 1
-    while r1 < rows and not above[r1][c]:
-        r1 += 1
-    if not (all(above[r][c:c1]) and all(above[r1][c:c1])):
-        return None
-    if any(any(above[row][c:c1]) for row in range(r + 1, r1)):
-        return None
-    for row in beside[r:r1]:
-        if not (row[c] and row[c1]) or any(row[c + 1 : c1]):
-            return None
-    return r, c, r1 - r, c1 - c
 
 
 def _region(
