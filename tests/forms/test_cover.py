@@ -49,6 +49,12 @@ def test_what_a_web_page_prints_above_the_title_is_no_part_of_it():
     assert (about["form"], about["fiscal_year"], about["department_name"]) == ("final_accounts", 2024, "东山县教育局")
 
 
+def test_year_before_the_department():
+    about = described("2023年度", "四川省东山县民政局部门决算", "目录")
+    assert (about["fiscal_year"], about["department_name"]) == (2023, "四川省东山县民政局")
+    assert described("2024年东山县教育局部门预算")["department_name"] == "东山县教育局"
+
+
 def test_year_of_the_budget_not_of_print_nor_of_a_document_number():
     assert described("西山大学", "2023年度部门预算", "2022年4月", "目录")["fiscal_year"] == 2023
     title = "冀财农2018年31号提前下达2019年中央防火经费项目支出绩效自评表"

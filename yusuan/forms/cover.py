@@ -32,7 +32,7 @@ _HEADING = re.compile(
     r"^(?:目录|第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|1[、.．])"
 )
 _NOISE = re.compile(
-    r"^(?:附件\d*[:：]?|附表\d*[:：]?|公开表?[\d一二三四五六七八九十-]*|[（(]?草案[)）]?|.*(?:编制|审|审核|审定|印制|公章\)?)|\(?20\d\d年度?\)?"
+    r"^(?:附件\d*[:：]?|附表\d*[:：]?|公开表?[\d一二三四五六七八九十-]*|[（(]?草案[)）]?|.*(?:编制|审|审核|审定|印制|公章\)?)|\(20\d\d年度?\)"
     r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?|第?\d+页?(?:共\d+页)?|[-—\d\s]+|.*(?:发布|来源|索引号|时间|浏览|首页|打印|字号)[:：>].*)$"
 )
 _LABELLED = re.compile(
@@ -49,6 +49,8 @@ _PLACE = (
 )
 _REGION = re.compile(rf"^(?!城市|县|市|省|区|州)(?:[一-龥]{{1,7}}?(?:{_PLACE}))(?:[一-龥]{{2,7}}?(?:{_PLACE}))?")
 _NAMED_YEAR = re.compile(r"^(.+?)(?:关于)?(?=20\d\d年|二[〇○零])")
+_NAMED_KIND = re.compile(r"^(.{4,}?)(?:关于)?(?:部门|单位|预算|决算)")
+_LEADING_YEAR = re.compile(r"^20\d\d年度?")
 _ORGAN = re.compile(
     r"(?:局|委|委员会|办|办公室|厅|院|中心|站|所|馆|校|园|大?队|处|本级|会|社|部|部门|公司|大学|学院|中学|小学|法院|检察院|机关|政府|党校|台)"
     r"(?:\(本级\)|\(机关\)|本级|机关)?$"
@@ -161,10 +163,9 @@ def _department(title: str | None, front: list[str], units: list[tuple[str, str]
     for line in front:
         if (match := _LABELLED.match(line)) and _ORGAN.search(match["name"]):
             return match["name"]
-    if title and (match := _NAMED_YEAR.match(title)) and _ORGAN.search(match[1]):
-        return match[1]
-    if title and (match := re.match(r"^(.{4,}?)(?:部门|单位|预算|决算)", title)) and _ORGAN.search(match[1]):
-        return match[1]
+    for pattern, text in ((_NAMED_YEAR, title or ""), (_NAMED_KIND, _LEADING_YEAR.sub("", title or ""))):
+        if (match := pattern.match(text)) and _ORGAN.search(comparable(match[1])):
+            return match[1]
     for line in front:
         if (match := re.match(r"^(.+?)编制$", line)) and _ORGAN.search(match[1]):
             return match[1]

@@ -9,19 +9,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from yusuan import values, vocabulary
+from yusuan import codes, values, vocabulary
 from yusuan.document import Block, Document, Paragraph, page_place
 from yusuan.forms import project_records, untabbed_columns, untabbed_rows
 from yusuan.forms.sentences import running_lines
 from yusuan.forms.untabbed_columns import Known
-from yusuan.forms.untabbed_words import HEADINGS, UntabbedRow, headings_in, is_heading_line, is_value, pieces_of
-from yusuan.records import Records, Source
+from yusuan.forms.untabbed_words import HEADINGS, Piece, UntabbedRow, headings_in, is_heading_line, is_value, pieces_of
+from yusuan.records import Records, Source, in_text
 
 LINES_TO_INDICATORS = 24  # between a table's heading and the headings of its columns: goals, displaced pieces
 _NUMBERED = re.compile(r"^\s*(?P<ordinal>\d{1,3})\s*[.、．]\s*(?P<title>\S.*)$", re.DOTALL)
 _TITLE = re.compile(r"(?:绩效)?目\s*标\s*(?:申\s*报\s*)?表$")
 _CHAPTER = re.compile(r"^\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、)")
 _HEAD = re.compile(r"项目编码|预算规模|资金支出计划|预算数|实施单位|主管部门")
+_UNIT_OF_MONEY = re.compile(r"\s*[（(]?(?:金额)?单位\s*[:：].*$")
 _LABEL = re.compile(r"^\s*(?:年度)?绩效目标\s*")
 _IN_WORDS = re.compile(r"^(?:效果|成效|\w{1,2})?(?:显著|明显|提高|提升|良好|及时)$")
 _COLUMN_NAMES = {
@@ -118,13 +119,14 @@ def _known(rows: Sequence[UntabbedRow], forms: Sequence[_Form]) -> Known:
 
 def _add(form: _Form, rows: Sequence[UntabbedRow], records: Records) -> None:
     place = project_records.next_place(records)
+    code, unit = _project_code(form), _unit(form)
     read = {
         "ordinal": form.ordinal,
         "title": form.title,
-        "unit_code": None,
-        "unit_name": None,
-        "project_code": None,
-        "project_code_check": "not_applicable",
+        "unit_code": unit[0] if unit else None,
+        "unit_name": unit[1] if unit else None,
+        "project_code": code.text if code else None,
+        "project_code_check": codes.check_project_code(code.text if code else None),
         "project_name": _TITLE.sub("", form.title).strip() or form.title,
         "budget_yuan": None,
         "fiscal_funds_yuan": None,
@@ -136,6 +138,10 @@ def _add(form: _Form, rows: Sequence[UntabbedRow], records: Records) -> None:
         "page": form.heading.page,
     }
     sources = {column: form.heading for column in ("ordinal", "title", "project_name")}
+    if code:
+        sources |= dict.fromkeys(("project_code", "project_code_check"), Source((), code.start, code.end, code.page))
+    if unit:
+        sources |= dict.fromkeys(("unit_code", "unit_name"), unit[2])
     project_id = records.add("projects", "project_id", place, read, sources)
     lines = [line for line in form.goals if _LABEL.sub("", line.text).strip()]
     if lines and not form.has_head:
@@ -145,6 +151,20 @@ def _add(form: _Form, rows: Sequence[UntabbedRow], records: Records) -> None:
     for ordinal, row in enumerate(rows, 1):
         _add_indicator(row, place, project_id, ordinal, form, records)
     _report(form, rows, project_id, records)
+
+
+def _project_code(form: _Form) -> Piece | None:
+    """The one project code above the goals, if the text layer left it whole."""
+    found = [piece for line in form.goals for piece in pieces_of(line) if codes.parse_project_code(piece.text)]
+    return found[0] if len(found) == 1 else None
+
+
+def _unit(form: _Form) -> tuple[str, str, Source] | None:
+    """Code and name of the budget unit in the line below the heading (323001 某局本级 单位：万元)."""
+    for line in form.goals[:2]:
+        if match := codes.unit_line(_UNIT_OF_MONEY.sub("", line.text)):
+            return match[0], values.tidy(match[1]) or match[1], in_text(line)
+    return None
 
 
 def _add_indicator(row: UntabbedRow, place: str, project_id: str, ordinal: int, form: _Form, records: Records) -> None:
