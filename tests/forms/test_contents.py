@@ -70,3 +70,11 @@ def test_entries_by_a_projects_name_and_words_left_by_fields():
     document = lines("目录", "1.甲项目 PAGEREF _Toc25831 \\h 3", "2.乙", "项目目标表......4", "3.职责......5")
     rows = parse(document, (1, "甲项目"), (2, "乙"))
     assert entry(rows) == [(1, "甲项目", 3), (2, "乙项目目标表", 4)]
+
+
+def test_an_entry_that_wraps_over_a_page_with_a_running_head():
+    heads = [Paragraph("部门预算公开", 900 + page, page) for page in (1, 3, 4)]
+    texts = ("目录", "1.甲绩效目标表...3", "2.乙资金绩效目标", "- 1 -", "部门预算公开", "表......14")
+    wrapped = lines(*texts).blocks
+    document = Document("ef" * 32, "application/pdf", "test", 4, (*wrapped, *heads))
+    assert entry(parse(document)) == [(1, "甲绩效目标表", 3), (2, "乙资金绩效目标表", 14)]

@@ -14,6 +14,7 @@ from yusuan import values
 from yusuan.document import Block, Document, Paragraph, Table
 from yusuan.forms.indicator_rows import rows_of
 from yusuan.records import Records, Source, in_cells
+from yusuan.tables.join import is_page_number, running_lines
 
 ORDER = 90  # after the forms that add projects
 
@@ -106,11 +107,14 @@ def _entry(lines: Sequence[_Line], names: frozenset[str]) -> _Entry | None:
 def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
     """The lines below the heading 目录: paragraphs, and the rows of a table as long as they are a list of entries."""
     begun = False
+    running = running_lines(blocks)
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             printed = values.comparable(block.text)
             if _CONTENTS.match(printed):
                 begun = True
+            elif printed in running or is_page_number(printed):
+                continue
             elif begun and len(printed) > LONGEST_ENTRY and not _LEADERS.search(block.text):
                 return
             elif begun and printed:

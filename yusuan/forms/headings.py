@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from yusuan import values
 from yusuan.document import Block, Cell, Table
 from yusuan.records import Source, in_cells
+from yusuan.tables.join import is_page_number
 
 LINES_ABOVE = 8  # a heading, its second line, unit, unit of money, running heads
 _HEADING = re.compile(
@@ -25,7 +26,6 @@ _UNIT_LINE = re.compile(
     rf"(?:{_OF_UNIT}(?P<named>\d{{6}})?|(?P<code>\d{{6}}))\s*[-—－]?\s*(?P<name>[^\d\s].*?)\s*(?=[(（]?{_MONEY}|$)", re.DOTALL
 )
 _MONEY_BEHIND = re.compile(rf"\s*[(（]?{_MONEY}[)）]?\s*$")
-_PAGE_NUMBER = re.compile(r"^[-—–·第\s]*\d{1,4}[-—–·页\s]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _lines(blocks: Sequence[Block], index: int) -> list[_Line]:
         block = blocks[place]
         if isinstance(block, Table) or len(lines) == LINES_ABOVE:
             break
-        if block.text.strip() and not _PAGE_NUMBER.match(block.text):
+        if block.text.strip() and not is_page_number(block.text):
             source = Source((), block.start, block.start + len(block.text), block.page)
             lines.insert(0, _Line(block.text, source, place))
     return lines

@@ -35,7 +35,7 @@ _BEGINS_AGAIN = {
 
 def join_tables(document: Document) -> Document:
     """The document with every table whole. Joined tables keep the first one's index; their cells keep page, box and sources."""
-    furniture = _furniture(document)
+    furniture = running_lines(document.blocks)
     blocks: list[Block] = []
     last: int | None = None  # where in `blocks` the latest table stands
     lead: list[str] = []  # what is printed between the table before it and the latest table
@@ -47,7 +47,7 @@ def join_tables(document: Document) -> Document:
             continue
         printed = [_key(paragraph.text) for paragraph in between if _key(paragraph.text) not in furniture]
         if last is not None and _silent(printed, lead):
-            joined = _joined(blocks[last], block, alone=not any(line and not _PAGE_NUMBER.match(line) for line in printed))
+            joined = _joined(blocks[last], block, alone=not any(line and not is_page_number(line) for line in printed))
             if joined is not None:
                 blocks[last] = joined
                 between = []
@@ -61,20 +61,23 @@ def join_tables(document: Document) -> Document:
 
 def _silent(printed: Sequence[str], lead: Sequence[str]) -> bool:
     """Whether nothing new is printed between two tables: nothing at all, or the first one's own lines again (续表)."""
-    return all(not line or _PAGE_NUMBER.match(line) or line in lead for line in printed)
+    return all(not line or is_page_number(line) or line in lead for line in printed)
 
 
 def _key(text: str) -> str:
     return _CONTINUED.sub("", values.comparable(text))
 
 
-def _furniture(document: Document) -> set[str]:
-    """The running heads and feet and watermarks: lines that stand on at least half of the pages, three or more."""
-    pages = document.page_count or 0
-    if pages < 3:
-        return set()
-    seen = Counter(key for key, _ in {(_key(paragraph.text), paragraph.page) for paragraph in document.paragraphs()})
-    return {key for key, count in seen.items() if count >= max(3, pages / 2)}
+def running_lines(blocks: Sequence[Block]) -> set[str]:
+    """Running heads and feet and watermarks, in comparable form: lines on at least half of the pages with text, three or more."""
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph) and block.page is not None]
+    pages = {paragraph.page for paragraph in paragraphs}
+    seen = Counter(key for key, _ in {(_key(paragraph.text), paragraph.page) for paragraph in paragraphs})
+    return {key for key, count in seen.items() if count >= max(3, len(pages) / 2)}
+
+
+def is_page_number(text: str) -> bool:
+    return bool(_PAGE_NUMBER.match(values.comparable(text)))
 
 
 def _joined(table: Table, part: Table, *, alone: bool) -> Table | None:
@@ -270,8 +273,13 @@ def _is_number(cell: Cell) -> bool:
 
 
 def _halves(over: Cell, cell: Cell) -> bool:
-    """Whether two cells with a line between are one merged cell: one spans rows, and the text stands on one side only."""
-    return (over.row_span > 1 or cell.row_span > 1) and not (over.text.strip() and cell.text.strip())
+    """Whether two cells with a line between are one merged cell: one spans rows, and the text stands on one side only.
+
+    A blank above a single cell with text is an empty part of the page, not a merged cell's half.
+    """
+    if over.text.strip():
+        return (over.row_span > 1 or cell.row_span > 1) and not cell.text.strip()
+    return cell.row_span > 1
 
 
 def _extent(over: Cell, cell: Cell) -> tuple[int, int]:
