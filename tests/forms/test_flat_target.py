@@ -120,6 +120,29 @@ def test_merged_cells_filled_down_are_one_project():
     assert records.rows["units"][0]["unit_name"] == "甲中心"
 
 
+def test_totals_of_the_department_and_of_its_units():
+    records = read(
+        document(
+            line("单位：元"),
+            table(
+                f"""
+                {HEADINGS}
+                合计 | | 30.00 | | | | | | | | |
+                101001-甲中心 | 小计 | 10.00 | | | | | | | | |
+                ^ | 一号项目 | 10.00 | 目标 | 产出指标 | 数量指标 | 人数 | ≥ | 100 | 人 | 90 |
+                101002-乙中心 | | 20.00 | | | | | | | | |
+                | 二号项目 | 20.00 | 目标 | 产出指标 | 数量指标 | 人数 | ≥ | 100 | 人 | 90 |
+                """
+            ),
+        )
+    )
+    assert [(row["scope"], row["unit_code"], row["amount_yuan"]) for row in records.rows["totals"]] == [
+        ("department", None, 30), ("unit", "101001", 10), ("unit", "101002", 20),
+    ]  # fmt: skip
+    assert [row["unit_code"] for row in records.rows["projects"]] == ["101001", "101002"]
+    assert [row["unit_code"] for row in records.rows["units"]] == ["101001", "101002"]
+
+
 def test_yunnan_prints_units_and_projects_in_one_column_and_levels_on_rows_of_their_own():
     records = read(
         document(

@@ -113,6 +113,12 @@ def add_indicators(rows: list[IndicatorRow], place: str, records: Records) -> No
     """Adds the named rows as indicators of the evaluation at `place` (e01); the others are findings."""
     ordinal = 0
     for row in rows:
+        for cell in row.stray:
+            records.find(
+                "extraction.unplaced_cell", "warning", f"单元格不在任何栏目之下，未读取：{values.tidy(cell.text)}",
+                f"A cell stands under no heading and was not read: {values.tidy(cell.text)}", dataset="evaluations",
+                record_id=f"{records.document_id}-{place}", value=values.tidy(cell.text), page=cell.page,
+            )  # fmt: skip
         if not indicator_rows.names_indicator(row):
             _report_nameless(row, place, records)
             continue

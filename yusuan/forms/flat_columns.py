@@ -33,8 +33,8 @@ _HEADINGS = {
 }
 _ROLES = {heading: role for role, headings in _HEADINGS.items() for heading in headings.split()}
 _UNIT_IN_HEADING = re.compile(r"\((?:单位[:：])?([万亿]?元)\)")
-_TOTAL = re.compile(r"^(?:部门|单位)?(?:总计|合计|总合计|总额)$")
-_CODED = re.compile(r"^(?P<code>\d{3,12})\s*[-—－_ ]?\s*(?P<name>[^\d\s].*)$", re.DOTALL)
+_TOTAL = re.compile(r"^(?:部门|单位)?(?:总计|合计|总合计|总额|小计):?$")
+_CODED = re.compile(r"^[\[【(（]?(?P<code>\d{3,12})[\]】)）]?\s*[-—－_ ]?\s*(?P<name>[^\d\s].*)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

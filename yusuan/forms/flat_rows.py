@@ -125,12 +125,12 @@ def read(table: Table, header: Header, records: Records) -> Reading:
         broken = number in table.breaks
         if "unit_and_project" in cells:
             cells["project_name" if indicator or "goal" in cells else "unit_name"] = cells.pop("unit_and_project")
-        if "unit_name" in cells:
+        if "unit_name" in cells and not flat_columns.is_total(cells["unit_name"].text):
             _note_unit(cells["unit_name"], broken, reading)
         name = cells.get("project_name")
         if not indicator and "goal" not in cells and (name is None or flat_columns.is_total(name.text)):
             if "budget" in cells:
-                reading.totals.append(cells)
+                reading.totals.append(_of_unit(cells, reading))
             elif cells.keys() - {"unit_name", "ordinal", "unit_code", "remark"}:
                 ragged.report_unplaced(begun, records)
             # A unit's name alone, printed in the middle of its cell and cut there by the page, ends no project.
@@ -159,6 +159,14 @@ def _by_role(cells: Iterable[Cell], header: Header) -> dict[str, Cell]:
 def _within(cell: Cell, span: range) -> bool:
     """Whether the cell begins in these columns: one that is wider (a total's label over unit and project) is its first's."""
     return cell.column in span
+
+
+def _of_unit(cells: dict[str, Cell], reading: Reading) -> dict[str, Cell]:
+    """The cells of a total's row; one that is labelled 小计 is its unit's, which stands above it."""
+    labels = {role: cells[role] for role in ("unit_name", "project_name") if role in cells}
+    if not reading.units or all(comparable(cell.text) != "小计" for cell in labels.values()):
+        return cells
+    return {role: cell for role, cell in cells.items() if role not in labels} | {"unit_name": reading.units[-1].cells[0]}
 
 
 def _is_no_data(begun: list[Cell]) -> bool:
@@ -200,8 +208,7 @@ def _settle_units(reading: Reading, records: Records) -> None:
     beside one, is certain.
     """
     departments = {id(cells.get("unit_name")) for cells in reading.totals}
-    named = [unit for unit in reading.units if not flat_columns.is_total(unit.text)]
-    units = [unit for unit in named if unit.code is None or len(unit.code) > 3]
+    units = [unit for unit in reading.units if unit.code is None or len(unit.code) > 3]
     if any(unit.code for unit in units):
         units = [unit for unit in units if unit.code or id(unit.cells[0]) not in departments]
     if not units or not reading.projects:
