@@ -134,6 +134,7 @@ _ITEM_VARIANTS = {
     "fiscal_funds": "财政资金",
     "other_funds": "其他资金",
     "project_budget": "项目预算数",
+    "budget_total": "部门预算合计 单位预算合计 预算合计 预算数合计",
     "funds_received": "实际到位",
     "funds_spent": "实际支出",
 }
