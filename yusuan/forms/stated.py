@@ -83,6 +83,7 @@ class _State:
     items: list[Item] = field(default_factory=list)
     base: int | None = None
     direction: int | None = None  # 1, -1, or 0 where both words are printed
+    planned: bool = False  # the item's own words call the figure a budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,12 @@ def read(text: str, context: Context) -> tuple[list[Stated], Context]:
         elif kind == "other_base":
             state.base = None
         elif kind == "item" and previous[0] == "item" and not between and match[0] in _GENERIC:
-            pass
+            state.planned = "预算" in match[0]
         elif kind == "item":
             term = (ITEMS[match[0]], match[0], match.span())
             listed = previous[0] == "item" and _ENUMERATED.match(between)
             state.items = [*state.items, term] if listed else [term]
-            state.direction = None
+            state.direction, state.planned = None, False
         elif kind in ("up", "down", "either"):
             state.direction = {"up": 1, "down": -1, "either": 0}[kind]
         elif kind == "same":
@@ -165,7 +166,7 @@ def _amount(match: re.Match[str], state: _State, before: str, between: str, year
         signed = replace(value, value=value.value * (state.direction or 0))
         yield from _changes(state, signed, match["unit"], year, match.span())
     elif before == "item" and _GLUE.match(between):
-        initial = "年初预算" in between or (accounts and "预算" in between)
+        initial = "年初预算" in between or (accounts and (state.planned or "预算" in between))
         for item, term, span in state.items if "各" in between or "均" in between else state.items[-1:]:
             name = f"{item}_budget" if initial else item
             yield Stated(False, name, term, span, value, match["unit"], None, year, None, match.span())
