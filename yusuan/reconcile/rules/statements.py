@@ -1,4 +1,4 @@
-"""Standard tables within themselves: both sides, totals over their parts, columns over columns, codes over codes (A, B, C, E, F)."""
+"""Standard tables within themselves: both sides, totals and their parts, columns, code trees, changes (A, B, C, E, F)."""
 
 from collections.abc import Callable, Iterator, Sequence
 
