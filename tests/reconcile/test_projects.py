@@ -107,3 +107,15 @@ def test_every_row_has_its_place_in_the_schema():
     for row in outcome.findings:
         assert set(row) == set(DATASETS["findings"].arrow_schema().names)
     assert checks(outcome, "D7.contents")[0]["check_id"].startswith(DOCUMENT_ID)
+
+
+def test_a_project_listed_twice_without_codes():
+    twins = [project(1, D(300), project_name="补助"), project(2, D(300), project_name="补助")]
+    rows = [
+        {"indicator_id": f"i{i}", "project_id": row["project_id"], "level3": "人数", "target_text": "≥3人"}
+        for i, row in enumerate(twins)
+    ]
+    assert statuses(within_document(facts("target_table", projects=twins, indicators=rows)), "J2.record") == ["failed"]
+    twins[1]["budget_yuan"] = D(400)
+    assert statuses(within_document(facts("target_table", projects=twins, indicators=rows)), "J2.record") == ["exact"]
+    assert statuses(within_document(facts("target_table", projects=[twins[0], twins[0]])), "J2.record") == ["exact"]

@@ -164,3 +164,18 @@ def test_years():
     outcome = within_document(facts(projects=rows))
     assert [row["record_id"][-3:] for row in findings(outcome, "O1.passed_down")] == ["p02"]
     assert [row["record_id"][-3:] for row in findings(outcome, "O1.future")] == ["p03"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "rule"),
+    [
+        (_indicator("成本指标", "宣传成本", "≥20万元"), "I3.sense"),
+        (_indicator("满意度指标", "群众满意度", "≤95%"), "I3.sense"),
+        (_indicator("时效指标", "发放时间", "≥90天"), "I3.sense"),
+        (_indicator("成本指标", "档案管理成本", "≤10元"), "G2.scale"),
+        (_indicator("成本指标", "资金发放到位率", "≥90%"), "I4.category"),
+        (_indicator("成本指标", "征缴收入", "≥10万元"), "I4.category"),
+    ],
+)
+def test_the_wrong_way_round(indicator, rule):
+    assert [row["record_id"] for row in findings(_read(indicator), rule)] == [indicator["indicator_id"]]

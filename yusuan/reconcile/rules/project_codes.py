@@ -1,4 +1,4 @@
-"""Project codes (项目编码): check character, region, year, and one code for one project (J1, J2)."""
+"""Project codes (项目编码): check character, region, year, and no project twice (J1, J2)."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from yusuan.codes import check_character, parse_project_code
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import EXACT, FAILED, INSUFFICIENT, NOT_APPLICABLE, Check, Place, compare_counts
-from yusuan.reconcile.registry import Due, form, rule
+from yusuan.reconcile.registry import Due, form, holds, rule
 
 _SCHEME = "21位项目编码：区划6位、年度2位、类别1位、基码6位、固定位1、顺序码4位、校验位1位"
 _CODES = form("performance_text") | Due(
@@ -131,3 +131,39 @@ def codes_are_unique(facts: Facts) -> Iterator[Check]:
             place=Place("projects", later.get("project_id"), "project_code", code, later.get("page")),
             suggestion="删除重复的项目表，或更正编码。",
         )  # fmt: skip
+
+
+@rule(
+    "J2.record",
+    title="项目不重复列示",
+    title_en="No project is listed twice with all its contents",
+    severity="error",
+    source="同一项目只列一次；同名而金额、内容不同的是不同项目",
+    due=holds("projects", "载有项目"),
+    not_applicable="名称、单位、预算数、目标或指标有一处不同；编码不同",
+    example="两个项目的名称、单位、预算数、绩效目标和指标全部相同",
+)
+def records_are_unique(facts: Facts) -> Iterator[Check]:
+    bearers: dict[tuple, list[Row]] = defaultdict(list)
+    for project in facts["projects"]:
+        bearers[_contents(facts, project)].append(project)
+    repeated = [rows for contents, rows in bearers.items() if len(rows) > 1 and contents[-1]]
+    if not repeated:
+        yield compare_counts(len(facts["projects"]), len(facts["projects"]), f"{len(facts['projects'])}个项目的内容各不相同。")
+    for rows in repeated:
+        later = rows[-1]
+        yield Check(
+            FAILED, f"“{later.get('project_name')}”列了{len(rows)}次，单位、预算数、目标和指标全部相同。", scope="project",
+            subject_id=later.get("project_id"), subject_name=later.get("project_name"), measure="count",
+            english=f"“{later.get('project_name')}” is listed {len(rows)} times with the same budget, goals and indicators.",
+            place=Place("projects", later.get("project_id"), "project_name", later.get("project_name"), later.get("page")),
+            suggestion="删除重复的项目。",
+        )  # fmt: skip
+
+
+def _contents(facts: Facts, project: Row) -> tuple:
+    """All that tells a project from another; the last part is empty where no indicator was read, and then proves nothing."""
+    own = tuple(project.get(name) for name in ("project_code", "project_name", "unit_code", "budget_yuan"))
+    goals = tuple(row.get("goal") for row in facts.of("project_goals", project.get("project_id")))
+    indicators = facts.of("indicators", project.get("project_id"))
+    return (*own, goals, tuple((row.get("level3"), row.get("target_text"), row.get("weight")) for row in indicators))

@@ -12,6 +12,7 @@ from yusuan.reconcile.judgement import (
     NOT_APPLICABLE,
     ROUNDING,
     Check,
+    Mark,
     Place,
     compare_sum,
     decide,
@@ -27,6 +28,7 @@ _PER_UNIT = re.compile(r"每|人均|户均|均|单价|单位成本|标准|水平
 _WHOLE = re.compile(r"总成本|预算成本|项目成本|预算控制|项目预算|总预算|预算批复|总额|成本控制数|支出成本")
 _NEAR = Decimal("0.1")
 _ABOUT = Decimal("0.25")
+_OUT_OF_SCALE = 1000
 _CONSISTENT = "同一项目前后一致"
 
 
@@ -187,3 +189,31 @@ def quantity_times_price(facts: Facts) -> Iterator[Check]:
             yield Check(FAILED, f"{text}，不相符。", **numbers, **about)
         else:
             yield Check(NOT_APPLICABLE, f"{text}：相差较大，数量或单价只是预算的一部分，不作比较。", **about)
+
+
+@rule(
+    "G2.scale",
+    title="成本指标的金额与预算数相差悬殊",
+    title_en="A cost indicator is out of all proportion to the budget",
+    severity="warning",
+    source=_CONSISTENT,
+    due=Due("成本指标以元表示", lambda facts: any(_in_yuan(row) for row in facts["indicators"]) and bool(facts["projects"])),
+    not_applicable="单位成本、人均、标准",
+    example="档案管理成本≤10元，预算30万元：疑为10万元",
+    ledger=False,
+)
+def cost_out_of_scale(facts: Facts) -> Iterator[Mark]:
+    for project_id, (project, budget, source) in _budgets(facts).items():
+        for row in facts.of("indicators", project_id):
+            if budget is not None and _in_yuan(row) and 0 < _cost(row) * _OUT_OF_SCALE < budget.value:
+                yield Mark(
+                    f"项目“{project.get('project_name')}”的成本指标“{row.get('level3')}”为“{row.get('target_text')}”，"
+                    f"{source}{money(budget.value, budget.unit)}，相差悬殊，疑为万元。",
+                    f"The cost indicator “{row.get('level3')}” ({row.get('target_text')}) is out of proportion to the budget.",
+                    Place("indicators", row.get("indicator_id"), "target_text", row.get("target_text"), row.get("page")),
+                    "核对计量单位。",
+                )  # fmt: skip
+
+
+def _in_yuan(indicator: Row) -> bool:
+    return comparable(indicator.get("target_unit")) == "元" and _cost(indicator) is not None

@@ -13,7 +13,7 @@ _INDICATORS = holds("indicators", "载有绩效指标")
 _MONEY = {"元", "万元", "亿元", "万", "千元"}
 _HEADS = {"人", "人次", "万人", "户", "家", "次", "场", "场次", "件", "个", "名", "笔"}
 _TIMES = {"天", "日", "月", "个月", "工作日", "个工作日", "小时", "季度"}
-_COST_WORDS = re.compile(r"成本|费用|经费|资金|金额|支出|标准|价|补助|补贴|工资|投入|节约|预算|控制")
+_COST_WORDS = re.compile(r"成本|费用率|费率|节约|节省|控制|标准|超支|偏差|预算|降低|单价")
 _TIME_WORDS = re.compile(r"时|期|及时|按时|准时|进度|完成|到位|日|天|月|年|周期|效率|响应|速度|节点|当年|提前|频次|频率")
 _TIME_NAME = re.compile(r"^(?:.*(?:完成|提交|发放|支付|到位|建成|竣工|开工|办结|拨付)(?:的)?)?(?:时间|时限|期限|时点|日期|节点)$")
 _LAW = "财预〔2021〕101号：数量、质量、时效、成本指标的含义"
@@ -57,6 +57,8 @@ def _misplaced(indicator: Row) -> tuple[str, str] | None:
             return "是时间，应属时效指标", "it is a matter of time"
         if unit in ("%", "百分比") and not _COST_WORDS.search(words):
             return "不是成本", "it is no cost"
+        if unit in _MONEY and re.search(r"收入|征缴|税收", name):
+            return "是收入，不是成本", "it is revenue"
     if category == "timeliness":
         if unit in _MONEY:
             cost = re.search(r"成本|费用|标准|支出", name)

@@ -37,7 +37,9 @@ _COUNTING = {
     "项",
 }
 _UNIT_IN_NAME = re.compile(r"[(（][%％\w/]+[)）]$")
-_FRACTION = re.compile(r"比例|占|比率|百分|程度|率")
+_SPANS = {"天", "日", "个月", "工作日", "个工作日", "小时"}
+_LONGER_IS_BETTER = re.compile(r"持续|保持|提前|不少于|有效")
+_MORE_IS_BETTER = re.compile(r"节约|节省|降低|减少|投入|补助|补贴|发放|标准|收入|奖励|保障|水平")
 _LAW = "财预〔2021〕101号：指标值应可衡量"
 
 
@@ -260,3 +262,36 @@ def one_indicator_two_values(facts: Facts) -> Iterator[Mark]:
                     f"“{_title(row)}” is {row.get('target_text')} in “{here}” and {usual.get('target_text')} in “{there}”.",
                     place(row), "核对是否多写或少写了零。",
                 )  # fmt: skip
+
+
+@rule(
+    "I3.sense",
+    title="运算符与指标含义相反",
+    title_en="The operator is the wrong way round for what the indicator measures",
+    severity="warning",
+    source="成本、时限应有上限，满意度应有下限",
+    due=_INDICATORS,
+    not_applicable="节约额、投入额等越多越好的金额；持续时间",
+    example="成本指标“≥2000万元”；满意度“≤95%”；完成时限“≥90天”",
+    ledger=False,
+)
+def operator_against_sense(facts: Facts) -> Iterator[Mark]:
+    for row in facts["indicators"]:
+        wrong = _against_sense(row)
+        if wrong:
+            yield Mark(
+                f"指标“{_title(row)}”的值为“{row.get('target_text')}”，{wrong[0]}。",
+                f"The target of “{_title(row)}” is {row.get('target_text')}: {wrong[1]}.", place(row, "operator"),
+            )  # fmt: skip
+
+
+def _against_sense(indicator: Row) -> tuple[str, str] | None:
+    category, sign, unit = indicator.get("category"), indicator.get("operator"), comparable(indicator.get("target_unit"))
+    words = comparable(f"{indicator.get('level3') or ''}{indicator.get('description') or ''}")
+    if category == "cost" and sign in ("≥", ">") and "元" in unit and not _MORE_IS_BETTER.search(words):
+        return "成本应有上限", "costs call for an upper bound"
+    if category == "satisfaction" and sign in ("≤", "<") and not re.search(r"投诉|不满意", words):
+        return "满意度应有下限", "satisfaction calls for a lower bound"
+    if category == "timeliness" and sign in ("≥", ">") and unit in _SPANS and not _LONGER_IS_BETTER.search(words):
+        return "时限应有上限", "a time limit calls for an upper bound"
+    return None
