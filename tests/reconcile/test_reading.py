@@ -179,3 +179,13 @@ def test_years():
 )
 def test_the_wrong_way_round(indicator, rule):
     assert [row["record_id"] for row in findings(_read(indicator), rule)] == [indicator["indicator_id"]]
+
+
+def test_goals_that_speak_of_another_project():
+    projects = [project(1, project_name="劳动监察执法经费"), project(2, project_name="劳动仲裁经费")]
+    goals = [
+        {"goal_id": "g1", "project_id": P, "goal": "提高劳动仲裁办案质量"},
+        {"goal_id": "g2", "project_id": f"{DOCUMENT_ID}-p02", "goal": "提高劳动仲裁水平"},
+    ]
+    (finding,) = findings(within_document(facts(projects=projects, project_goals=goals)), "M4.other_project")
+    assert (finding["record_id"], finding["value"]) == (P, "劳动仲裁")

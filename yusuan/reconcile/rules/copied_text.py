@@ -115,3 +115,57 @@ def one_fact_two_values(facts: Facts) -> Iterator[Mark]:
                 f"指标“{rows[0].get('level3')}”在{len(rows)}个项目中的值不同：{shown}。",
                 f"“{rows[0].get('level3')}” has different values in {len(rows)} projects.", place(rows[-1]), "核对口径是否相同。",
             )  # fmt: skip
+
+
+# What names of projects have in common and what therefore tells none from another.
+_COMMON = re.compile(
+    r"^.*(?:提前)?下达\d{4}年(?:中央|省级|市级)?(?:财政)?|^\d{4}年|[(（].*?[)）]|-?\d+(?:\.\d+)?万元"
+    r"|(?:县级配套)?(?:专项|补助|补贴)?(?:工作)?(?:经费|资金|费用|项目|补助|补贴)+$"
+)
+_CORE = 4
+
+
+@rule(
+    "M4.other_project",
+    title="绩效目标写的是另一个项目",
+    title_en="The goals speak of another project",
+    severity="info",
+    source="绩效目标应与项目相符",
+    due=holds("project_goals", "载有绩效目标"),
+    not_applicable="两个项目名称相近，或该名称在多个项目中出现",
+    example="“劳动监察执法经费”的目标写“劳动仲裁”",
+    ledger=False,
+)
+def goals_of_another_project(facts: Facts) -> Iterator[Mark]:
+    texts = {
+        project.get("project_id"): "".join(
+            comparable(row.get("goal")) for row in facts.of("project_goals", project.get("project_id"))
+        )
+        for project in facts["projects"]
+    }
+    cores = {project.get("project_id"): _core(project.get("project_name")) for project in facts["projects"]}
+    for project in facts["projects"]:
+        own, text = comparable(project.get("project_name")), texts[project.get("project_id")]
+        for other in facts["projects"]:
+            core = cores[other.get("project_id")]
+            mentioned = len(core) >= _CORE and core in text and not _related(core, own)
+            if mentioned and sum(core in words for words in texts.values()) <= 2 and cores[project.get("project_id")] not in text:
+                yield Mark(
+                    f"项目“{project.get('project_name')}”的绩效目标写到“{core}”，那是另一个项目“{other.get('project_name')}”的内容。",
+                    f"The goals of “{project.get('project_name')}” speak of “{core}”, which is another project.",
+                    Place("projects", project.get("project_id"), None, core, project.get("page")), "核对目标是否从另一项目复制。",
+                )  # fmt: skip
+                break
+
+
+def _related(core: str, name: str) -> bool:
+    """Whether two names share four characters on end: then they are of one kind, and may well speak of each other."""
+    return SequenceMatcher(None, core, name, autojunk=False).find_longest_match().size >= _CORE
+
+
+def _core(name: str | None) -> str:
+    """The words of a name that tell the project from others: 劳动仲裁经费 -> 劳动仲裁."""
+    core, previous = comparable(name), ""
+    while core != previous:
+        previous, core = core, _COMMON.sub("", core)
+    return core
