@@ -55,7 +55,7 @@ FUND_SOURCES = {
 # Items of totals and changes: canonical term and the ways departments print it, without quotation marks.
 _ITEM_VARIANTS = {
     "department_budget": (
-        "部门预算合计 预算收支 收支预算 收支总预算 收支预算总计 收、支预算总计 收支总计 收、支总计 收入支出总计 "
+        "预算收支 收支预算 收支总预算 收支预算总计 收、支预算总计 收支总计 收、支总计 收入支出总计 "
         "收入、支出预算总计 收入、支出总计 部门预算总额"
     ),
     "revenue_budget": "预算收入 收入预算 收入预算总计 收入预算总额 收入总预算",

@@ -21,6 +21,7 @@ from yusuan import values, vocabulary
 
 from .views import VIEWS, Cells, Row, cells, number
 
+WHOLE_BUDGET = {"budget_total", "department_budget"}
 MONEY = {"project_code", "unit_code", "amount", "budget", "fiscal_funds", "other_funds"} | {
     "initial_budget",
     "revised_budget",
@@ -156,8 +157,9 @@ def _conventions(gold: Cells, ours: Cells, row: Row) -> None:
     if "unit" in gold and "unit" not in ours and not vocabulary.is_measure(gold["unit"]):
         del gold["unit"]
     if "item" in gold and "item" in ours:
-        canonical = vocabulary.item(gold["item"])
-        same = canonical is not None and canonical in (row.get("item"), vocabulary.item(ours["item"]))
+        canonical, read = vocabulary.item(gold["item"]), {row.get("item"), vocabulary.item(ours["item"])}
+        # The gold has one name for a target table's total row and for the text's 预算收支.
+        same = canonical in read - {None} or bool({canonical} <= WHOLE_BUDGET and read & WHOLE_BUDGET)
         if same or gold["item"] in ours["item"] or ours["item"] in gold["item"]:
             ours["item"] = gold["item"]
 
