@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from yusuan.document import Document, Paragraph
 from yusuan.forms import narrative
 from yusuan.forms.listed_projects import pair
@@ -158,3 +161,43 @@ def test_sources_lead_back_to_the_printed_words(raw):
     assert len(records.rows["listed_projects"]) == 21
     assert sum(row["amount_yuan"] for row in records.rows["listed_projects"]) == Decimal("26664300")
     assert len(records.rows["changes"]) == 6
+
+
+_WORDS = st.sampled_from(
+    [
+        "2024年",
+        "支出预算",
+        "为",
+        "3.5万元",
+        "比上年",
+        "增加",
+        "减少",
+        "（",
+        "）",
+        "，",
+        "；",
+        "。",
+        "10%",
+        "与上年持平",
+        "“三公”经费",
+        " ",
+        "1、",
+        "主要是：",
+        "项目支出",
+        "甲",
+    ]
+)
+
+
+@given(st.lists(st.lists(_WORDS, max_size=12).map("".join), max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_printed_every_figure_leads_back_to_it(lines):
+    printed = "\n".join(lines)
+    records = parsed(*lines, projects=("甲",))
+    spans = {(row["record_id"], row["column"]): (row["text_start"], row["text_end"]) for row in records.rows.get("lineage", ())}
+    for row in records.rows.get("totals", ()):
+        begin, end = spans[row["total_id"], "amount_yuan"]
+        assert "3.5" in printed[begin:end]
+        assert row["amount_yuan"] == 35000
+    for row in records.rows.get("changes", ()):
+        assert row["amount_yuan"] in (None, 0, 35000, -35000)

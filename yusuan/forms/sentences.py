@@ -17,7 +17,7 @@ _NUMERAL = "[一二三四五六七八九十]{1,3}"
 MARKER = re.compile(
     rf"^(?:第{_NUMERAL}(?:部分|章|节)|{_NUMERAL}、|[（(]{_NUMERAL}[）)]|\d{{1,2}}[、．.](?!\d)|[（(]\d{{1,2}}[）)])"
 )
-_PAGE_NUMBER = re.compile(r"^(?:[-—–]*\d{1,3}[-—–]*|第\d+页(?:,?共\d+页)?|\d+/\d+)$")
+PAGE_NUMBER = re.compile(r"^(?:[-—–]*\d{1,3}[-—–]*|第\d+页(?:,?共\d+页)?|\d+/\d+)$")
 _FINISHED = re.compile(r"[。！？!?]$")
 _OPEN = re.compile(r"[，、,（(“：:；;]$")
 _PUNCTUATION = re.compile(r"[，。；：、,;:]")
@@ -84,7 +84,7 @@ def _paragraphs(document: Document) -> Iterator[list[Line]]:
         if isinstance(block, Paragraph)
         and (line := comparable(block.text))
         and line not in repeated
-        and not _PAGE_NUMBER.match(line)
+        and not PAGE_NUMBER.match(line)
     ]
     full = _fullness([paragraph for _, paragraph in lines])
     current: list[Line] = []

@@ -25,6 +25,7 @@ from yusuan.forms.untabbed_words import (
 
 _SOFT = re.compile(r"[0-9A-Za-z.,%)）]$")
 _SOFT_AFTER = re.compile(r"^[0-9A-Za-z.,%(（]")
+LONGEST_ROW = 40  # pieces; what is longer is no row, and the ways to cut it are too many
 _CELLS = ("level3", "description", "target", "basis")
 
 
@@ -137,6 +138,8 @@ def _filled(parts: list[_Part], position: int, column: int) -> int:
 def _cuts(content: list[_Part]) -> Iterator[_Cut]:
     """All ways to cut a row into indicator, description, target and basis; the basis may be blank."""
     size = len(content)
+    if size > LONGEST_ROW:
+        return
     for a in range(1, size - 1):
         for b in range(a + 1, size):
             for c in range(b + 1, size + 1):

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from yusuan.forms.untabbed_words import Entry, Piece, width
 
-BEAM = 500
+BEAM = 500  # assignments followed at a time
+MOST_FRAGMENTS = 120  # of a table; a longer one is not searched
 # What speaks against an assignment, and (negative) for it.
 _UNUSED, _SPARE, _TAIL, _APART, _SLACK, _FULL, _SINGLE, _HELD, _SAME = 3.0, 1.0, 1.0, 0.75, 0.4, 0.5, 3.0, 0.5, -1.5
 _MARGIN = 1.0
@@ -51,6 +52,8 @@ def assign(fragments: Sequence[Fragment], count: int, spare: bool = False) -> li
 
     `spare`: there are fragments of something else among them (a target in words), so that one may be left over cheaply.
     """
+    if len(fragments) > MOST_FRAGMENTS:
+        return None
     narrow, wide = _widths(fragments)
     states = [_State()]
     for index, fragment in enumerate(fragments):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from yusuan import codes, values, vocabulary
 from yusuan.document import Block, Document, Paragraph, page_place
 from yusuan.forms import project_records, untabbed_columns, untabbed_rows
-from yusuan.forms.sentences import running_lines
+from yusuan.forms.sentences import PAGE_NUMBER, running_lines
 from yusuan.forms.untabbed_columns import Known
 from yusuan.forms.untabbed_words import HEADINGS, Piece, UntabbedRow, headings_in, is_heading_line, is_value, pieces_of
 from yusuan.records import Records, Source, in_text
@@ -80,7 +80,7 @@ def _forms(document: Document) -> Iterator[_Form]:
                 break
             body.append(block)
         end = index + lines + len(body)
-        body = [line for line in body if values.comparable(line.text) not in repeated]
+        body = [line for line in body if not _is_furniture(values.comparable(line.text), repeated)]
         first = next((i for i, line in enumerate(body[:LINES_TO_INDICATORS]) if len(headings_in(line.text)) >= 3), None)
         if first is None:
             continue
@@ -88,6 +88,10 @@ def _forms(document: Document) -> Iterator[_Form]:
         own = [block for block in blocks[index : index + lines] if isinstance(block, Paragraph)]
         heading = Source((), own[0].start, own[-1].start + len(own[-1].text), own[0].page)
         yield _Form(ordinal, title, heading, tuple(body[:first]), tuple(body[first + 1 :]), ordered, range(index, end))
+
+
+def _is_furniture(line: str, repeated: frozenset[str]) -> bool:
+    return line in repeated or bool(PAGE_NUMBER.match(line))
 
 
 def _heading(blocks: Sequence[Block], index: int) -> tuple[int, int, str] | None:
@@ -205,7 +209,7 @@ def _report(form: _Form, rows: Sequence[UntabbedRow], project_id: str, records: 
     lost = Counter(_COLUMN_NAMES[column] for row in rows for column in row.lost)
     where = page_place(form.heading.page)
     if lost or not rows:
-        columns = "、".join(f"{name}{count}处" for name, count in lost.items()) or "表头、目标和全部指标"
+        columns = "、".join(f"{name}{count}处" for name, count in sorted(lost.items())) or "表头、目标和全部指标"
         records.find(
             "extraction.columns_lost", "warning",
             f"{where}“{form.title}”的文字层没有列，{len(rows)}行指标中有{lost.total()}个单元格无法确定，留空：{columns}",
