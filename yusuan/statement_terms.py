@@ -73,7 +73,7 @@ _COLUMN_VARIANTS = {
     "revised_budget": "全年预算数 调整预算数 调整后预算数 预算调整数",
     "final": "决算数 本年决算数 决算 执行数 全年执行数 决算金额",
     "previous_budget": "上年预算数 上年预算 上年年初预算数",
-    "previous_actual": "上年执行数 上年预算执行数 上年决算数 上年完成数",
+    "previous_final": "上年执行数 上年预算执行数 上年决算数 上年完成数",
     "change": "增减额 增减金额 增减 增减数 比上年增减 比上年增减额 增减变化 较上年增减 变动金额 增减变动 比上年增减数",
     "current_revenue": "本年收入 当年收入",
     "current_expenditure": "本年支出 当年支出",
@@ -136,7 +136,7 @@ _COLUMN_VARIANTS = {
     "value": "价值 账面价值 资产价值 账面原值",
 }
 COLUMNS = {printed: term for term, variants in _COLUMN_VARIANTS.items() for printed in variants.split()}
-MEASURES = frozenset(("budget", "revised_budget", "final", "previous_budget", "previous_actual", "change"))
+MEASURES = frozenset(("budget", "revised_budget", "final", "previous_budget", "previous_final", "change"))
 _COLUMN_TAIL = re.compile(r"(?:支出)?(?:年初)?(?:预算|决算)(?:数|金额)?$")
 
 # Columns without amounts: codes and names, helper columns, quantities and percentages.

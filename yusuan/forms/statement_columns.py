@@ -90,10 +90,10 @@ def header_of(table: Table) -> Header | None:
 def lead_rows(grid: Grid) -> int:
     """How many leading rows print only the title, the unit of money, the department, or nothing."""
     for place, row in enumerate(grid):
-        texts = distinct(row)
-        if not all(
+        cells = distinct(row)
+        if len(cells) > 1 and not all(
             statement_terms.title(cell.text) or values.declared_unit(cell.text) or _LEAD.match(values.comparable(cell.text))
-            for cell in texts
+            for cell in cells
         ):
             return place
     return len(grid)
@@ -135,7 +135,7 @@ def _is_heading(grid: Grid, place: int, rows: Sequence[int]) -> bool:
     if any(_FIGURE.match(values.comparable(cell.text)) for cell in printed):
         return False
     if not rows:
-        return len(printed) > 1 or (len(printed) == 1 and printed[0].column_span == len(row) and len(row) > 1)
+        return len(printed) > 1
     if not own:
         return True
     spanned = any(cell is not None and cell.row < place for cell in row)
@@ -248,11 +248,9 @@ def _sided(blocks: Sequence[Block]) -> tuple[Block, ...]:
             other != place and named[other].side == block.side and set(texts[other]) & set(texts[place])
             for other in range(len(named))
         )
-        amounts = []
-        for column, short in zip(block.amounts, texts[place], strict=True):
-            full = _texts(column, block, everything=True) if alike else short
-            amounts.append(replace(column, term=_term(short), text="/".join(full)))
-        made.append(replace(block, amounts=_dated(amounts)))
+        full = [_texts(column, block, everything=True) for column in block.amounts] if alike else texts[place]
+        amounts = [replace(column, text="/".join(words)) for column, words in zip(block.amounts, full, strict=True)]
+        made.append(replace(block, amounts=_with_terms(list(zip(amounts, texts[place], strict=True)))))
     return tuple(made)
 
 
@@ -268,37 +266,37 @@ def _texts(column: Column, block: Block, *, everything: bool) -> tuple[str, ...]
     return tuple(values.tidy(cell.text) or "" for cell in kept)
 
 
-def _term(headings: Sequence[str]) -> str | None:
-    """Canonical term of an amount column: 基本支出/小计 -> basic_expenditure, 公务接待费/决算数 -> official_reception_final."""
-    current: str | None = None
+def _term(headings: Sequence[str]) -> tuple[str | None, str | None]:
+    """Canonical item and measure of an amount column: 基本支出/小计 -> (basic_expenditure, None), 公务接待费/决算数 ->
+    (official_reception, final); (None, None) where the last heading is not known."""
+    item: str | None = None
+    measure: str | None = None
     known = None
     for heading in headings:
         known = statement_terms.column(heading)
-        if known is None or (known in ("total", "amount") and current):
-            continue
-        if current and known in statement_terms.MEASURES and current not in statement_terms.MEASURES:
-            current = f"{current}_{known}"
-        elif current in statement_terms.MEASURES and known not in statement_terms.MEASURES:
-            current = f"{known}_{current}"
-        elif current == "carried_forward" and known != "carried_forward":
-            current = f"carried_forward_{known}"
-        else:
-            current = known
-    return current if known else None
+        if known in statement_terms.MEASURES:
+            measure = known
+        elif known == "carried_forward" or (known and item == "carried_forward" and known not in ("total", "amount")):
+            item = known if item is None else f"{item}_{known}"
+        elif known and not (known in ("total", "amount") and item):
+            item = known
+    return (item, measure) if known else (None, None)
 
 
-def _dated(amounts: Sequence[Column]) -> tuple[Column, ...]:
-    """Of two columns of the same measure (2018年预算数, 2019年预算数) the earlier year's is the previous one."""
-    years: dict[str | None, int] = {}
-    for column in amounts:
-        if (year := _year(column)) is not None:
-            years[column.term] = max(year, years.get(column.term, 0))
+def _with_terms(columns: Sequence[tuple[Column, tuple[str, ...]]]) -> tuple[Column, ...]:
+    """The columns with their terms: item, measure where an item is printed by several, `previous_` for an earlier year's."""
+    terms = [_term(headings) for _, headings in columns]
+    latest = max((year for column, _ in columns if (year := _year(column))), default=None)
     made = []
-    for column in amounts:
+    for (column, _), (item, measure) in zip(columns, terms, strict=True):
+        measures = {other for name, other in terms if name == item and other}
+        term = item
+        if measure and (item is None or len(measures) > 1 or measure not in ("budget", "final")):
+            term = measure if item is None else f"{item}_{measure}"
         year = _year(column)
-        if year is not None and column.term and year < years[column.term]:
-            column = replace(column, term=f"previous_{column.term}")
-        made.append(column)
+        if term and year and latest and year < latest and not term.startswith("previous_"):
+            term = f"previous_{term}"
+        made.append(replace(column, term=term))
     return tuple(made)
 
 

@@ -108,17 +108,21 @@ def _amount(cell: Cell | None, place: int, labels: set[Cell], *, shared: bool) -
 
 def _code(labels: Sequence[tuple[Column, Cell | None]], codes: _Codes) -> tuple[str | None, tuple[Cell, ...], bool]:
     cells: dict[str, Cell] = {}
+    classified = any(column.role in (*_LEVELS, "code", "code_name") for column, _ in labels)
     for column, cell in labels:
-        if cell is not None and re.fullmatch(r"\d+", values.comparable(cell.text)):
+        if cell is not None and cell not in cells.values() and re.fullmatch(r"\d+", values.comparable(cell.text)):
+            if column.role == "unit_code" and classified and len(values.comparable(cell.text)) < 6:
+                continue  # a department's three digits would read as an economic class
             if column.role in (*_LEVELS, "code", "code_name", "unit_code"):
                 cells.setdefault(column.role, cell)
             elif column.role == "name" and _DIGITS.match(values.comparable(cell.text)):
                 cells.setdefault("code", cell)  # 科目 printed over code and name alike
     printed = {role: values.comparable(cell.text) for role, cell in cells.items()}
-    if single := next((role for role in ("code", "code_name", "unit_code") if role in printed), None):
-        return printed[single], (cells[single],), False
     code, padded = codes.joined(printed)
-    return code, tuple(cells[level] for level in _LEVELS if level in cells), padded
+    if code is not None:
+        return code, tuple(cells[level] for level in _LEVELS if level in cells), padded
+    single = next((role for role in ("code", "code_name", "unit_code") if role in printed), None)
+    return (printed[single], (cells[single],), False) if single else (None, (), False)
 
 
 def _name_cells(labels: Sequence[tuple[Column, Cell | None]], coded: Sequence[Cell]) -> list[Cell]:

@@ -325,7 +325,7 @@ def _changes(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
         change = statement.column("change")
         now, before = statement.column("budget", "final", "total", "amount"), None
-        before = statement.column("previous_budget", "previous_actual", "previous_final")
+        before = statement.column("previous_budget", "previous_final")
         if change is None or now is None or before is None:
             continue
         for line in statement.lines:

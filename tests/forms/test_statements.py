@@ -1,0 +1,347 @@
+"""Standard tables in the shapes in which departments print them, each drawn as it looks."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.forms.tables import document, line, table
+from yusuan.document import Block
+from yusuan.forms import statements
+from yusuan.records import Records
+
+
+def read(*blocks: Block) -> Records:
+    source = document(*blocks)
+    records = Records(source.document_id)
+    statements.parse(source, statements.recognise(source), records)
+    return records
+
+
+def cells(records: Records) -> list[tuple]:
+    """(line, code, name, column, amount in yuan) of every amount that is printed."""
+    return [
+        (row["line_number"], row["code"], row["name"], row["column_text"], row["amount_yuan"])
+        for row in records.rows.get("statement_lines", [])
+        if row["amount_yuan"] is not None
+    ]
+
+
+def found(records: Records, rule: str) -> list[str | None]:
+    return [finding["value"] for finding in records.rows.get("findings", []) if finding["rule"] == rule]
+
+
+def first(records: Records, column: str) -> str | None:
+    return records.rows["statement_lines"][0][column]
+
+
+def test_two_sides_side_by_side():
+    records = read(
+        line("表一 部门收支总表"),
+        line("部门：某县民政局　　单位：万元"),
+        table("""
+            收入 | < | 支出 | <
+            项 目 | 预算数 | 项 目 | 预算数
+            一、一般公共预算拨款收入 | 1,000.50 | 一、一般公共服务支出 | --
+            二、事业收入 | — | 二、社会保障和就业支出 | 900.50
+            本年收入合计 | 1,000.50 | 本年支出合计 | 900.50
+            上年结转 | | 结转下年 | 100
+            收 入 总 计 | 1,000.50 | 支 出 总 计 | 1,000.50
+        """),
+    )
+    rows = records.rows["statement_lines"]
+    assert {row["statement"] for row in rows} == {"revenue_expenditure_summary"}
+    assert {row["statement_title"] for row in rows} == {"部门收支总表"}
+    assert [(row["side"], row["name"], row["item"], row["amount_yuan"]) for row in rows[-2:]] == [
+        ("revenue", "收入总计", "total_revenue", Decimal("10005000.00")),
+        ("expenditure", "支出总计", "total_expenditure", Decimal("10005000.00")),
+    ]
+    assert rows[1]["amount_yuan"] is None and rows[1]["name"] == "一、一般公共服务支出", "a dash is a blank, never zero"
+    assert len(rows) == 10 and rows[-1]["statement_line_id"].endswith("-s01-l010-c2")
+    assert rows[7]["printed_decimals"] == 0 and rows[7]["printed_unit"] == "万元"
+
+
+def test_final_accounts_with_line_numbers_and_a_row_of_column_numbers():
+    records = read(
+        line("收入支出决算总表"),
+        line("公开01表"),
+        line("部门：某局　金额单位：元"),
+        table("""
+            收入 | < | < | 支出 | < | <
+            项目 | 行次 | 金额 | 项目 | 行次 | 金额
+            栏次 | | 1 | 栏次 | | 2
+            一、一般公共预算财政拨款收入 | 1 | 500.00 | 一、一般公共服务支出 | 32 | 450.00
+            本年收入合计 | 27 | 500.00 | 本年支出合计 | 58 | 450.00
+            年初结转和结余 | 29 | 20.00 | 年末结转和结余 | 60 | 70.00
+            总计 | 31 | 520.00 | 总计 | 62 | 520.00
+        """),
+    )
+    assert first(records, "statement") == "final_revenue_expenditure_summary"
+    assert [cell[4] for cell in cells(records)] == [Decimal(n) for n in (500, 450, 500, 450, 20, 70, 520, 520)]
+    assert [row["item"] for row in records.rows["statement_lines"]][-2:] == ["total_revenue", "total_expenditure"]
+    assert not found(records, "extraction.unknown_column")
+
+
+def test_heading_words_beside_the_column_numbers():
+    records = read(
+        line("收入决算表"),
+        line("单位：万元"),
+        table("""
+            项目 | < | < | < | 本年收入合计 | 财政拨款收入 | 其他收入
+            功能分类科目编码 | < | < | 科目名称 | ^ | ^ | ^
+            类 | 款 | 项 | 栏次 | 1 | 2 | 3
+            ^ | ^ | ^ | 合计 | 30.00 | 20.00 | 10.00
+            208 | < | < | 社会保障和就业支出 | 30.00 | 20.00 | 10.00
+            20805 | < | < | 行政事业单位养老支出 | 30.00 | 20.00 | 10.00
+        """),
+    )
+    assert cells(records)[::3] == [
+        (1, None, "合计", "本年收入合计", Decimal(300000)),
+        (2, "208", "社会保障和就业支出", "本年收入合计", Decimal(300000)),
+        (3, "20805", "行政事业单位养老支出", "本年收入合计", Decimal(300000)),
+    ]
+
+
+def test_codes_in_three_cells_each_printing_its_own_level():
+    records = read(
+        line("一般公共预算支出表"),
+        line("单位：元"),
+        table("""
+            科目编码 | < | < | 科目名称 | 合计 | 基本支出 | <  | 项目支出
+            类 | 款 | 项 | ^ | ^ | 人员经费 | 公用经费 | ^
+            208 | | | 社会保障和就业支出 | 3 | 1 | 1 | 1
+             | 05 | | 行政事业单位养老支出 | 3 | 1 | 1 | 1
+             | | 05 | 机关事业单位基本养老保险缴费支出 | 2 | 1 | 1 |
+             | | 6 | 机关事业单位职业年金缴费支出 | 1 | | | 1
+        """),
+    )
+    assert list(dict.fromkeys(cell[1] for cell in cells(records))) == ["208", "20805", "2080505", "2080506"]
+    assert list(dict.fromkeys(row["column"] for row in records.rows["statement_lines"])) == [
+        "total", "personnel", "public_funds", "project_expenditure",
+    ]  # fmt: skip
+    assert found(records, "extraction.code_padded") == ["2080506"]
+
+
+def test_codes_of_a_classification_beside_units():
+    records = read(
+        line("表1-2 部门支出总表"),
+        line("金额单位：元"),
+        table("""
+            项目 | < | < | < | < | 合计 | 基本支出 | 项目支出
+            科目编码 | < | < | 单位代码 | 单位名称（科目） | ^ | ^ | ^
+            类 | 款 | 项 | ^ | ^ | ^ | ^ | ^
+             | | | | 合 计 | 9.00 | 4.00 | 5.00
+             | | | 307 | 某县人社局 | 9.00 | 4.00 | 5.00
+            208 | 01 | 06 | 307 | 就业管理事务 | 9.00 | 4.00 | 5.00
+        """),
+    )
+    assert [cell[1:3] for cell in cells(records)[::3]] == [(None, "合计"), (None, "某县人社局"), ("2080106", "就业管理事务")]
+
+
+def test_code_and_name_in_one_cell():
+    records = read(
+        line("2024年一般公共预算支出表"),
+        line("单位：万元"),
+        table("""
+            功能分类科目 | 2023年执行数 | 2024年预算数 | < | <
+            ^ | ^ | 小计 | 基本支出 | 项目支出
+            合计 | 8.00 | 10.00 | 6.00 | 4.00
+            205 教育支出 | 8.00 | 10.00 | 6.00 | 4.00
+            20502普通教育 | 8.00 | 10.00 | 6.00 | 4.00
+            2050202-小学教育 | 8.00 | 10.00 | 6.00 | 4.00
+        """),
+    )
+    assert [cell[1:4] for cell in cells(records)[::4]] == [
+        (None, "合计", "2023年执行数"), ("205", "教育支出", "2023年执行数"),
+        ("20502", "普通教育", "2023年执行数"), ("2050202", "小学教育", "2023年执行数"),
+    ]  # fmt: skip
+    assert [row["column"] for row in records.rows["statement_lines"][:4]] == [
+        "previous_final", "total", "basic_expenditure", "project_expenditure",
+    ]  # fmt: skip
+
+
+def test_three_blocks_of_economic_codes():
+    records = read(
+        line("一般公共预算财政拨款基本支出决算明细表"),
+        line("单位：万元"),
+        table("""
+            人员经费 | < | < | 公用经费 | < | < | < | < | <
+            科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数
+            301 | 工资福利支出 | 10.00 | 302 | 商品和服务支出 | 5.00 | 310 | 资本性支出 | 1.00
+            30101 | 基本工资 | 10.00 | 30201 | 办公费 | 5.00 | 31002 | 办公设备购置 | 1.00
+            303 | 对个人和家庭的补助 | 2.00 | 30202 | 印刷费 | | | |
+            人员经费合计 | < | 12.00 | 公用经费合计 | < | < | < | < | 6.00
+        """),
+    )
+    assert [(cell[1], cell[4]) for cell in cells(records)] == [
+        ("301", Decimal(100000)), ("302", Decimal(50000)), ("310", Decimal(10000)),
+        ("30101", Decimal(100000)), ("30201", Decimal(50000)), ("31002", Decimal(10000)),
+        ("303", Decimal(20000)), (None, Decimal(120000)), (None, Decimal(60000)),
+    ]  # fmt: skip
+    assert [row["item"] for row in records.rows["statement_lines"]][-2:] == ["personnel_total", "public_funds_total"]
+
+
+def test_three_public_expenses_across_and_down():
+    across = read(
+        line("财政拨款“三公”经费支出决算表"),
+        line("单位：万元"),
+        table("""
+            预算数 | < | < | < | < | < | 决算数 | < | < | < | < | <
+            合计 | 因公出国（境）费 | 公务用车购置及运行费 | < | < | 公务接待费 | 合计 | 因公出国（境）费 | 公务用车购置及运行费 | < | < | 公务接待费
+            ^ | ^ | 小计 | 公务用车购置费 | 公务用车运行费 | ^ | ^ | ^ | 小计 | 公务用车购置费 | 公务用车运行费 | ^
+            1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12
+            9.00 | | 7.00 | | 7.00 | 2.00 | 8.00 | | 7.00 | | 7.00 | 1.00
+        """),
+    )
+    terms = [row["column"] for row in across.rows["statement_lines"]]
+    assert terms[2] == "official_vehicles_budget" and terms[10] == "vehicle_operation_final" and len(terms) == 12
+    down = read(
+        line("一般公共预算“三公”经费支出表"),
+        line("单位：万元"),
+        table("""
+            项目 | 2023年预算数 | 2024年预算数 | 增减额 | 增减（%）
+            合计 | 15.17 | 13.73 | -1.44 | -9.5
+            一、因公出国（境）费 | | | |
+            二、公务用车购置及运行费 | 15.17 | 13.73 | (1.44) | -9.5
+            其中：公务用车购置 | | | |
+            公务用车运行费 | 15.17 | 13.73 | △1.44 | -9.5
+        """),
+    )
+    assert [row["column"] for row in down.rows["statement_lines"][:3]] == ["previous_budget", "budget", "change"]
+    assert [cell[4] for cell in cells(down) if cell[3] == "增减额"] == [Decimal(-14400)] * 3
+    assert found(down, "extraction.column_not_kept") == ["增减（%）"]
+
+
+def test_title_and_unit_inside_the_table():
+    records = read(
+        table("""
+            预算02表 | < | <
+            2024年部门收入预算总表 | < | <
+            2024年度 | < | <
+            编制单位：某局 | | 单位：万元
+            单位代码 | 单位名称 | 合计
+            428001 | 某局本级 | 7.00
+        """),
+    )
+    assert (first(records, "statement_title"), first(records, "statement")) == ("2024年部门收入预算总表", "revenue_summary")
+    assert cells(records) == [(1, "428001", "某局本级", "合计", Decimal(70000))]
+
+
+def test_units_of_money_differ_between_tables_and_stand_in_headings():
+    records = read(
+        line("部门支出总表"),
+        line("单位：元"),
+        table("科目编码 | 科目名称 | 合计\n208 | 社会保障和就业支出 | 1,234,567.89"),
+        line("“三公”经费支出表"),
+        table("单位名称 | 合计（万元） | 公务接待费（万元）\n某局 | 1.5 | 1.5", index=2),
+    )
+    assert [cell[4] for cell in cells(records)] == [Decimal("1234567.89"), Decimal(15000), Decimal(15000)]
+
+
+def test_no_unit_of_money_no_amounts():
+    records = read(line("部门支出总表"), table("科目编码 | 科目名称 | 合计\n208 | 社会保障和就业支出 | 12.00"))
+    assert found(records, "extraction.unit_missing") == ["部门支出总表"] and cells(records) == []
+    assert len(records.rows["statement_lines"]) == 1
+
+
+def test_an_empty_table_is_named_with_its_sentence_and_yields_no_lines():
+    records = read(
+        line("政府性基金预算支出表"),
+        line("单位：万元"),
+        table("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n | | | |\n合计 | | | |"),
+        line("注：本部门2024年无政府性基金预算支出，故本表为空表。"),
+    )
+    assert "statement_lines" not in records.rows
+    [finding] = records.rows["findings"]
+    assert finding["rule"] == "extraction.empty_statement" and finding["value"] == "government_fund_expenditure"
+    assert "故本表为空表" in finding["message"]
+
+
+def test_figures_above_a_note_that_says_there_are_none():
+    records = read(
+        line("“三公”经费支出表"),
+        line("单位：万元"),
+        table("合计 | 因公出国（境）费 | 公务接待费\n47.91 | 0 | 47.91"),
+        line("注：本部门2024年无“三公”经费预算，故本表为空表。"),
+    )
+    assert len(found(records, "extraction.empty_note_contradicted")) == 1 and len(cells(records)) == 3
+
+
+def test_unknown_columns_and_titles_are_named_and_their_amounts_kept():
+    records = read(
+        line("部门统筹安排表"),
+        line("单位：万元"),
+        table("""
+            科目编码 | 科目名称 | 合计 | 统筹调剂数
+            208 | 社会保障和就业支出 | 12.00 | 3.00
+        """),
+    )
+    assert found(records, "extraction.unknown_table") == ["部门统筹安排表"]
+    assert found(records, "extraction.unknown_column") == ["统筹调剂数"]
+    assert [(row["statement"], row["column"], row["amount_yuan"]) for row in records.rows["statement_lines"]] == [
+        (None, "total", Decimal(120000)), (None, None, Decimal(30000)),
+    ]  # fmt: skip
+
+
+def test_a_title_over_two_lines():
+    records = read(
+        line("“三公”经费、会议费、培训费支出预算"),
+        line("表"),
+        line("单位：万元"),
+        table("合计 | 因公出国（境）费 | 公务接待费 | 会议费\n3.00 | 1.00 | 1.00 | 1.00"),
+    )
+    assert first(records, "statement") == "three_public"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "一级指标 | 二级指标 | 三级指标 | 指标值",
+        "单位名称 | 单位性质 | 单位规格 | 经费保障形式",
+        "年度 | 人数 | 备注 | 说明",
+    ],
+)
+def test_tables_of_other_kinds_are_left_alone(heading: str):
+    source = document(line("某某绩效目标表"), line("单位：万元"), table(f"{heading}\n甲 | 乙 | 丙 | 丁"))
+    assert statements.recognise(source) == frozenset()
+
+
+def test_a_row_that_a_page_cut():
+    records = read(
+        line("部门支出总表"),
+        line("单位：万元"),
+        table(
+            """
+            科目编码 | 科目名称 | 合计
+            合计 | < | 303.99
+            208050 | 机关事业单位基本养老保险缴 | 30
+            5 | 费支出 | 3.99
+            """,
+            breaks=(3,),
+        ),
+    )
+    assert cells(records)[1:] == [(2, "2080505", "机关事业单位基本养老保险缴费支出", "合计", Decimal(3039900))]
+    places = {row["column"] for row in records.rows["lineage"] if row["record_id"].endswith("l002-c1")}
+    assert places == {"amount_yuan", "name", "code"}
+    assert sum(row["record_id"].endswith("l002-c1") and row["column"] == "name" for row in records.rows["lineage"]) == 2
+
+
+def test_groups_of_lines_keep_their_group():
+    records = read(
+        line("收入预算总表"),
+        line("单位：万元"),
+        table("""
+            项目名称 | < | 金额
+            收入总计 | < | 5.00
+            一般公共预算资金 | 小计 | 5.00
+            ^ | 专项收入 | 5.00
+        """),
+    )
+    assert [cell[2] for cell in cells(records)] == ["收入总计", "一般公共预算资金/小计", "一般公共预算资金/专项收入"]
+
+
+def test_an_amount_that_cannot_be_read():
+    records = read(
+        line("部门支出总表"), line("单位：万元"), table("科目编码 | 科目名称 | 合计\n208 | 社保 | 1,2,3\n210 | 卫生 | 4")
+    )
+    assert found(records, "extraction.unreadable_amount") == ["1,2,3"]
+    assert [row["amount_yuan"] for row in records.rows["statement_lines"]] == [None, Decimal(40000)]
