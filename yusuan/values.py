@@ -20,12 +20,8 @@ _BLANK = re.compile(r"^(?:[-—–―－/]+|[-—–―－]*[(（]基数为0.*)?
 _NUMBER = re.compile(r"^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$")
 _DECLARED_UNIT = re.compile(r"(?:金额)?(?:计量)?单位[:：]\s*(?:人民币)?\s*(亿元|万元|元)")
 _MARKS = {"≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", ">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "==": "="}
-_TARGET = re.compile(
-    r"^(?P<operator>>=|=>|<=|=<|==|[≥≤≧≦⩾⩽><=])?(?P<value>-?\d[\d,]*(?:\.\d+)?)(?P<unit>[^\d].*)?$", re.DOTALL
-)
-_RANGE = re.compile(
-    r"^(?P<low>\d[\d,]*(?:\.\d+)?)(?P<unit_low>\D*?)[-~—–至到](?P<high>\d[\d,]*(?:\.\d+)?)(?P<unit>\D*)$"
-)
+_TARGET = re.compile(r"^(?P<operator>>=|=>|<=|=<|==|[≥≤≧≦⩾⩽><=])?(?P<value>-?\d[\d,]*(?:\.\d+)?)(?P<unit>[^\d].*)?$", re.DOTALL)
+_RANGE = re.compile(r"^(?P<low>\d[\d,]*(?:\.\d+)?)(?P<unit_low>\D*?)[-~—–至到](?P<high>\d[\d,]*(?:\.\d+)?)(?P<unit>\D*)$")
 
 
 class Unreadable(ValueError):
@@ -40,7 +36,9 @@ class Amount:
     decimals: int
 
     def yuan(self, unit: str) -> Decimal:
-        """The amount in yuan, two decimal places. Raises Unreadable if the amount is finer than a fen (0.01 yuan)."""
+        """The amount in yuan, two decimal places. Raises Unreadable if it is finer than a fen or over 18 digits."""
+        if self.value.adjusted() + YUAN_PER_UNIT[unit].adjusted() > 17:
+            raise Unreadable(f"{self.value} {unit} 超过任何预算的数额")
         exact = self.value * YUAN_PER_UNIT[unit]
         rounded = exact.quantize(Decimal("0.01"))
         if exact != rounded:

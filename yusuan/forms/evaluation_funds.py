@@ -12,6 +12,7 @@ from typing import Any
 from yusuan import values, vocabulary
 from yusuan.document import Cell
 from yusuan.forms import ragged
+from yusuan.forms.evaluation_rows import already_recorded
 from yusuan.forms.printed_amounts import amount_and_unit
 from yusuan.records import Records, in_cells
 from yusuan.values import Amount, Unreadable, comparable
@@ -80,7 +81,7 @@ def add_funds(
     rows: Sequence[Sequence[Cell]], header: FundsHeader, unit: str | None, place: str, is_ragged: bool, records: Records
 ) -> None:
     """Adds a record for each row of the block; amounts without a declared unit are not read."""
-    ordinal = 0
+    ordinal = already_recorded("evaluation_funds", place, records)
     for cells in rows:
         fields = _fields(cells, header, is_ragged)
         if fields is None:

@@ -109,9 +109,15 @@ def _beside(text: str) -> bool:
     return bool(TEMPLATE.match(comparable(text))) or _unknown(text)
 
 
+def already_recorded(dataset: str, place: str, records: Records) -> int:
+    """How many records of the evaluation at `place` there are already: a form may be printed as several tables."""
+    evaluation = f"{records.document_id}-{place}"
+    return sum(row["evaluation_id"] == evaluation for row in records.rows.get(dataset, ()))
+
+
 def add_indicators(rows: list[IndicatorRow], place: str, records: Records) -> None:
     """Adds the named rows as indicators of the evaluation at `place` (e01); the others are findings."""
-    ordinal = 0
+    ordinal = already_recorded("evaluation_indicators", place, records)
     for row in rows:
         for cell in row.stray:
             records.find(

@@ -121,7 +121,7 @@ def headers(table: Table) -> list[Header]:
         if found and found[-1].row == number - 1 and _columns((cell, cell.text) for cell in reaching):
             found.pop()
         own += reaching
-        below = rows[number + 1] if number + 1 in table.breaks else []
+        below = rows[number + 1] if number + 1 in table.breaks and number + 1 < len(rows) else []
         rest = {cell.column: cell for cell in below if cell.row == number + 1 and cell.text.strip()}
         whole = _columns(
             [(cell, joined_text((cell.text, rest[cell.column].text if cell.column in rest else ""))) for cell in own]
