@@ -1,5 +1,10 @@
 """Tables over pages: what is joined, what is not, and what a page cut in two."""
 
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from yusuan.document import Box, Cell, Document, Paragraph, Table, cell_place
 from yusuan.tables.join import join_tables
 
@@ -154,3 +159,21 @@ def test_the_samples_tables_are_whole(raw):
         forms = [table for table in document.tables() if any(cell.text == "项目编码" for cell in table.cells)]
         counts[path.name[:3]] = (len(forms), sum(len(table.breaks) for table in forms))
     assert counts == {"丰宁县": (26, 7), "巨鹿县": (14, 4)}
+
+
+@given(
+    rows=st.lists(st.lists(st.sampled_from(["甲", "乙丙", "≥9", "5.00", ""]), min_size=3, max_size=3), min_size=2, max_size=12),
+    cuts=st.sets(st.integers(1, 11)),
+    repeat=st.booleans(),
+)
+def test_any_table_cut_into_pages_comes_back_whole(rows, cuts, repeat):
+    head = ["一级指标", "二级指标", "指标值"]
+    numbered = [[f"第{place}行", *row[1:]] for place, row in enumerate(rows)]
+    places = [0, *sorted(cut for cut in cuts if cut < len(rows)), len(rows)]
+    pages = []
+    for page, (start, stop) in enumerate(pairwise(places), 1):
+        lead = [head] if page == 1 or repeat else []
+        pages.append(table(page, [*lead, *numbered[start:stop]], page))
+    (whole,) = joined(*pages, pages=len(pages))
+    assert texts(whole) == [head, *numbered]
+    assert whole.breaks == tuple(1 + place for place in places[1:-1])
