@@ -1,13 +1,15 @@
 """The rules over faultless readings: what the samples must give, and every planted error of the synthetic corpus."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 
+from schemas import DATASETS
 from tests.reconcile.gold_facts import facts_of
 from tests.reconcile.rows import checks, statuses
-from yusuan.reconcile import Outcome, within_document
+from yusuan.reconcile import Facts, Outcome, within_document
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 
@@ -63,3 +65,20 @@ def test_planted_errors_are_found_and_nothing_else_is_an_error(corpus):
         assert bool(plants) == bool(errors), (path.name, errors)
         for plant in plants:
             assert any(plant["project_name"] in error or "表内合计" in error for error in errors), (path.name, plant)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.4, 0.9])
+def test_blanks_anywhere_break_nothing(share):
+    choose = random.Random(7)
+    for path in sorted(GOLDEN.glob("0*.json")):
+        facts = facts_of(json.loads(path.read_text("utf-8")))
+        for dataset, rows in facts.rows.items():
+            schema = DATASETS[dataset].arrow_schema()
+            for row in rows:
+                blanks = [name for name in schema.names if schema.field(name).nullable and choose.random() < share]
+                row.update(dict.fromkeys(blanks))
+        outcome = within_document(Facts(facts.rows))
+        assert outcome.reconciliations
+        for row in outcome.reconciliations:
+            if row["status"] == "exact" and row["difference"] is not None:
+                assert row["difference"] == 0

@@ -82,10 +82,10 @@ def test_a_selection_of_projects_is_not_a_failure():
 @pytest.mark.parametrize(
     ("fiscal", "other", "expected"),
     [(D(100), None, "exact"), (None, D(100), "exact"), (None, None, "insufficient_data"), (None, D(60), "insufficient_data"),
-     (D(40_000), D(60_000), "failed")],
+     (D(40_000), D(60_000), "failed"), (D(100_100), None, "failed"), (D(40_000), D(60_050), "rounding")],
 )  # fmt: skip
 def test_budget_by_source(fiscal, other, expected):
-    budget = D(100) if expected != "failed" else D(100_100 + 100)
+    budget = {"failed": D(100_200), "rounding": D(100_100)}.get(expected, D(100))
     row = project(1, budget, fiscal_funds_yuan=fiscal, other_funds_yuan=other)
     (check,) = checks(within_document(facts(projects=[row])), "D4.sources")
     assert check["status"] == expected

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Figure, Row, money
@@ -288,6 +289,9 @@ def _by_source(facts: Facts, project: Row) -> Check:
     note = ""
     if other is None and fiscal is not None:
         other, note = Figure(Decimal(0), Decimal(0), unit), "其他资金空白，表式固定，按0计。"
+        if budget is not None:
+            # One number printed twice: rounding cannot make the two differ.
+            budget, fiscal = replace(budget, half=Decimal(0)), replace(fiscal, half=Decimal(0))
     elif fiscal is None and other is not None and budget is not None:
         only = "财政资金空白，全部为其他资金。"
         check = compare_sum(budget, [("其他资金", other)], whole_name="预算数", unit=unit, note=only, **details)
