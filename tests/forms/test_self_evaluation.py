@@ -296,3 +296,14 @@ def test_a_row_cut_by_the_page_is_put_together(tmp_path: Path):
         ("社会效益指标", "影响很大", "效果显著", 88, "宣传不够")
     ]
     assert columns(records, "evaluations", "total_score") == [(98,)]
+
+
+def test_funds_that_lost_their_first_cell_are_put_right(tmp_path: Path):
+    head = "项目名称\t\t甲\t\t\t\t\t\n项目资金(万元)\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n"
+    rows = "年度资金总额：\t3.00\t3.00\t1.5\t10分\t50%\t5\t\n\t其中:财政拨款\t3.00\t3.00\t1.5\t—\t\t—\n"
+    records = read(exported(tmp_path, head + rows))
+    assert columns(records, "evaluation_funds", "fund_source", "initial_budget_yuan", "executed_yuan", "score") == [
+        ("total", 30_000, 15_000, 5),
+        ("current_appropriation", 30_000, 15_000, None),
+    ]
+    assert [rule for rule, _ in findings(records)] == ["extraction.row_shifted"]

@@ -68,10 +68,10 @@ def is_source(cells: Sequence[Cell], header: FundsHeader, is_ragged: bool) -> bo
     """Whether a row below the heading is one of the block: a source of funds with amounts or blanks beside it, and no words."""
     fields = _fields(cells, header, is_ragged)
     if fields is None:
-        return any(vocabulary.fund_source(comparable(cell.text)) for cell in cells)
+        return any(_known(cell) for cell in cells)
     if "source" not in fields:
         return False
-    if vocabulary.fund_source(comparable(fields["source"].text)):
+    if _known(fields["source"]):
         return True
     numbers = [cell for role, cell in fields.items() if role not in ("source", "reason")]
     return bool(numbers) and all(_is_amount(cell.text) for cell in numbers)
@@ -82,13 +82,17 @@ def add_funds(
 ) -> None:
     """Adds a record for each row of the block; amounts without a declared unit are not read."""
     ordinal = already_recorded("evaluation_funds", place, records)
-    for cells in rows:
+    shifted: list[tuple[int, Sequence[Cell]]] = []
+    for number, cells in enumerate(rows):
         fields = _fields(cells, header, is_ragged)
         if fields is None:
             ragged.report_unplaced(cells, records)
             continue
+        if any(cell.column not in header.columns[role] for role, cell in fields.items() if role in header.columns):
+            shifted.append((number, cells))
         ordinal += 1
         _add(fields, ordinal, unit, place, records)
+    ragged.report_shifted(shifted, records)
 
 
 def _add(fields: dict[str, Cell], ordinal: int, unit: str | None, place: str, records: Records) -> None:
@@ -98,7 +102,7 @@ def _add(fields: dict[str, Cell], ordinal: int, unit: str | None, place: str, re
         "evaluation_id": f"{records.document_id}-{place}",
         "ordinal": ordinal,
         "source": source,
-        "fund_source": vocabulary.fund_source(comparable(fields["source"].text)),
+        "fund_source": _known(fields["source"]),
         "printed_unit": unit,
         "page": fields["source"].page,
     } | dict.fromkeys(
@@ -151,6 +155,10 @@ def _fields(cells: Sequence[Cell], header: FundsHeader, is_ragged: bool) -> dict
         if under:
             fields[role] = under[-1] if role == "source" else under[0]
     return fields
+
+
+def _known(source: Cell) -> str | None:
+    return vocabulary.fund_source(comparable(source.text).rstrip(":"))
 
 
 def _kind(role: str) -> Any:

@@ -37,7 +37,7 @@ _LABEL_OF = {label: column for column, labels in _LABELS.items() for label in la
 _GOAL_OF = {label: column for column, labels in _GOALS.items() for label in labels.split()}
 _NUMBERING = re.compile(r"^\d{1,2}[、.．]|[:：]$")
 _SEAL = re.compile(r"\((?:公章|盖章|签章|单位公章|加盖公章)\)$")
-_TOTAL = re.compile(r"^(?:总分|合计|总计|总得分|总分值|自评总分|自评得分|合计得分|总分合计|得分合计)(?:\(.*\))?$")
+_TOTAL = re.compile(r"^(?:总分|合计|总计|总得分|总分值|自评总分|自评得分|合计得分|总分合计|得分合计)(?:\(.*\))?:?$")
 
 
 @dataclass(frozen=True, slots=True)
