@@ -139,6 +139,10 @@ def test_little_spent_and_full_marks():
         facts("self_evaluation", evaluations=[evaluation], evaluation_funds=[fund], evaluation_indicators=rows)
     )
     assert len(findings(outcome, "H5.full_marks")) == 1
+    assert len(findings(outcome, "H6.execution")) == 1
+    rows[0]["deviation"] = "资金未到位"
+    explained = facts("self_evaluation", evaluations=[evaluation], evaluation_funds=[fund], evaluation_indicators=rows)
+    assert findings(within_document(explained), "H6.execution") == []
 
 
 def test_a_homophone_in_near_identical_wording_is_shown_with_both_readings():

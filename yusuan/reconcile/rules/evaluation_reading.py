@@ -11,6 +11,7 @@ from yusuan.reconcile.rules.target_values import place
 _EVALUATIONS = holds("evaluations", "载有绩效自评表")
 _LAW = "财预〔2020〕10号《项目支出绩效评价管理办法》"
 _LOW = Decimal(60)
+_EXPECTED = Decimal(90)
 _HIGH = Decimal("0.95")
 
 
@@ -106,3 +107,26 @@ def missed_target_with_full_marks(facts: Facts) -> Iterator[Mark]:
 def _same_unit(row: Row) -> bool:
     unit = row.get("target_unit")
     return bool(unit) and unit in (row.get("actual_text") or "")
+
+
+@rule(
+    "H6.execution",
+    title="执行率低而没有说明原因",
+    title_en="Little was spent and no reason is given",
+    severity="info",
+    source=f"{_LAW}；四川表式：执行率低于90%应说明原因",
+    due=_EVALUATIONS,
+    not_applicable="执行率90%以上",
+    example="执行率24%，表内没有任何偏差原因",
+    ledger=False,
+)
+def low_execution_without_reason(facts: Facts) -> Iterator[Mark]:
+    for evaluation in facts["evaluations"]:
+        total, rows = _execution(facts, evaluation), _indicators(facts, evaluation)
+        rate = total.get("execution_rate_percent") if total else None
+        if rate is not None and rate < _EXPECTED and rows and not any(row.get("deviation") for row in rows):
+            yield Mark(
+                f"项目“{evaluation.get('project_name')}”执行率{plain(rate)}%，表内没有说明原因。",
+                f"Only {plain(rate)} % was spent on “{evaluation.get('project_name')}”, no reason is given.",
+                Place("evaluation_funds", total.get("fund_id"), "execution_rate_percent", plain(rate), total.get("page")),
+            )  # fmt: skip
