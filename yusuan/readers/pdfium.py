@@ -29,8 +29,10 @@ DEEPEST_FORM = 30
 LARGE, LARGE_POINTS, MOST_LARGE = 1.6, 20, 500  # times the usual height, points, characters: what may be a watermark
 
 
-class _Handle(ctypes.c_void_p):
-    """A pointer that stays one: plain c_void_p results turn into numbers, which unchecked calls would cut to 32 bits."""
+# Ready-made arguments: an address that is passed many times is converted once, and never cut to 32 bits as a bare number.
+_pointer = ctypes.c_void_p.from_param
+_number = ctypes.c_int.from_param
+_Argument = type(_number(0))
 
 
 def _unchecked(function, result=ctypes.c_int):
@@ -39,25 +41,35 @@ def _unchecked(function, result=ctypes.c_int):
 
 _get_text = _unchecked(raw.FPDFText_GetText)
 _get_unicode = _unchecked(raw.FPDFText_GetUnicode, ctypes.c_uint)
-_get_loose_box = _unchecked(raw.FPDFText_GetLooseCharBox)
-_get_origin = _unchecked(raw.FPDFText_GetCharOrigin)
+_get_loose_box = _unchecked(raw.FPDFText_GetLooseCharBox, None)
+_get_origin = _unchecked(raw.FPDFText_GetCharOrigin, None)
 _get_text_object = _unchecked(raw.FPDFText_GetTextObject, ctypes.c_void_p)
-_get_object = _unchecked(raw.FPDFPage_GetObject, _Handle)
-_get_form_object = _unchecked(raw.FPDFFormObj_GetObject, _Handle)
+_get_object = _unchecked(raw.FPDFPage_GetObject, ctypes.c_void_p)
+_get_form_object = _unchecked(raw.FPDFFormObj_GetObject, ctypes.c_void_p)
 _get_type = _unchecked(raw.FPDFPageObj_GetType)
-_get_bounds = _unchecked(raw.FPDFPageObj_GetBounds)
-_get_matrix = _unchecked(raw.FPDFPageObj_GetMatrix)
+_get_bounds = _unchecked(raw.FPDFPageObj_GetBounds, None)
+_get_matrix = _unchecked(raw.FPDFPageObj_GetMatrix, None)
 _get_render_mode = _unchecked(raw.FPDFTextObj_GetTextRenderMode)
-_get_clip = _unchecked(raw.FPDFPageObj_GetClipPath, _Handle)
+_get_clip = _unchecked(raw.FPDFPageObj_GetClipPath, ctypes.c_void_p)
 _count_clips = _unchecked(raw.FPDFClipPath_CountPaths)
 _count_clip_segments = _unchecked(raw.FPDFClipPath_CountPathSegments)
-_get_clip_segment = _unchecked(raw.FPDFClipPath_GetPathSegment, _Handle)
+_get_clip_segment = _unchecked(raw.FPDFClipPath_GetPathSegment, ctypes.c_void_p)
 _count_segments = _unchecked(raw.FPDFPath_CountSegments)
-_get_segment = _unchecked(raw.FPDFPath_GetPathSegment, _Handle)
-_get_point = _unchecked(raw.FPDFPathSegment_GetPoint)
+_get_segment = _unchecked(raw.FPDFPath_GetPathSegment, ctypes.c_void_p)
+_get_point = _unchecked(raw.FPDFPathSegment_GetPoint, None)
 _get_segment_type = _unchecked(raw.FPDFPathSegment_GetType)
 _get_close = _unchecked(raw.FPDFPathSegment_GetClose)
-_get_draw_mode = _unchecked(raw.FPDFPath_GetDrawMode)
+_get_draw_mode = _unchecked(raw.FPDFPath_GetDrawMode, None)
+_count_form_objects = _unchecked(raw.FPDFFormObj_CountObjects)
+
+_numbers: list[_Argument] = []
+
+
+def _first(count: int) -> list[_Argument]:
+    """The numbers 0 .. count - 1 as arguments."""
+    if count > len(_numbers):
+        _numbers.extend(map(_number, range(len(_numbers), 2 * count)))
+    return _numbers[:count]
 
 
 class _Outputs:
@@ -214,17 +226,17 @@ def _content(page, text) -> Content:
     if not raw.FPDF_GetPageBoundingBox(page, bounds):
         bounds = raw.FS_RECTF(0, raw.FPDF_GetPageHeightF(page), raw.FPDF_GetPageWidthF(page), 0)
     drawn = _Walk()
-    drawn.page(_Handle(ctypes.cast(page, ctypes.c_void_p).value), raw.FPDFPage_CountObjects(page))
-    handle = _Handle(ctypes.cast(text, ctypes.c_void_p).value)
+    drawn.page(_pointer(ctypes.cast(page, ctypes.c_void_p).value), raw.FPDFPage_CountObjects(page))
+    handle = _pointer(ctypes.cast(text, ctypes.c_void_p).value)
     count = max(raw.FPDFText_CountChars(text), 0)
-    glyphs = _boxes.map(_get_loose_box, repeat(handle, count), range(count), count=count)[:, [0, 3, 2, 1]]
+    glyphs = _boxes.map(_get_loose_box, repeat(handle), _first(count), count=count)[:, [0, 3, 2, 1]]
     angles, hidden = drawn.of_characters(handle, glyphs)
     return Content(
         (bounds.left, bounds.bottom, bounds.right, bounds.top),
         max(raw.FPDFPage_GetRotation(page), 0),
         _codes(handle, count),
         glyphs,
-        _origins.map(_get_origin, repeat(handle, count), range(count), count=count),
+        _origins.map(_get_origin, repeat(handle), _first(count), count=count),
         angles,
         hidden,
         _faint(text, glyphs[:, 3] - glyphs[:, 1]),
@@ -235,14 +247,14 @@ def _content(page, text) -> Content:
     )
 
 
-def _codes(text: _Handle, count: int) -> np.ndarray:
+def _codes(text: _Argument, count: int) -> np.ndarray:
     """The code points of all characters. One call gives them all unless some need two UTF-16 units."""
     buffer = (ctypes.c_ushort * (count + 1))()
     if _get_text(text, 0, count, buffer) == count + 1:
         codes = np.frombuffer(buffer, dtype=np.uint16)[:count].astype(np.uint32)
         if not ((codes >= 0xD800) & (codes < 0xE000)).any():
             return codes
-    return np.fromiter(map(_get_unicode, repeat(text), range(count)), dtype=np.uint32, count=count)
+    return np.fromiter(map(_get_unicode, repeat(text), _first(count)), dtype=np.uint32, count=count)
 
 
 def _faint(text, heights: np.ndarray) -> np.ndarray | None:
@@ -299,18 +311,18 @@ class _Walk:
         self.objects = self._segments = 0
         self.truncated = False
 
-    def page(self, page: _Handle, count: int) -> None:
-        self._level(list(map(_get_object, repeat(page), range(count))), None, 0)
+    def page(self, page: _Argument, count: int) -> None:
+        self._level(list(map(_get_object, repeat(page), _first(count))), None, 0)
 
     def lines(self) -> np.ndarray:
         return np.concatenate(self._lines) if self._lines else np.empty((0, 4))
 
-    def of_characters(self, text: _Handle, glyphs: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
+    def of_characters(self, text: _Argument, glyphs: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
         """Angles in degrees and hidden flags of all characters, None each where nothing is turned or hidden."""
         if not self._turned and not self._hidden and not self._clipped:
             return None, None
         count = len(glyphs)
-        owners = list(map(_get_text_object, repeat(text), range(count)))
+        owners = list(map(_get_text_object, repeat(text), _first(count)))
         angles = np.fromiter((self._turned.get(o, 0.0) for o in owners), np.float64, count) if self._turned else None
         hidden = np.fromiter((o in self._hidden for o in owners), np.bool_, count)
         if self._clipped:
@@ -319,12 +331,12 @@ class _Walk:
             hidden |= ((middle < seen[:, :2]) | (middle > seen[:, 2:])).any(axis=1)
         return angles, hidden if hidden.any() else None
 
-    def _level(self, objects: list[_Handle], outer: np.ndarray | None, depth: int) -> None:
+    def _level(self, objects: list[int], outer: np.ndarray | None, depth: int) -> None:
         self.objects += len(objects)
         if self.objects > MOST_OBJECTS or depth > DEEPEST_FORM:
             self.truncated = True
             return
-        kinds = list(map(_get_type, objects))
+        kinds = list(map(_get_type, map(_pointer, objects)))
         texts = [one for one, kind in zip(objects, kinds, strict=True) if kind == _TEXT]
         paths = [one for one, kind in zip(objects, kinds, strict=True) if kind == _PATH]
         forms = [one for one, kind in zip(objects, kinds, strict=True) if kind == _FORM] if _FORM in kinds else []
@@ -333,13 +345,14 @@ class _Walk:
         if paths:
             self._paths(paths, outer)
         if forms:
+            forms = list(map(_pointer, forms))
             inner = _matrices.map(_get_matrix, forms, count=len(forms))
             for form, matrix in zip(forms, inner, strict=True):
-                count = raw.FPDFFormObj_CountObjects(ctypes.cast(form, raw.FPDF_PAGEOBJECT))
-                inside = list(map(_get_form_object, repeat(form), range(count)))
+                inside = list(map(_get_form_object, repeat(form), _first(_count_form_objects(form))))
                 self._level(inside, matrix if outer is None else _times(matrix, outer), depth + 1)
 
-    def _texts(self, texts: list[_Handle], outer: np.ndarray | None) -> None:
+    def _texts(self, addresses: list[int], outer: np.ndarray | None) -> None:
+        texts = list(map(_pointer, addresses))
         matrices = _matrices.map(_get_matrix, texts, count=len(texts))
         if outer is not None:
             matrices = _times(matrices, outer)
@@ -347,16 +360,16 @@ class _Walk:
         turned |= matrices[:, 0] < 0
         for index in np.flatnonzero(turned).tolist():
             a, b = matrices[index, :2]
-            self._turned[texts[index].value] = float(np.degrees(np.arctan2(b, a)))
+            self._turned[addresses[index]] = float(np.degrees(np.arctan2(b, a)))
         modes = list(map(_get_render_mode, texts))
         if any(mode in modes for mode in _HIDDEN_MODES):
-            self._hidden |= {text.value for text, mode in zip(texts, modes, strict=True) if mode in _HIDDEN_MODES}
-        clips = list(map(_get_clip, texts))
+            self._hidden |= {text for text, mode in zip(addresses, modes, strict=True) if mode in _HIDDEN_MODES}
+        clips = list(map(_pointer, map(_get_clip, texts)))
         for index, count in enumerate(map(_count_clips, clips)):
             if count > 0:
-                self._clip(texts[index], clips[index], outer)
+                self._clip(addresses[index], clips[index], outer)
 
-    def _clip(self, text: _Handle, clip: _Handle, outer: np.ndarray | None) -> None:
+    def _clip(self, text: int, clip: _Argument, outer: np.ndarray | None) -> None:
         """Remembers what is seen of a text that its innermost clip cuts: spreadsheets cut text at the cell or the page."""
         innermost = _count_clips(clip) - 1
         count = _count_clip_segments(clip, innermost)
@@ -364,17 +377,18 @@ class _Walk:
             return
         corners = []
         for index in (0, 2) if count in (4, 5) else range(count):
-            _get_point(_get_clip_segment(clip, innermost, index), _point_x, _point_y)
+            _get_point(_pointer(_get_clip_segment(clip, innermost, index)), _point_x, _point_y)
             corners.append(tuple(_point))
         seen = _box_of(corners)
-        left, bottom, right, top = _bounds.map(_get_bounds, (text,), count=1)[0].tolist()
+        left, bottom, right, top = _bounds.map(_get_bounds, (_pointer(text),), count=1)[0].tolist()
         if left < seen[0] - 1 or bottom < seen[1] - 1 or right > seen[2] + 1 or top > seen[3] + 1:
             if outer is not None:
                 a, b, c, d, e, f = outer
                 seen = _box_of([(a * x + c * y + e, b * x + d * y + f) for x in seen[::2] for y in seen[1::2]])
-            self._clipped[text.value] = seen
+            self._clipped[text] = seen
 
-    def _paths(self, paths: list[_Handle], outer: np.ndarray | None) -> None:
+    def _paths(self, addresses: list[int], outer: np.ndarray | None) -> None:
+        paths = list(map(_pointer, addresses))
         bounds = _bounds.map(_get_bounds, paths, count=len(paths))
         left, bottom, right, top = bounds.T
         width, height = right - left, top - bottom
@@ -393,7 +407,7 @@ class _Walk:
             lines = np.stack((a * x + c * y + e, b * x + d * y + f), axis=-1).reshape(-1, 4)
         self._lines.append(lines)
 
-    def _thick(self, paths: list[_Handle], extents: np.ndarray) -> list[np.ndarray]:
+    def _thick(self, paths: list[_Argument], extents: np.ndarray) -> list[np.ndarray]:
         """The lines of paths of some extent (left, bottom, right, top)."""
         count = len(paths)
         segments = np.fromiter(map(_count_segments, paths), np.int64, count)
@@ -417,7 +431,7 @@ class _Walk:
 
     @staticmethod
     def _rectangles(
-        paths: list[_Handle], matrices: np.ndarray, extents: np.ndarray, boxlike: np.ndarray
+        paths: list[_Argument], matrices: np.ndarray, extents: np.ndarray, boxlike: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Which of the paths with four or five segments are rectangles, and their sides: two opposite corners span the whole.
         Cells drawn as rectangles are many, so that their segments are not walked."""
@@ -426,7 +440,7 @@ class _Walk:
         a, b, c, d, e, f = matrices[chosen].T
         corners = []
         for index in (0, 2):
-            x, y = _points.map(_get_point, map(_get_segment, some, repeat(index)), count=len(some)).T
+            x, y = _points.map(_get_point, map(_pointer, map(_get_segment, some, repeat(index))), count=len(some)).T
             corners.append(np.column_stack((a * x + c * y + e, b * x + d * y + f)))
         low, high = np.minimum(*corners), np.maximum(*corners)
         extent = extents[chosen]
@@ -437,12 +451,12 @@ class _Walk:
         rectangles[chosen[spans]] = True
         return rectangles, np.concatenate(sides)
 
-    def _walk(self, path: _Handle, count: int, stroked: bool, matrix: list[float]) -> list[tuple[float, float, float, float]]:
+    def _walk(self, path: _Argument, count: int, stroked: bool, matrix: list[float]) -> list[tuple[float, float, float, float]]:
         """The straight lines that a path of some extent draws."""
         a, b, c, d, e, f = matrix
 
         def point(index: int) -> tuple[float, float]:
-            _get_point(_get_segment(path, index), _point_x, _point_y)
+            _get_point(_pointer(_get_segment(path, index)), _point_x, _point_y)
             x, y = _point
             return a * x + c * y + e, b * x + d * y + f
 
@@ -465,11 +479,11 @@ class _Walk:
         return found
 
     @staticmethod
-    def _subpaths(path: _Handle, count: int, point) -> list[list[tuple[float, float] | None]]:
+    def _subpaths(path: _Argument, count: int, point) -> list[list[tuple[float, float] | None]]:
         """Corners of each outline in order; None stands where a curve leads to the next corner."""
         subpaths: list[list[tuple[float, float] | None]] = []
         for index in range(count):
-            segment = _get_segment(path, index)
+            segment = _pointer(_get_segment(path, index))
             kind = _get_segment_type(segment)
             if kind == _MOVE_TO or not subpaths:
                 subpaths.append([])
