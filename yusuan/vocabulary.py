@@ -60,7 +60,7 @@ _ITEM_VARIANTS = {
     ),
     "revenue_budget": "预算收入 收入预算 收入预算总计 收入预算总额 收入总预算",
     "total_revenue": "收入总计 总收入",
-    "current_revenue": "本年收入合计 本年收入 本年预算收入 收入合计",
+    "current_revenue": "本年收入合计 本年收入 本年收入预算合计 本年预算收入 收入合计",
     "general_public_budget_revenue": (
         "一般公共预算收入 一般公共预算拨款收入 一般公共预算财政拨款收入 一般公共预算当年拨款收入 "
         "一般公共预算收入预算 一般公共预算财政拨款 一般公共预算拨款"
@@ -86,7 +86,7 @@ _ITEM_VARIANTS = {
     "non_appropriation_balance_used": "使用非财政拨款结余",
     "expenditure_budget": "支出预算 预算支出 支出预算总计 支出预算总额 支出总预算",
     "total_expenditure": "支出总计 总支出",
-    "current_expenditure": "本年支出合计 本年支出 支出合计",
+    "current_expenditure": "本年支出合计 本年支出 本年支出预算合计 支出合计",
     "appropriation_budget": (
         "财政拨款收支总预算 财政拨款收支总计 财政拨款收、支总计 财政拨款收入支出总计 财政拨款收支预算总计 "
         "财政拨款收、支预算总计 财政拨款收入、支出总计"

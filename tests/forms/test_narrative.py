@@ -124,6 +124,25 @@ def test_list_of_projects_is_split_behind_amounts_and_tied():
     assert records.rows["totals"][1]["quote"] == "2024年支出预算为40万元，项目支出40万元"
 
 
+def test_list_of_projects_in_lines_of_their_own():
+    records = parsed(
+        "项目支出30万元，主要项目如下：",
+        "1.甲工作经费10万元，主要用于开展5万元以下的小额采购。",
+        "2.乙补助资金20万元；",
+        "3、会议费",
+        "三、其他事项",
+    )
+    assert [(row["name"], row["amount_yuan"]) for row in records.rows["listed_projects"]] == [
+        ("甲工作经费", 100000),
+        ("乙补助资金", 200000),
+    ]
+
+
+def test_words_of_a_change_are_no_project():
+    records = parsed("项目支出30万元，主要是劳务派遣人员增加10万元。", "项目支出30万元，主要是甲经费10万元、乙经费20万元。")
+    assert [row["name"] for row in records.rows["listed_projects"]] == ["甲经费", "乙经费"]
+
+
 def test_parts_of_a_total_are_no_projects():
     records = parsed("2024年项目支出预算合计29万元，其中：财政资金20万元，其他资金9万元。")
     assert "listed_projects" not in records.rows

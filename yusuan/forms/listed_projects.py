@@ -16,7 +16,7 @@ from yusuan.records import Records, Source
 from yusuan.values import Amount, Unreadable, amount, comparable
 from yusuan.vocabulary import item
 
-_LIST = re.compile(r"(?:主要(?:项目)?(?:是|有|为|包括)|主要项目|具体(?:为|包括|是)|分别(?:为|是)|包括|其中)[:]")
+_LIST = re.compile(r"(?:主要(?:项目)?(?:是|有|为|包括):?|(?:主要项目|具体(?:为|包括|是)|分别(?:为|是)|包括|其中):)")
 _ENTRY = re.compile(r"(?P<name>.+?)(?P<amount>\d[\d,]*(?:\.\d+)?) ?(?P<unit>亿元|万元|元)(?=[、,;。]|和|及|以及|等|$)")
 _JOINT = re.compile(r"^(?:[、,;]|以及|和|及)?(?:其中:)?(?:\(?\d{1,2}[).、])?")
 
@@ -38,9 +38,24 @@ def listed_projects(sentence: Sentence, after: int) -> list[Listed]:
     announced = _LIST.search(sentence.text, after, after + 40)
     if announced and not re.search(r"\d元|万元|;", sentence.text[after : announced.start()]):
         entries = _entries(sentence, announced.end(), announced.start())
-        if not any(item(comparable(entry.name)) or ";" in comparable(entry.name) for entry in entries):
+        if all(_names_project(entry.name) for entry in entries):
             return entries
     return []
+
+
+def numbered_project(sentence: Sentence, number: int) -> Listed | None:
+    """The project of a list's line of its own (2.乙项目经费5万元，主要用于…); None if the line is no entry of that number."""
+    marked = re.match(rf"\(?{number}[).、]", sentence.text)
+    entry = _ENTRY.match(sentence.text, marked.end()) if marked else None
+    if not entry or _names_project(entry["name"]) is False or "," in entry["name"]:
+        return None
+    return next(iter(_entries(sentence, marked.end() if marked else 0, 0)), None)
+
+
+def _names_project(name: str) -> bool:
+    """Whether a name is a project's, not a total's part or the words of a change."""
+    printed = comparable(name)
+    return not (item(printed) or ";" in printed or re.search(r"(?:增加|减少|增长|下降|提高|压减)$", printed))
 
 
 def _entries(sentence: Sentence, start: int, list_start: int) -> list[Listed]:

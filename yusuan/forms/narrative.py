@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yusuan.document import Document, page_place
-from yusuan.forms.listed_projects import Listed, listed_projects, tie
+from yusuan.forms.listed_projects import Listed, listed_projects, numbered_project, tie
 from yusuan.forms.sentences import Sentence, sentences
 from yusuan.forms.stated import Context, Stated, read
 from yusuan.records import Records, Source
@@ -59,9 +59,15 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
 
 def _readings(document: Document, year: int, accounts: bool) -> Iterator[_Reading]:
     context = Context(year, accounts=accounts)
+    expected = 0  # the number of the next project of a list whose entries stand in lines of their own; 0 outside one
     for sentence in sentences(document):
         if not sentence.follows:
             context = Context(year, accounts=accounts)
+            if expected and (entry := numbered_project(sentence, expected)):
+                expected += 1
+                yield _Reading(sentence, [], [entry], None, None)
+                continue
+            expected = 0
         if "元" not in sentence.text and "%" not in sentence.text and not re.search("相同|持平|一致|变化", sentence.text):
             continue
         stated, context = read(sentence.text, context)
@@ -72,6 +78,7 @@ def _readings(document: Document, year: int, accounts: bool) -> Iterator[_Readin
         stated = [one for one in stated if known or one.item not in _PARTS_OF_WHOLE]
         projects = [one.span[1] for one in stated if not one.change and one.item == "project_expenditure"]
         listed = listed_projects(sentence, projects[0]) if projects else []
+        expected = 1 if projects and sentence.text.endswith(":") else 0
         if stated or listed or execution:
             yield _Reading(sentence, stated, listed, execution, listed[0].list_start if listed else None)
 
@@ -79,7 +86,7 @@ def _readings(document: Document, year: int, accounts: bool) -> Iterator[_Readin
 def _report_unread_rest(reading: _Reading, records: Records) -> None:
     """A list that stops before its last amount has not been read whole."""
     sentence = reading.sentence
-    begin = reading.listed[-1].span[1] if reading.listed else len(sentence.text)
+    begin = reading.listed[-1].span[1] if reading.cut is not None else len(sentence.text)
     rest = sentence.text[begin:].partition(";")[0]
     if re.search(r"\d(?:亿|万)?元", rest):
         records.find(

@@ -38,7 +38,7 @@ _WORDS = re.compile(
 # Words that behind another item only say what kind of figure it is (公务接待费预算支出, 三公经费财政拨款支出).
 _GENERIC = {
     *("预算支出", "支出预算", "预算收入", "收入预算", "财政拨款支出", "财政拨款支出预算", "财政拨款预算支出"),
-    *("一般公共预算财政拨款支出", "一般公共预算支出"),
+    *("一般公共预算财政拨款支出", "一般公共预算支出", "预算合计"),
 }
 # What may stand between an item and its amount. Anything else makes the amount another item's.
 _GLUE = re.compile(
