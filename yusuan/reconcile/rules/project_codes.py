@@ -140,14 +140,14 @@ def codes_are_unique(facts: Facts) -> Iterator[Check]:
     severity="error",
     source="同一项目只列一次；同名而金额、内容不同的是不同项目",
     due=holds("projects", "载有项目"),
-    not_applicable="名称、单位、预算数、目标或指标有一处不同；编码不同",
+    not_applicable="名称、单位、预算数、目标或指标有一处不同；印有编码的项目见J2.unique",
     example="两个项目的名称、单位、预算数、绩效目标和指标全部相同",
 )
 def records_are_unique(facts: Facts) -> Iterator[Check]:
     bearers: dict[tuple, list[Row]] = defaultdict(list)
     for project in facts["projects"]:
         bearers[_contents(facts, project)].append(project)
-    repeated = [rows for contents, rows in bearers.items() if len(rows) > 1 and contents[-1]]
+    repeated = [rows for contents, rows in bearers.items() if len(rows) > 1 and contents[-1] and not contents[0]]
     if not repeated:
         yield compare_counts(len(facts["projects"]), len(facts["projects"]), f"{len(facts['projects'])}个项目的内容各不相同。")
     for rows in repeated:
