@@ -1,7 +1,7 @@
-"""Rows of a statement that a page cut in two: the rest of a name, a code or an amount printed at the top of the next page.
+"""Statements that a page cut: rows cut in two, and the rest of a table inside another frame on the next page.
 
 A line without a label, with the rest of a code, or with a name that begins in the middle cannot stand for itself; only rows that
-are the first of a page are looked at. Not in here: which tables go on (`tables/join.py`).
+are the first of a page are looked at. Not in here: tables that go on with the same column lines (`tables/join.py`).
 """
 
 import re
@@ -10,9 +10,31 @@ import msgspec
 
 from yusuan import statement_terms, values
 from yusuan.document import Cell, Table
+from yusuan.forms import statement_columns
 from yusuan.forms.statement_columns import Block, Header
 
 _CODES = ("code", "code_name", "unit_code", "class", "section", "item")
+
+
+def continued(table: Table, part: Table) -> Table | None:
+    """The table with the rows of `part` below it; None unless `part` stands on the next page and, its blank margins left
+    out, has as many columns."""
+    last = max((cell.page for cell in table.cells if cell.page is not None), default=None)
+    if last is None or part.page != last + 1 or statement_columns.header_of(part) is not None:
+        return None
+    used = {cell.column for cell in part.cells if cell.text.strip()} | {
+        cell.column for cell in part.cells if cell.row_span < part.rows
+    }
+    if not used or max(used) - min(used) + 1 != table.columns:
+        return None
+    moved = [
+        msgspec.structs.replace(cell, row=cell.row + table.rows, column=cell.column - min(used))
+        for cell in part.cells
+        if min(used) <= cell.column <= max(used)
+    ]
+    return msgspec.structs.replace(
+        table, rows=table.rows + part.rows, cells=(*table.cells, *moved), breaks=(*table.breaks, table.rows)
+    )
 
 
 def mended(table: Table, header: Header) -> Table:

@@ -133,8 +133,10 @@ def _name_cells(labels: Sequence[tuple[Column, Cell | None]], coded: Sequence[Ce
         names = [(column, cell) for column, cell in printed if column.role in ("unit", "attribute")] or printed
     if not names:
         return []
-    # A project rather than the classification beside it; else the last, which is the most particular.
-    chosen = next((column for column, _ in names if "项目" in values.comparable(_heading(column))), names[-1][0])
+    # A project rather than the classification beside it; else the last name, which is the most particular.
+    headings = [(column, values.comparable(_heading(column))) for column, _ in names]
+    projects = [column for column, heading in headings if "项目" in heading]
+    chosen = (projects[:1] or [column for column, heading in headings if "名称" in heading][-1:] or [names[-1][0]])[0]
     return list(dict.fromkeys(cell for column, cell in names if column.headings == chosen.headings))
 
 

@@ -4,6 +4,7 @@ Only lines between the table before and this one count, and the leading rows of 
 project tables (`headings.py`), the words of titles (`statement_terms.py`).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from yusuan.forms.statement_columns import distinct, lead_rows
 
 LINES_ABOVE = 10  # a title, its second line, number, department (which may wrap), unit of money, running heads
 LINES_BELOW = 4
+_MARGIN = re.compile(r"^[-—–·第]*\d*[-—–·页]*(?:共\d+页)?$|^续表?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,17 @@ def _titles(texts: Sequence[str]) -> list[str]:
         if title:
             found.append(title)
     return found
+
+
+def next_table(blocks: Sequence[Block], index: int) -> int | None:
+    """The place of the table behind the one at `index`, None if anything but short lines of a page's margins is between."""
+    for place in range(index + 1, min(index + 1 + LINES_BELOW, len(blocks))):
+        block = blocks[place]
+        if isinstance(block, Table):
+            return place
+        if not _MARGIN.match(values.comparable(block.text)):
+            return None
+    return None
 
 
 def empty_note(blocks: Sequence[Block], index: int) -> str | None:

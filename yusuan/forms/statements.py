@@ -6,11 +6,12 @@ line and is named by a finding. Not in here: project target tables and self-eval
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from yusuan import statement_terms, values
 from yusuan.document import Cell, Document, Table
-from yusuan.forms import statement_breaks, statement_columns, statement_rows, statement_titles
+from yusuan.forms import statement_breaks, statement_columns, statement_contents, statement_rows, statement_titles
 from yusuan.forms.statement_columns import Column, Header
 from yusuan.forms.statement_rows import Line
 from yusuan.forms.statement_titles import Caption
@@ -18,29 +19,64 @@ from yusuan.records import Records, in_cells
 from yusuan.values import Amount, Unreadable
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A statement in a document: its blocks (the first is the one that the caption stands above), whole."""
+
+    blocks: tuple[int, ...]
+    table: Table
+    caption: Caption
+    header: Header
+
+    @property
+    def statement(self) -> str | None:
+        return self.caption.statement or _by_headings(self.header)
+
+
 def recognise(document: Document) -> frozenset[int]:
     """Tables of amounts under a title of the standard set, or with headings that only such tables have."""
-    return frozenset(index for index, _, _ in _statements(document))
+    return frozenset(index for found in _statements(document) for index in found.blocks)
 
 
 def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
     """Adds `statement_lines` with lineage; findings for what is unknown, unreadable or without figures."""
-    for number, (index, caption, header) in enumerate((s for s in _statements(document) if s[0] in blocks), 1):
-        table = document.blocks[index]
-        if isinstance(table, Table):
-            _add_statement(number, table, caption, header, statement_titles.empty_note(document.blocks, index), records)
+    statements = [found for found in _statements(document) if found.blocks[0] in blocks]
+    for title, page in statement_contents.missing(document, (found.statement for found in statements)):
+        records.find(
+            "extraction.statement_not_found", "warning", f"目录列有《{title}》，正文中没有找到这张表",
+            f"The contents name the table “{title}”, which was not found",
+            dataset="statement_lines", column="statement", value=title, page=page,
+        )  # fmt: skip
+    for number, found in enumerate(statements, 1):
+        note = statement_titles.empty_note(document.blocks, found.blocks[-1])
+        _add_statement(number, found, note, records)
 
 
-def _statements(document: Document) -> Iterator[tuple[int, Caption, Header]]:
+def _statements(document: Document) -> Iterator[_Found]:
+    taken: set[int] = set()
     for index, block in enumerate(document.blocks):
-        if not isinstance(block, Table) or block.hidden:
+        if not isinstance(block, Table) or block.hidden or index in taken:
             continue
         header = statement_columns.header_of(block)
         if header is None:
             continue
         caption = statement_titles.caption(document.blocks, index)
         if _is_statement(caption, header):
-            yield index, caption, header
+            places, table = _whole(document, index, block)
+            taken.update(places)
+            yield _Found(places, table, caption, header)
+
+
+def _whole(document: Document, index: int, table: Table) -> tuple[tuple[int, ...], Table]:
+    """The table with what follows of it on the next pages, only page numbers and running heads between."""
+    places = (index,)
+    while (place := statement_titles.next_table(document.blocks, places[-1])) is not None:
+        part = document.blocks[place]
+        whole = statement_breaks.continued(table, part) if isinstance(part, Table) else None
+        if whole is None:
+            break
+        places, table = (*places, place), whole
+    return places, table
 
 
 def _is_statement(caption: Caption, header: Header) -> bool:
@@ -67,8 +103,8 @@ def _by_headings(header: Header) -> str | None:
     return None
 
 
-def _add_statement(number: int, table: Table, caption: Caption, header: Header, note: str | None, records: Records) -> None:
-    statement = caption.statement or _by_headings(header)
+def _add_statement(number: int, found: _Found, note: str | None, records: Records) -> None:
+    table, caption, header, statement = found.table, found.caption, found.header, found.statement
     name = caption.title or "（无标题）"
     if caption.statement is None:
         _find_unknown_table(name, statement, table, records)
