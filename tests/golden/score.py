@@ -250,11 +250,9 @@ def main(arguments: list[str]) -> None:
     kind = next((option.partition("=")[2] for option in options if option.startswith("--kind=")), "")
     shown = None if "--all" in options else 60
     if paths[0].is_dir():
-        files = [
-            (file.parent / f"{file.name.partition('.')[0]}.{ending}", file)
-            for file in sorted(paths[0].glob(f"*{kind}.gold.json"))
-            for ending in ("rl.pdf",)
-        ]
+        golds = sorted(gold for gold in paths[0].glob("*.gold.json") if kind in gold.name)
+        stems = [(gold, gold.name.partition(".")[0]) for gold in golds]
+        files = [(raw, gold) for gold, stem in stems for raw in sorted(paths[0].glob(f"{stem}.*")) if raw.suffix in _MEDIA]
     else:
         files = [(paths[0], paths[1])]
     total = Score()
