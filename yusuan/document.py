@@ -9,8 +9,10 @@ from collections.abc import Iterator
 import msgspec
 
 
-class Box(msgspec.Struct, frozen=True, array_like=True):
+class Box(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A rectangle on a page, in points (1/72 inch), origin at the top left of the page as it is shown."""
+
+    # gc=False here and in Cell: a document has them by the hundred thousand, and they hold nothing that could point back.
 
     x0: float
     top: float
@@ -18,7 +20,7 @@ class Box(msgspec.Struct, frozen=True, array_like=True):
     bottom: float
 
 
-class Cell(msgspec.Struct, frozen=True, array_like=True):
+class Cell(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One cell of a table. `row` and `column` are 0-based; `text` is as printed, lines separated by a newline.
 
     `sources` are the places of the extracted cells that this one was put together from (`t003-r05-c02`: third table of the
