@@ -24,7 +24,11 @@ class Frame:
 
     def points(self, xy: np.ndarray) -> np.ndarray:
         """User space points (…, 2) in reading coordinates."""
-        return xy @ self.reading[:, :2].T + self.reading[:, 2]
+        (a, b, e), (c, d, f) = self.reading.tolist()
+        x, y = xy[..., 0], xy[..., 1]
+        if b == c == 0:  # not turned, as most pages
+            return np.stack((a * x + e, d * y + f), axis=-1)
+        return np.stack((a * x + b * y + e, c * x + d * y + f), axis=-1)
 
     def boxes(self, boxes: np.ndarray) -> np.ndarray:
         """User space boxes (n, 4) in reading coordinates: x0, top, x1, bottom."""

@@ -249,9 +249,9 @@ def _content(page, text) -> Content:
 
 def _codes(text: _Argument, count: int) -> np.ndarray:
     """The code points of all characters. One call gives them all unless some need two UTF-16 units."""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    if _get_text(text, 0, count, buffer) == count + 1:
-        codes = np.frombuffer(buffer, dtype=np.uint16)[:count].astype(np.uint32)
+    units = np.empty(count + 1, dtype=np.uint16)
+    if _get_text(text, 0, count, _pointer(units.ctypes.data)) == count + 1:
+        codes = units[:count].astype(np.uint32)
         if not ((codes >= 0xD800) & (codes < 0xE000)).any():
             return codes
     return np.fromiter(map(_get_unicode, repeat(text), _first(count)), dtype=np.uint32, count=count)
@@ -260,6 +260,8 @@ def _codes(text: _Argument, count: int) -> np.ndarray:
 def _faint(text, heights: np.ndarray) -> np.ndarray | None:
     """Which characters are much larger than the rest and printed lightly, None if none is."""
     if not len(heights):
+        return None
+    if heights.max() <= LARGE_POINTS:
         return None
     large = np.flatnonzero(heights > max(LARGE * float(np.median(heights)), LARGE_POINTS))
     if not len(large) or len(large) > MOST_LARGE:
