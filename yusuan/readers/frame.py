@@ -32,6 +32,9 @@ class Frame:
 
     def boxes(self, boxes: np.ndarray) -> np.ndarray:
         """User space boxes (n, 4) in reading coordinates: x0, top, x1, bottom."""
+        (a, b, e), (c, d, f) = self.reading.tolist()
+        if b == c == 0 and a > 0 > d:
+            return boxes[:, [0, 3, 2, 1]] * (a, d, a, d) + (e, f, e, f)
         return _around(self.points(boxes[:, [0, 1]]), self.points(boxes[:, [2, 3]]))
 
     def back(self, boxes: np.ndarray) -> np.ndarray:

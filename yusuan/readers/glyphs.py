@@ -28,11 +28,12 @@ class Glyphs:
 
 
 class Line(NamedTuple):
-    """A line of text; `group` is what its characters belong to, `box` is x0, top, x1, bottom."""
+    """A line of text; `group` is what its characters belong to. Only lines that belong to nothing (-1) have a box (x0, top, x1,
+    bottom): the others stand in a cell that has one."""
 
     group: int
     text: str
-    box: tuple[float, float, float, float]
+    box: tuple[float, float, float, float] | None
 
 
 def lines_of(glyphs: Glyphs, groups: np.ndarray) -> list[Line]:
@@ -90,14 +91,15 @@ def _reading(glyphs: Glyphs) -> tuple[np.ndarray, ...]:
 
 def _cut(codes: np.ndarray, boxes: np.ndarray, groups: np.ndarray, fresh: np.ndarray, spaces: np.ndarray) -> list[Line]:
     first = np.flatnonzero(fresh)
-    x0, top = np.minimum.reduceat(boxes[:, :2], first).T.tolist()
-    x1, bottom = np.maximum.reduceat(boxes[:, 2:], first).T.tolist()
     starts = first + np.searchsorted(spaces, first, side="right")
     text = np.insert(codes, spaces, 32).astype("<u4").tobytes().decode("utf-32-le", errors="replace")
-    ends = [*starts[1:].tolist(), len(text)]
-    return [
-        Line(group, text[a:b], box)
-        for group, a, b, box in zip(
-            groups[first].tolist(), starts.tolist(), ends, zip(x0, top, x1, bottom, strict=True), strict=True
-        )
-    ]
+    belongs = groups[first]
+    starts, belongs, free = starts.tolist(), belongs.tolist(), int(np.searchsorted(belongs, 0))
+    pieces = map(text.__getitem__, map(slice, starts, [*starts[1:], len(text)]))
+    found: list[tuple[float, ...] | None] = [None] * len(first)
+    if free:
+        upto = int(first[free]) if free < len(first) else len(boxes)
+        low = np.minimum.reduceat(boxes[:upto, :2], first[:free])
+        high = np.maximum.reduceat(boxes[:upto, 2:], first[:free])
+        found[:free] = map(tuple, np.concatenate((low, high), axis=1).tolist())
+    return list(map(Line, belongs, pieces, found))

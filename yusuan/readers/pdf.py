@@ -177,8 +177,10 @@ def _glyphs(content: Content, frame: Frame, turns: np.ndarray, upright: np.ndarr
     if marks.any():
         page.watermark = codes[marks].astype("<u4").tobytes().decode("utf-32-le", errors="replace")
     left, bottom, right, top = content.box
-    middle = (content.glyphs[:, :2] + content.glyphs[:, 2:]) / 2
-    shown &= (middle[:, 0] >= left) & (middle[:, 0] <= right) & (middle[:, 1] >= bottom) & (middle[:, 1] <= top)
+    low, high = content.glyphs[:, :2], content.glyphs[:, 2:]
+    if len(codes) and ((low.min(axis=0) < (left, bottom)).any() or (high.max(axis=0) > (right, top)).any()):
+        middle = (low + high) / 2
+        shown &= ((middle >= (left, bottom)) & (middle <= (right, top))).all(axis=1)
     page.unmapped = int((codes[shown] == _UNMAPPED).sum())
     spaced = np.concatenate(([False], white[:-1])) if len(white) else white
     return Glyphs(

@@ -59,11 +59,18 @@ def find_grids(horizontals: Lines, verticals: Lines) -> list[Grid]:
     if len(across) * len(down) > MOST_CROSSINGS:
         raise TooManyLines(f"{len(across)} x {len(down)} lines")
     grids = []
-    for members_across, members_down in _components(across, down):
-        grid = _grid(across[members_across], down[members_down])
-        if grid is not None and len(grid.cells) > 1:
+    components = _components(across, down)
+    lone = down[~np.any([members_down for _, members_down in components], axis=0)] if components else down
+    for members_across, members_down in components:
+        grid = _grid(across[members_across], _with_outer(down[members_down], lone))
+        if grid is not None and len(grid.cells) > 1 and not _is_axis(grid):
             grids.append(grid)
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def _is_axis(grid: Grid) -> bool:
+    """Whether this is more likely an axis with its marks: a single column that nothing bounds."""
+    return len(grid.xs) == 2 and grid.open_top and grid.open_bottom
 
 
 def merge_lines(lines: Lines) -> Lines:
@@ -101,6 +108,17 @@ def _components(across: Lines, down: Lines) -> list[tuple[np.ndarray, np.ndarray
             break
         label = spread
     return [(label == one, label_down == one) for one in np.unique(label_down) if one != nobody]
+
+
+def _with_outer(down: Lines, lone: Lines) -> Lines:
+    """The verticals of a table with those beside it that meet no line and end where at least two of its own do, above and below:
+    the border of a column whose one cell goes on from the page before to the page after."""
+    for line in lone:
+        outside = line[0] < down[:, 0].min() or line[0] > down[:, 0].max()
+        alike = (np.abs(down[:, 1:] - line[1:]) <= MEET).all(axis=1)
+        if outside and alike.sum() >= 2:
+            down = np.concatenate((down, line[None]))
+    return down
 
 
 def _grid(across: Lines, down: Lines) -> Grid | None:
