@@ -4,6 +4,8 @@ The resources are of type `file`, for which frictionless checks size and digest;
 work. The partition key is not in the files, so it is in `partition` and not among the fields.
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -55,8 +57,16 @@ def _resource(file: DataFile) -> dict[str, Any]:
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
         "row_count": file.rows,
+        "schema_version": schema_version(file.dataset),
         "schema": table_schema(file.dataset),
     }
+
+
+@cache
+def schema_version(dataset: str) -> str:
+    """16 hex digits for the declaration of a dataset: its columns in their order, their types, which of them may be null."""
+    columns = [(field.name, str(field.type), field.nullable) for field in DATASETS[dataset].arrow_schema()]
+    return hashlib.sha256(json.dumps(columns).encode()).hexdigest()[:16]
 
 
 @cache

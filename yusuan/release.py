@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas import DATASETS
-from yusuan import datapackage, dictionary, report
+from yusuan import datapackage, dictionary, report, views
 from yusuan.code_version import code_version
 from yusuan.partitions import DataFile, Partitions, counts
 from yusuan.typed import Tables, relaxed
@@ -157,6 +157,7 @@ def _describe(folder: Path, release_id: str, files: Sequence[DataFile], manifest
     (folder / "DICTIONARY.md").write_text(dictionary.render(), encoding="utf-8")
     (folder / "report").mkdir()
     (folder / "report" / "index.html").write_text(report.render(folder, release_id), encoding="utf-8")
+    views.write(folder)
     _write_json(folder / "datapackage.json", datapackage.describe(release_id, files))
     _write_json(folder / "manifest.json", {"release_id": release_id, **manifest})
 
