@@ -295,3 +295,32 @@ def test_the_central_form_with_funds_carried_forward_and_a_wrapped_title_without
         ("数量指标", "指标2：设备数", 5),
     ]
     assert "findings" not in records.rows
+
+
+DECLARATION = (
+    ("项目名称", ("危房改造", 1, 2), "项目实施单位", ("323001-某局", 1, 2)),
+    (("项目预算\n（万元）", 2, 1), ("资金总额：", 1, 2), ("20", 1, 3)),
+    (("其中：财政拨款", 1, 2), ("12.5", 1, 3)),
+    (("项目绩效目标", 2, 1), ("长期目标", 1, 2), ("年度目标", 1, 3)),
+    (("解决住房困难", 1, 2), ("改造10户", 1, 3)),
+    (("年度绩效指标", 2, 1), "一级指标", "二级指标", "指标内容", "指标值", "备注"),
+    ("产出指标", "数量指标", "改造户数", "≥10户", "无"),
+)
+
+
+def test_the_declaration_form_of_older_years():
+    records = parse(document("某县项目支出绩效目标申报表", "（2017年度）", cells(*DECLARATION)))
+    (project,) = records.rows["projects"]
+    assert (project["project_name"], project["unit_code"], project["unit_name"]) == ("危房改造", "323001", "某局")
+    assert (project["budget_yuan"], project["fiscal_funds_yuan"]) == (Decimal("200000.00"), Decimal("125000.00"))
+    assert [row["goal"] for row in records.rows["project_goals"]] == ["解决住房困难改造10户"]
+    (indicator,) = records.rows["indicators"]
+    assert (indicator["level2"], indicator["level3"], indicator["target_value"]) == ("数量指标", "改造户数", 10)
+    assert "findings" not in records.rows
+
+
+def test_a_template_that_nobody_filled_in_is_no_project():
+    blank = (("项目名称", ("", 1, 2), "项目实施单位", ("", 1, 2)), *DECLARATION[1:])
+    records = parse(document("某县项目支出绩效目标申报表", cells(*blank)))
+    assert "projects" not in records.rows
+    assert [row["rule"] for row in records.rows["findings"]] == ["extraction.nameless_project"]

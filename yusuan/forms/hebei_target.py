@@ -129,7 +129,9 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
     own = (cell.page for cell in form.head.cells if cell.row >= form.head_rows.start and cell.page is not None)
     page = next(own, form.head.page)
     name = head.fields.get("project_name")
-    project_name = values.tidy(name.text) if name else heading.project_name
+    # A form that leaves its place for the name blank is a template, unless its heading is one of a numbered series.
+    is_blank = "project_name" in head.labels and name is None and heading.ordinal is None
+    project_name = values.tidy(name.text) if name else None if is_blank else heading.project_name
     if project_name is None:
         _find(
             records, "nameless_project", "error", form, None, "绩效目标表没有项目名称", "The target table names no project", page
@@ -139,12 +141,15 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
     amounts, decimals = _amounts(head, unit, project_id, records, page)
     code = codes.joined(head.fields["project_code"].text) if "project_code" in head.fields else None
     unit_cell = head.fields.get("unit_name")
-    unit_name = heading.unit_name or (values.tidy(unit_cell.text) if unit_cell else None)
+    unit_code, unit_name = heading.unit_code, heading.unit_name
+    if unit_name is None and unit_cell is not None:
+        unit_code, unit_name = codes.unit_line(unit_cell.text) or (unit_code, unit_cell.text)
+        unit_name = values.tidy(unit_name)
     purpose = head.purpose or ([head.fields["purpose"]] if "purpose" in head.fields else [])
     read = {
         "ordinal": heading.ordinal,
         "title": heading.title or project_name,
-        "unit_code": heading.unit_code,
+        "unit_code": unit_code,
         "unit_name": unit_name,
         "project_code": code,
         "project_code_check": codes.check_project_code(code),
@@ -160,7 +165,7 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
     sources = {
         "ordinal": heading.title_source,
         "title": heading.title_source or name_source,
-        "unit_code": heading.unit_source,
+        "unit_code": heading.unit_source or (in_cells(unit_cell) if unit_cell else None),
         "unit_name": heading.unit_source or (in_cells(unit_cell) if unit_cell else None),
         "project_code": in_cells(head.fields.get("project_code")),
         "project_code_check": in_cells(head.fields.get("project_code")),
@@ -171,7 +176,7 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
     }
     known = {column: source for column, source in sources.items() if read[column] is not None}
     records.add("projects", "project_id", place, read, known)
-    project_records.add_unit(records, heading.unit_code, unit_name, known.get("unit_name"), page)
+    project_records.add_unit(records, unit_code, unit_name, known.get("unit_name"), page)
     goals = joined_text(cell.text for cell in head.goals)
     project_records.add_goals(records, place, goals, in_cells(*head.goals), page)
     _add_plan(head, place, records, page)
@@ -263,7 +268,7 @@ def _find(
 
 def _label_unit(head: Head) -> str | None:
     """The unit that the words over an amount declare (预算数（万元）)."""
-    match = re.search(r"[(（](亿元|万元|元)[)）]", "".join(values.comparable(cell.text) for cell in head.labels.values()))
+    match = re.search(r"[(（](亿元|万元|元)[)）]", "".join(values.comparable(text) for text in head.wording))
     return match[1] if match else None
 
 

@@ -18,18 +18,21 @@ _LABELS = {
     "项目编码": "project_code", "项目代码": "project_code", "项目编号": "project_code",
     "项目名称": "project_name",
     "预算数": "budget", "预算金额": "budget", "年度资金总额": "budget", "预算资金": "budget", "项目预算": "budget",
+    "资金总额": "budget", "项目资金总额": "budget", "本年度资金总额": "budget",
     "财政资金": "fiscal_funds", "财政拨款": "fiscal_funds", "财政性资金": "fiscal_funds",
     "当年财政拨款": "fiscal_funds",
     "其他资金": "other_funds",
     "上年结转": "carried_forward", "上年结转资金": "carried_forward",
     "用途": "purpose", "资金用途": "purpose",
-    "实施单位": "unit_name", "项目单位": "unit_name", "单位名称": "unit_name",
+    "实施单位": "unit_name", "项目实施单位": "unit_name", "预算单位": "unit_name",
+    "项目单位": "unit_name", "单位名称": "unit_name",
 }  # fmt: skip
 _SECTIONS = {
-    "预算规模及资金用途": "funds", "预算规模": "funds", "项目资金": "funds", "资金情况": "funds",
+    "预算规模及资金用途": "funds", "预算规模": "funds", "项目资金": "funds", "资金情况": "funds", "项目资金申请": "funds",
     "资金支出计划": "plan", "资金使用计划": "plan", "支出计划": "plan",
     "绩效目标": "goals", "年度绩效目标": "goals", "项目绩效目标": "goals", "总体目标": "goals", "年度目标": "goals",
-    "总体绩效目标": "goals", "年度总体目标": "goals",
+    "总体绩效目标": "goals", "年度总体目标": "goals", "本年度目标": "goals", "总目标": "goals", "项目总目标": "goals",
+    "长期目标": "goals", "中期目标": "goals", "实施期目标": "goals", "实施期总目标": "goals",
 }  # fmt: skip
 _DATE = re.compile(r"^(?:截至|到)?(?:\d{4}年)?(?:(\d{1,2})月(?:底|末|份|\d{1,2}日)?|第?([一二三四1-4])季度末?)前?$")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
@@ -42,6 +45,7 @@ class Head:
 
     fields: dict[str, Cell] = field(default_factory=dict)
     labels: dict[str, Cell] = field(default_factory=dict)
+    wording: list[str] = field(default_factory=list)  # all labels as printed
     purpose: list[Cell] = field(default_factory=list)
     goals: list[Cell] = field(default_factory=list)
     plan: list[tuple[Cell, Cell | None]] = field(default_factory=list)
@@ -88,6 +92,7 @@ def read_head(table: Table, numbers: range) -> Head:
             head.labels[label] = first
         elif label is not None or (first is not None and first.text.strip() and first.row == number and not table.ragged):
             section = None
+        head.wording += [cell.text for cell in cells if cell.row == number and label_of(cell)]
         named = _labelled(cells, number, skip_blanks=table.ragged)
         head.labels |= {name: label for name, (label, _) in named.items()}
         head.fields |= {name: value for name, (_, value) in named.items() if value is not None}
@@ -122,7 +127,7 @@ def _labelled(cells: Sequence[Cell], number: int, *, skip_blanks: bool) -> dict[
     name: str | None = None
     for cell in cells:
         label = label_of(cell) if cell.row == number else None
-        if label is not None and label in set(_LABELS.values()) and label not in found:
+        if label in set(_LABELS.values()) and found.get(label, (cell, None))[1] is None:
             name, found[label] = label, (cell, None)
         elif name is not None and (cell.text.strip() or not skip_blanks):
             if cell.text.strip() and cell.row == number:
