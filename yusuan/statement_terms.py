@@ -57,8 +57,8 @@ _TITLE_END = re.compile(r"(?:(?<!代)表|采购(?:支出)?预算)(?:[(（].{1,20
 _NOT_A_TITLE = re.compile(r"绩效|自评|目标表|[。；;，,:：]|构成表$|机构设置|基本情况|^(?:见|如|详见|附)?下?表$|公开\d+表$")
 _UNIT_OF_MONEY = re.compile(r"(?:金额|计量)?单位[:：].*$")
 _ORDINAL = re.compile(
-    r"^(?:(?:公开|附|附件|预算|财决)*(?:表(?:[二三四五六七八九十\d]|一(?!般))+(?:[-—之]\d+)?|\d+(?:-\d+)?表)[、.:：]?(?=.)"
-    r"|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d{1,2}(?:-\d+)?[.、．](?!\d))"
+    r"^(?:附件\d*[-—\d]*[:：](?=.)|(?:部门|单位|公开|附|附件|预算|财决)*(?:表(?:[二三四五六七八九十\d]|一(?!般))+(?:[-—之]\d+)?|\d+(?:-\d+)?表)[、.:：]?(?=.)"
+    r"|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d{1,2}(?:-\d+)?[.、．](?!\d)|\d{1,2}(?:-\d+)+(?=\D))"
 )
 _CONTINUED = re.compile(r"[(（](?:续表?\d*|接上页)[)）]$|续表?$")
 
@@ -91,14 +91,15 @@ _COLUMN_VARIANTS = {
     "subsidiary_subsidies": "对附属单位补助支出 对下级单位补助支出 对附属单位补助",
     "carried_to_next_year": "结转下年 结转下年资金 年终结转结余 年末结转和结余 年末结转结余 结转下年支出",
     "appropriation": "财政拨款 财政拨款收入 财政拨款支出 本年财政拨款 财政拨款合计 财政性资金",
-    "current_appropriation": "本年拨款 当年财政拨款 本年财政拨款收入 当年拨款",
+    "current_appropriation": "本年拨款 当年财政拨款 本年财政拨款收入 当年拨款 当年财政拨款安排",
     "general_public_budget": (
         "一般公共预算 一般公共预算拨款 一般公共预算拨款收入 一般公共预算财政拨款 一般公共预算财政拨款收入 一般公共预算收入 "
         "一般公共预算资金 一般公共预算支出 公共财政预算 公共财政预算拨款 一般公共预算当年拨款"
     ),
     "government_fund": (
         "政府性基金 政府性基金预算 政府性基金预算拨款 政府性基金预算拨款收入 政府性基金预算财政拨款 政府性基金收入 "
-        "政府性基金预算财政拨款收入 政府性基金预算收入 政府性基金预算资金 政府性基金拨款 基金预算拨款 政府性基金预算支出"
+        "政府性基金预算财政拨款收入 政府性基金预算收入 政府性基金预算资金 政府性基金拨款 基金预算拨款 政府性基金预算支出 "
+        "政府性基金安排"
     ),
     "state_capital": (
         "国有资本经营预算 国有资本经营预算拨款 国有资本经营预算拨款收入 国有资本经营预算财政拨款 国有资本经营预算收入 "
@@ -114,13 +115,14 @@ _COLUMN_VARIANTS = {
     "other_revenue": "其他收入 其他来源收入",
     "other_funds": "其他资金 其他",
     "carried_forward": (
-        "上年结转 上年结转结余 上年结转和结余 上年结转资金 年初结转和结余 财政拨款结转结余 年初结转结余 上年结余 结转结余"
+        "上年结转 上年结转安排 上年结转结余 上年结转和结余 上年结转资金 年初结转和结余 财政拨款结转结余 年初结转结余 "
+        "上年结余 结转结余"
     ),
     "non_appropriation_balance_used": (
         "使用非财政拨款结余 用事业基金弥补收支差额 动用非财政拨款结余 使用非财政拨款结余(含专用结余)"
     ),
     "three_public": "三公经费 财政拨款三公经费 三公经费合计 三公经费支出",
-    "overseas_travel": "因公出国(境)费 因公出国(境)费用 因公出国(境)经费 因公出国(境)",
+    "overseas_travel": "因公出国(境)费 因公出国 因公出国(境)费用 因公出国(境)经费 因公出国(境)",
     "official_vehicles": (
         "公务用车购置及运行费 公务用车购置及运行维护费 公务用车购置和运行费 公务用车购置和运行维护费 公务用车费 "
         "公务用车购置及运行"
@@ -136,6 +138,10 @@ _COLUMN_VARIANTS = {
     "value": "价值 账面价值 资产价值 账面原值",
 }
 COLUMNS = {printed: term for term, variants in _COLUMN_VARIANTS.items() for printed in variants.split()}
+# Over these a heading names a part of its own: 政府性基金/基本支出 is not the basic expenditure of the whole.
+GROUPS = frozenset(
+    ("carried_forward", "general_public_budget", "government_fund", "state_capital", "fiscal_account", "unit_funds")
+)
 MEASURES = frozenset(("budget", "revised_budget", "final", "previous_budget", "previous_final", "change"))
 _COLUMN_TAIL = re.compile(r"(?:支出)?(?:年初)?(?:预算|决算)(?:数|金额)?$")
 
@@ -145,8 +151,8 @@ _CODE_LEVELS = {"类": 3, "款": 2, "项": 2}
 _CODE_AND_NAME = re.compile(r"(?:编码|代码)(?:和|及|与|[/、(])*(?:科目)?名称\)?$|科目$|^科目\(")
 _NAME = re.compile(r"(?:名称|项目|科目|分类|支出用途|事项|用途|收入来源)(?:\(.*\))?$")
 _HELPER = re.compile(r"^(?:栏次|行次|序号|备注|说明|编号|填报说明|数量|计量单位|规格|采购数量|(?:政府采购)?目录序号|品目编码)$")
-_PERCENT = re.compile(r"%|百分比|比例|比重|占比|幅度|增长率|增幅|完成率|执行率")
-_SIDE = re.compile(r"^(?:本年|当年|财政拨款|部门|预算)*(收入|支出)(?:预算|决算|部分)?$")
+_PERCENT = re.compile(r"%|％|百分比|比例|比重|占比|幅度|增长率|增幅|完成率|执行率|变化率|变动率|增减率")
+_SIDE = re.compile(r"^(?:本年|当年|财政拨款|部门|预算)*(收入|支出)(?:预算|决算|部分|项目|科目|内容|项目名称)?$")
 
 # Lines of summary tables: canonical term and the ways they are printed, without number and 其中.
 _LINE_VARIANTS = {
@@ -199,6 +205,7 @@ _LINE_NUMBER = re.compile(
     r"^(?:(?P<first>[一二三四五六七八九十]+)[、.．]|[(（](?P<second>[一二三四五六七八九十]+)[)）][、.]?"
     r"|(?P<third>\d{1,2})[.、．)](?!\d)|[(（](?P<fourth>\d{1,2})[)）])"
 )
+_COUNTED = re.compile(r"\((?:个|人|人次|批次|批|辆|台|次|家)\)$|(?:人数|人次|批次|辆数|个数|团组数|保有量)(?:\(.*\))?$")
 _EMPTY = re.compile(r"空表|(?:无|没有).*(?:数据|支出|收支|收入|预算|采购|安排)|不涉及|不存在")
 
 
@@ -267,6 +274,11 @@ def is_of_which(name: str | None) -> bool:
 def is_total(name: str | None) -> bool:
     """Whether a line is a total or subtotal, never to be added to its parts."""
     return bool(re.search(r"(?:合计|总计|小计|总额)$", bare_name(name)))
+
+
+def is_count(name: str | None) -> bool:
+    """Whether a line counts things (因公出国团组数（个）): its number is no money, whatever unit the table declares."""
+    return bool(_COUNTED.search(plain(name)))
 
 
 def says_empty(text: str) -> bool:

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
-from tests.forms.tables import document, line, table
+from tests.forms.tables import document, exported, line, table
 from yusuan.document import Block
 from yusuan.forms import statements
 from yusuan.records import Records
@@ -186,7 +187,7 @@ def test_three_public_expenses_across_and_down():
         line("单位：万元"),
         table("""
             预算数 | < | < | < | < | < | 决算数 | < | < | < | < | <
-            合计 | 因公出国（境）费 | 公务用车购置及运行费 | < | < | 公务接待费 | 合计 | 因公出国（境）费 | 公务用车购置及运行费 | < | < | 公务接待费
+            合计 | 因公出国 | 公务用车费 | < | < | 公务接待费 | 合计 | 因公出国 | 公务用车费 | < | < | 公务接待费
             ^ | ^ | 小计 | 公务用车购置费 | 公务用车运行费 | ^ | ^ | ^ | 小计 | 公务用车购置费 | 公务用车运行费 | ^
             1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12
             9.00 | | 7.00 | | 7.00 | 2.00 | 8.00 | | 7.00 | | 7.00 | 1.00
@@ -345,3 +346,88 @@ def test_an_amount_that_cannot_be_read():
     )
     assert found(records, "extraction.unreadable_amount") == ["1,2,3"]
     assert [row["amount_yuan"] for row in records.rows["statement_lines"]] == [None, Decimal(40000)]
+
+
+def test_sides_that_only_the_headings_of_names_or_the_names_tell():
+    named = read(
+        line("部门财务收支总体情况表"),
+        line("单位：万元"),
+        table("序号 | 收入项目 | 预算数 | 支出项目 | 预算数\n1 | 一、财政拨款 | 5.00 | 一、教育支出 | 5.00"),
+    )
+    bare = read(
+        line("收支预算总表"),
+        line("单位：万元"),
+        table("项目 | 金额 | 项目 | 金额\n一、财政拨款收入 | 5.00 | 一、教育支出 | 5.00"),
+    )
+    for records in (named, bare):
+        assert [row["side"] for row in records.rows["statement_lines"]] == ["revenue", "expenditure"]
+
+
+def test_a_fund_and_its_kinds_of_expenditure():
+    records = read(
+        line("2-1 财政拨款支出预算表（部门经济分类）"),
+        line("单位：万元"),
+        table("""
+            科目编码 | 科目名称 | 总计 | 一般公共预算拨款 | < | < | 政府性基金安排 | < | <
+            ^ | ^ | ^ | 小计 | 基本支出 | 项目支出 | 小计 | 基本支出 | 项目支出
+            301 | 工资福利支出 | 9.00 | 6.00 | 4.00 | 2.00 | 3.00 | | 3.00
+        """),
+    )
+    assert first(records, "statement") == "appropriation_expenditure_by_economy"
+    assert first(records, "statement_title") == "财政拨款支出预算表（部门经济分类）"
+    assert [row["column"] for row in records.rows["statement_lines"]] == [
+        "total", "general_public_budget", "general_public_budget_basic_expenditure",
+        "general_public_budget_project_expenditure", "government_fund", "government_fund_basic_expenditure",
+        "government_fund_project_expenditure",
+    ]  # fmt: skip
+
+
+def test_counts_are_no_money():
+    records = read(
+        line("财政拨款“三公”经费支出决算表"),
+        line("单位：万元"),
+        table("""
+            项目 | 预算数 | 决算数
+            一、“三公”经费支出 | 5.00 | 4.00
+            1．因公出国（境）费 | 5.00 | 4.00
+            因公出国（境）团组数（个） | — | 2
+        """),
+    )
+    assert [cell[4] for cell in cells(records)] == [Decimal(50000), Decimal(40000)] * 2
+    assert found(records, "extraction.count_not_kept") == ["2"] or found(records, "extraction.count_not_kept") == ["—", "2"]
+
+
+def test_a_text_export_keeps_or_loses_its_blank_cells(tmp_path):
+    source = exported(
+        tmp_path,
+        "部门支出总表\n单位：万元\n"
+        "科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+        "208\t社会保障和就业支出\t9.00\t\t9.00\n210\t卫生健康支出\t5.00\t5.00\n",
+    )
+    records = Records(source.document_id)
+    statements.parse(source, statements.recognise(source), records)
+    assert cells(records) == [
+        (1, "208", "社会保障和就业支出", "合计", Decimal(90000)), (1, "208", "社会保障和就业支出", "项目支出", Decimal(90000)),
+    ]  # fmt: skip
+    assert found(records, "extraction.shifted_row") == ["5.00", "5.00"]
+
+
+def test_a_table_that_goes_on_inside_another_frame():
+    upper = table("采购品目 | 采购物品名称 | 总计\n合计 | | 9.00\n一、货物 | | 9.00", index=1)
+    lower = table(" | | 计算机 | 9.00 | \n^ | | 打印机 | | ^", index=2)
+    lower = replace(lower, page=2, cells=tuple(replace(cell, page=2) for cell in lower.cells))
+    records = read(line("政府采购预算表"), line("单位：万元"), upper, line("- 17 -"), lower)
+    assert [row["name"] for row in records.rows["statement_lines"]] == ["合计", "一、货物", "计算机", "打印机"]
+    assert len(statements.recognise(document(line("政府采购预算表"), line("单位：万元"), upper, line("- 17 -"), lower))) == 2
+
+
+def test_a_table_that_the_contents_promise():
+    records = read(
+        line("目录"),
+        line("一、部门收支总表........5"),
+        line("二、部门收入总表........6"),
+        line("部门收支总表"),
+        line("单位：万元"),
+        table("收入 | < | 支出 | <\n项目 | 预算数 | 项目 | 预算数\n收入总计 | 5.00 | 支出总计 | 5.00"),
+    )
+    assert found(records, "extraction.statement_not_found") == ["部门收入总表"]

@@ -80,7 +80,7 @@ def header_of(table: Table) -> Header | None:
         return None
     last = rows[-1] + 1
     columns = [_column(grid, place, rows, last) for place in range(table.columns)]
-    blocks = _blocks(columns)
+    blocks = _sides_by_names(_blocks(columns), grid, last)
     if not blocks:
         return None
     unread = tuple(column for column in columns if column.role == "percent")
@@ -214,6 +214,20 @@ def _blocks(columns: Sequence[Column]) -> tuple[Block, ...]:
     return _sided([_block(group) for group in groups if any(column.role == "amount" for column in group)])
 
 
+def _sides_by_names(blocks: tuple[Block, ...], grid: Grid, body: int) -> tuple[Block, ...]:
+    """Two blocks under headings that do not say which is which: the sides that the names of their lines tell."""
+    if len(blocks) != 2 or any(block.side for block in blocks):
+        return blocks
+    told = []
+    for block in blocks:
+        places = {column.place for column in block.labels if column.role == "name"}
+        names = "".join(cell.text for row in grid[body:] for cell in row if cell is not None and cell.column in places)
+        told.append(names.count("收入") - names.count("支出"))
+    if told[0] > 0 > told[1]:
+        return (replace(blocks[0], side="revenue"), replace(blocks[1], side="expenditure"))
+    return blocks
+
+
 def _heads_own_group(column: Column) -> bool:
     """Whether a heading above a label begins at this column and reaches over the amounts beside it (支出用途: 项目 | 金额)."""
     return any(cell.column == column.place and cell.column_span > 1 for cell in column.headings[:-1])
@@ -276,8 +290,8 @@ def _term(headings: Sequence[str]) -> tuple[str | None, str | None]:
         known = statement_terms.column(heading)
         if known in statement_terms.MEASURES:
             measure = known
-        elif known == "carried_forward" or (known and item == "carried_forward" and known not in ("total", "amount")):
-            item = known if item is None else f"{item}_{known}"
+        elif known and item in statement_terms.GROUPS and known not in ("total", "amount", item):
+            item = f"{item}_{known}"
         elif known and not (known in ("total", "amount") and item):
             item = known
     return (item, measure) if known else (None, None)

@@ -5,7 +5,7 @@ Not in here: what the columns are (`statement_columns.py`), what an amount is in
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yusuan import statement_terms, values
 from yusuan.document import Cell, Table
@@ -20,7 +20,8 @@ _LEVELS = ("class", "section", "item")
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a block: name and code with the cells that print them; `amounts` are the cells of the block's amount columns,
-    None where a spanning cell leaves no place. `padded`: a section or item had lost its leading zero."""
+    None where a spanning cell leaves no place. `padded`: a section or item had lost its leading zero; `doubtful`: the row
+    may have lost a blank cell, so that its amounts may stand under other headings."""
 
     block: int
     name: str | None
@@ -29,6 +30,7 @@ class Line:
     coded: tuple[Cell, ...]
     amounts: tuple[tuple[Column, Cell | None], ...]
     padded: bool = False
+    doubtful: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -49,8 +51,15 @@ def lines_of(table: Table, header: Header) -> list[Line]:
         for number, block in enumerate(header.blocks):
             line = _line(row, place, number, block, codes[number], shared=shared)
             if line is not None:
-                lines.append(line)
+                lines.append(replace(line, doubtful=table.ragged and _lost_a_cell(row, header)))
     return lines
+
+
+def _lost_a_cell(row: Sequence[Cell | None], header: Header) -> bool:
+    """Whether a row of a text export is shorter than its heading although some of its amounts are there: which is not known."""
+    width = max(column.place for column in header.amounts) + 1
+    present = sum(1 for cell in row[:width] if cell is not None)
+    return present < width and len(header.amounts) > 1 and row[header.amounts[0].place] is not None
 
 
 def _texts(row: Sequence[Cell | None]) -> tuple[str, ...]:

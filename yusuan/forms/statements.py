@@ -47,6 +47,9 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
             f"The contents name the table “{title}”, which was not found",
             dataset="statement_lines", column="statement", value=title, page=page,
         )  # fmt: skip
+    if records.document.get("fiscal_year") is None:  # tables without a cover
+        years = {year for found in statements if (year := statement_terms.year(found.caption.title))}
+        records.document["fiscal_year"] = years.pop() if len(years) == 1 else None
     for number, found in enumerate(statements, 1):
         note = statement_titles.empty_note(document.blocks, found.blocks[-1])
         _add_statement(number, found, note, records)
@@ -159,6 +162,9 @@ def _add_amount(
     if cell is None and _reached_over(line, column):
         return
     unit = column.unit or caption.unit
+    if line.doubtful or (statement_terms.is_count(line.name) and "three_public" in (head["statement"] or "")):
+        _find_unkept(line, cell, caption.title, records)
+        cell = None
     amount = _amount(cell, unit, caption.title, records)
     read = {
         **head,
@@ -210,6 +216,19 @@ def _find_unknown_table(name: str, statement: str | None, table: Table, records:
         "extraction.unknown_table", "info" if statement else "warning", f"报表名称《{name}》不认识，{words}，各行照录",
         f"The table's title “{name}” is not known; {taken}",
         dataset="statement_lines", column="statement", value=name, page=table.page,
+    )  # fmt: skip
+
+
+def _find_unkept(line: Line, cell: Cell | None, title: str | None, records: Records) -> None:
+    if cell is None or not cell.text.strip():
+        return
+    why = "该行可能缺了空格，金额所属栏目不能确定" if line.doubtful else "该行是数量，不是金额"
+    reason = "the row may have lost a blank cell" if line.doubtful else "the line counts things"
+    records.find(
+        "extraction.shifted_row" if line.doubtful else "extraction.count_not_kept", "warning" if line.doubtful else "info",
+        f"报表《{title}》“{line.name}”的“{values.tidy(cell.text)}”没有作为金额读取：{why}",
+        f"A number of the table “{title}” was not read as an amount: {reason}",
+        dataset="statement_lines", column="amount_yuan", value=values.tidy(cell.text), page=cell.page,
     )  # fmt: skip
 
 

@@ -263,6 +263,40 @@ def text_and_tables(facts: Facts) -> Iterator[Check]:
         )  # fmt: skip
 
 
+def _told_apart(group: Sequence[Facts]) -> Iterator[tuple[Facts, str, Row, Facts, Spot]]:
+    """Totals that one document's text states and another document's tables print (说明 and 表 published separately)."""
+    texts = [facts for facts in group if not facts["statement_lines"]]
+    for tables in (facts for facts in group if facts["statement_lines"]):
+        for text in (text for text in texts if text.form == tables.form):
+            for own in _sets(tables):
+                for item in NAMES:
+                    total, spot = text.stated(item), _spot(own, item)
+                    if total is not None and spot is not None and spot.figure is not None:
+                        yield text, item, total, tables, spot
+
+
+@rule(
+    "K1.text_and_tables_across",
+    title="说明所述与另行公开的报表一致",
+    title_en="What the text of one document states against the tables of another",
+    severity="warning",
+    source="财预〔2016〕143号：报表与说明一致",
+    due=Due("同一部门、年度的说明和报表分为两个文件", lambda group: next(_told_apart(group), None) is not None),
+    not_applicable="说明和报表在同一文件（见K1.text_and_tables）",
+    example="说明：收入预算总计18,330.37万元；收支预算总表18,330.37万元",
+    department=True,
+)
+def text_and_tables_across(group: Sequence[Facts]) -> Iterator[Check]:
+    for text, item, total, tables, spot in _told_apart(group):
+        printed = [(f"《{tables.document.get('title')}》《{spot.statement.title}》{spot.column.text}", spot.figure)]
+        value = None if total.get("amount_yuan") is None else str(total["amount_yuan"])
+        yield compare_sum(
+            text.figure("totals", total), printed, whole_name=f"《{text.document.get('title')}》所述{NAMES[item]}",
+            unit=total.get("printed_unit") or text.unit(), scope="department", subject_id=total.get("total_id"),
+            subject_name=NAMES[item], place=Place("totals", total.get("total_id"), "amount_yuan", value, total.get("page")),
+        )  # fmt: skip
+
+
 def _project_total(facts: Facts) -> Spot | None:
     tables = _sets(facts)[0]
     return tables.total("project_expenditure") or tables.total("expenditure_summary", "project_expenditure")

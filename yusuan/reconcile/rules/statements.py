@@ -147,6 +147,8 @@ def _parents(facts: Facts) -> Iterator[Check]:
             yield from _vertical(statement)
         elif statement.kind == "revenue_summary" and not any(line.code for line in statement.lines):
             yield from _grouped(statement)
+        elif statement.kind in ("government_procurement", "purchased_services", "fixed_assets"):
+            yield from _numbered(statement)
 
 
 def _vertical(statement: Statement) -> Iterator[Check]:
@@ -165,6 +167,19 @@ def _vertical(statement: Statement) -> Iterator[Check]:
             figures = [(line.label, line.figures.get(column.text)) for line in parts]
             if whole is not None and len(parts) > 1 and (printed(figures) or whole.figures.get(column.text)):
                 yield compare(statement, (whole, column), figures)
+
+
+def _numbered(statement: Statement) -> Iterator[Check]:
+    """合计 over 一、货物, 二、工程, 三、服务; 资产总额 over 1、房屋 … 4、其他固定资产."""
+    depths = [depth for line in statement.lines if (depth := statement_terms.depth(line.name))]
+    total = next((line for line in statement.lines if line.is_total and not statement_terms.depth(line.name)), None)
+    if total is None or not depths:
+        return
+    parts = [line for line in statement.lines if statement_terms.depth(line.name) == min(depths)]
+    for column in statement.columns:
+        figures = [(line.label, line.figures.get(column.text)) for line in parts]
+        if column.text in total.rows and (printed(figures) or total.figures.get(column.text)):
+            yield compare(statement, (total, column), figures)
 
 
 def _grouped(statement: Statement) -> Iterator[Check]:
