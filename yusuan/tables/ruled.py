@@ -113,12 +113,11 @@ def _components(across: Lines, down: Lines) -> list[tuple[np.ndarray, np.ndarray
 def _with_outer(down: Lines, lone: Lines) -> Lines:
     """The verticals of a table with those beside it that meet no line and end where at least two of its own do, above and below:
     the border of a column whose one cell goes on from the page before to the page after."""
-    for line in lone:
-        outside = line[0] < down[:, 0].min() or line[0] > down[:, 0].max()
-        alike = (np.abs(down[:, 1:] - line[1:]) <= MEET).all(axis=1)
-        if outside and alike.sum() >= 2:
-            down = np.concatenate((down, line[None]))
-    return down
+    if not len(lone):
+        return down
+    outside = (lone[:, 0] < down[:, 0].min()) | (lone[:, 0] > down[:, 0].max())
+    alike = (np.abs(lone[:, None, 1:] - down[None, :, 1:]) <= MEET).all(axis=2).sum(axis=1)
+    return np.concatenate((down, lone[outside & (alike >= 2)]))
 
 
 def _grid(across: Lines, down: Lines) -> Grid | None:
