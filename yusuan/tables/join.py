@@ -269,7 +269,9 @@ def _is_rest(pairs: Sequence[tuple[Cell | None, Cell]]) -> bool:
 
 
 def _is_number(cell: Cell) -> bool:
-    return bool(_NUMBER.match(values.comparable(cell.text)))
+    """Whether the cell is whole with its text: a number, or the dash that stands for none."""
+    text = values.comparable(cell.text)
+    return bool(_NUMBER.match(text) or re.fullmatch(r"[-—–]+", text))
 
 
 def _halves(over: Cell, cell: Cell) -> bool:
