@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_PROJECT_CODE = re.compile(r"^(?P<region>\d{6})(?P<year>\d{2})(?P<kind>[A-Z])(?P<base>[0-9A-Z]{6})1(?P<serial>[0-9A-Z]{4})[0-9A-Z]$")
+_PROJECT_CODE = re.compile(
+    r"^(?P<region>\d{6})(?P<year>\d{2})(?P<kind>[A-Z])(?P<base>[0-9A-Z]{6})1(?P<serial>[0-9A-Z]{4})[0-9A-Z]$"
+)
 _UNIT_LINE = re.compile(r"^\s*(?P<code>\d{6})\s*[-—－]?\s*(?P<name>[^\d\s].*?)\s*$", re.DOTALL)
 
 
