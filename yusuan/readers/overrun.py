@@ -26,10 +26,12 @@ def given_back(glyphs: Glyphs, groups: np.ndarray) -> np.ndarray:
     down = (np.diff(across) > height[1:] / 2) & (np.diff(start) < height[1:] / 2)
     changes = groups[1:] != groups[:-1]
     to_other = changes & (groups[1:] >= 0) & (groups[:-1] >= 0)
-    # Nearly every cell begins below another; what goes on at the left edge of the text before it is rare.
+    # Nearly every cell begins below another; what goes on at the left edge of several lines before it is rare.
     runs = np.concatenate(([0], np.flatnonzero(changes) + 1))
-    left = np.minimum.reduceat(start, runs)[np.cumsum(changes) - changes]
-    on_edge = np.abs(start[1:] - left) < SAME_EDGE
+    run = np.cumsum(changes) - changes
+    left = np.minimum.reduceat(start, runs)[run]
+    depth = (np.maximum.reduceat(across, runs) - np.minimum.reduceat(across, runs))[run]
+    on_edge = (np.abs(start[1:] - left) < SAME_EDGE) & (depth > SAME_LINE * height[:-1])
     corrected = groups
     for last in np.flatnonzero(down & to_other & on_edge & (glyphs.turns[1:] == 0)).tolist():
         end = _end_of_overrun(across, start, height, corrected, last)
