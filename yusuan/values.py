@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from yusuan import vocabulary
 
@@ -68,6 +69,7 @@ def tidy(text: str | None) -> str | None:
     return _SPACE.sub(" ", _WRAP.sub("", text)).strip() or None
 
 
+@lru_cache(maxsize=2**16)
 def comparable(text: str | None) -> str:
     """The form in which printed texts are compared: NFKC, no white space. Never published."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text or ""))
