@@ -203,7 +203,7 @@ def _blocks(columns: Sequence[Column]) -> tuple[Block, ...]:
         heading = values.comparable(column.headings[-1].text) if column.headings else ""
         side = _side(column)
         begins = column.role in _LABELS and groups and any(c.role == "amount" for c in groups[-1])
-        other_side = bool(side and current and side != current and groups)
+        other_side = bool(column.role in _LABELS and side and current and side != current and groups)
         if not groups or other_side or (begins and (heading in seen or _heads_own_group(column))):
             groups.append([])
             seen = set()

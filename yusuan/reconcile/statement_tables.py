@@ -17,6 +17,7 @@ from yusuan.reconcile.facts import Facts, Figure, Row
 SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary", "general_public_summary")
 _WHOLE_COLUMNS = {"total", "amount", "budget", "final"}
 _ASIDE = {"carried_forward", "carried_to_next_year", "non_appropriation_balance_used", "surplus_distribution"}
+_FUNDS = {"general_public_budget", "government_fund", "state_capital"}
 _NOT_PARTS = re.compile(r"^previous_|^change|(?:_|^)(?:value|unit_price|procurement)$")
 
 
@@ -108,13 +109,17 @@ def statements(facts: Facts) -> tuple[Statement, ...]:
 def _statement(facts: Facts, key: str, rows: Sequence[Row]) -> Statement:
     lines: dict[int, Line] = {}
     columns: dict[Column, None] = {}
+    one_amount = len({row["line_number"] for row in rows}) == len(rows) and not any(row.get("side") for row in rows)
     for row in rows:
         number = row["line_number"]
+        text = row["column_text"]
+        if one_amount:  # blocks side by side print one amount column, under whatever each is headed
+            text = text.rpartition("/")[2]
         head = Line(number, row.get("side"), row.get("code"), row.get("name"), row.get("item"), row.get("page"))
         line = lines.setdefault(number, head)
-        line.rows[row["column_text"]] = row
-        line.figures[row["column_text"]] = facts.figure("statement_lines", row)
-        columns.setdefault(Column(row.get("column"), row["column_text"], row.get("side")))
+        line.rows[text] = row
+        line.figures[text] = facts.figure("statement_lines", row)
+        columns.setdefault(Column(row.get("column"), text, row.get("side")))
     unit = next((row["printed_unit"] for row in rows if row.get("printed_unit")), "元")
     first = rows[0]
     return Statement(
@@ -162,6 +167,8 @@ def outline(statement: Statement, side: str | None, text: str) -> Iterator[Sum]:
 
     for line in own:
         depth = statement_terms.depth(line.name)
+        if depth is None and line.item in _FUNDS and top and top[-1].item in _ASIDE:
+            depth = 1  # 年初财政拨款结转和结余, by funds below it
         if statement_terms.is_of_which(line.name):
             partial = True
             continue

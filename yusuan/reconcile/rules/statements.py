@@ -1,6 +1,7 @@
 """Standard tables within themselves: both sides, totals and their parts, columns, code trees, changes (A, B, C, E, F)."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from yusuan import statement_terms
 from yusuan.reconcile.facts import Facts, Figure
@@ -8,6 +9,7 @@ from yusuan.reconcile.judgement import Check, Place, compare_sum, lacking
 from yusuan.reconcile.registry import Due, rule
 from yusuan.reconcile.statement_tables import (
     SUMMARIES,
+    ZERO,
     Column,
     Line,
     Statement,
@@ -38,16 +40,22 @@ def at(line: Line, column: Column | None) -> Place:
 
 
 def compare(
-    statement: Statement, whole: tuple[Line, Column], parts: Sequence[tuple[str, Figure | None]], note: str = ""
-) -> Check:
-    """A cell of a statement against its parts in the same statement. A blank part is zero: the form fixes what the parts are."""
+    statement: Statement, whole: tuple[Line, Column], parts: Sequence[tuple[str, Figure | None]], note: str = "",
+    *, blank_is_zero: bool = False,
+) -> Check:  # fmt: skip
+    """A cell of a statement against its parts in the same statement. A blank part is zero: the form fixes what the parts are.
+
+    `blank_is_zero`: so is a blank whole, where it is a balance that may be nil.
+    """
     line, column = whole
     known, blanks = filled(parts)
     if blanks:
         note += f"其中{blanks}个空格，表式固定，按0计。"
+    printed_whole = line.figures.get(column.text)
     return compare_sum(
-        line.figures.get(column.text), known, whole_name=f"“{line.label}”{column.text}", unit=statement.unit, note=note,
-        scope="statement", subject_id=statement.key, subject_name=f"{statement.title}：{line.label}", place=at(line, column),
+        ZERO if printed_whole is None and blank_is_zero else printed_whole, known,
+        whole_name=f"“{line.label}”{column.text}", unit=statement.unit, note=note, scope="statement",
+        subject_id=statement.key, subject_name=f"{statement.title}：{line.label}", place=at(line, column),
     )  # fmt: skip
 
 
@@ -152,18 +160,15 @@ def _parents(facts: Facts) -> Iterator[Check]:
 
 
 def _vertical(statement: Statement) -> Iterator[Check]:
-    """合计 over 一、二、三; 公务用车 over 其中：购置 and 运行."""
-    total = next((line for line in statement.lines if line.item in ("total", "three_public")), None)
-    numbered = [line for line in statement.lines if statement_terms.depth(line.name) == 1]
-    vehicles = statement.item("official_vehicles")
-    own = [line for line in statement.lines if line.item in ("vehicle_purchase", "vehicle_operation")]
-    wanted = {"overseas_travel", "official_vehicles", "official_reception"}
-    heads = [line for line in (numbered or statement.lines) if line.item in wanted]
-    if {line.item for line in heads} == wanted and total is not None and total.item == "total":
-        beyond = [line for line in numbered if line.item not in wanted]  # 会议费, 培训费 stand beside the three
-        heads += beyond
+    """合计 or “三公”经费 over 出国, 用车, 接待 (会议费 and 培训费 beside them only below 合计); 用车 over 购置 and 运行."""
+    three, total = statement.item("three_public"), statement.item("total")
+    heads = [line for item in ("overseas_travel", "official_vehicles", "official_reception") if (line := statement.item(item))]
+    beyond = [line for item in ("conference", "training") if (line := statement.item(item))]
+    sums = [(three, heads), (total, [three, *beyond])] if three else [(total, heads + beyond)]
+    own = [line for item in ("vehicle_purchase", "vehicle_operation") if (line := statement.item(item))]
+    sums = [(whole, parts) for whole, parts in sums if len(heads) == 3]
     for column in statement.columns:
-        for whole, parts in ((total, heads), (vehicles, own)):
+        for whole, parts in [*sums, (statement.item("official_vehicles"), own)]:
             figures = [(line.label, line.figures.get(column.text)) for line in parts]
             if whole is not None and len(parts) > 1 and (printed(figures) or whole.figures.get(column.text)):
                 yield compare(statement, (whole, column), figures)
@@ -334,6 +339,36 @@ def _kinds(facts: Facts) -> Iterator[Check]:
 )
 def kinds_of_basic_expenditure(facts: Facts) -> Iterator[Check]:
     yield from _kinds(facts)
+
+
+def _carried(facts: Facts) -> Iterator[Check]:
+    for statement in statements(facts):
+        terms = ("carried_forward", "current_revenue", "current_expenditure", "carried_to_next_year")
+        columns = [statement.column(term) for term in terms]
+        before, revenue, expenditure, after = columns
+        if before is None or revenue is None or expenditure is None or after is None:
+            continue
+        for line in statement.lines:
+            figures = [line.figures.get(column.text) for column in (before, revenue, expenditure)]
+            spent = figures[2] and replace(figures[2], value=-figures[2].value)
+            if any(figure is not None for figure in figures):
+                parts = [(before.text, figures[0]), (revenue.text, figures[1]), (expenditure.text, spent)]
+                note = f"（{after.text} = {before.text} + {revenue.text} - {expenditure.text}）"
+                yield compare(statement, (line, after), parts, note, blank_is_zero=True)
+
+
+@rule(
+    "A3.carried",
+    title="年末结转和结余 = 年初结转和结余 + 本年收入 - 本年支出",
+    title_en="Carried to the next year = carried forward + revenue - expenditure",
+    severity="error",
+    source=f"{_LAW}：表内勾稽（政府性基金、国有资本经营预算财政拨款收入支出决算表）",
+    due=_yields("报表逐行印有年初、收入、支出和年末", _carried),
+    not_applicable="不印结转的表",
+    example="0.00 + 5,400.00 - 5,300.00 = 100.00",
+)
+def balances_carried(facts: Facts) -> Iterator[Check]:
+    yield from _carried(facts)
 
 
 def _changes(facts: Facts) -> Iterator[Check]:

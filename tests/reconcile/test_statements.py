@@ -1,0 +1,209 @@
+"""Standard tables against themselves, each other and the text: what agrees, what fails, and where nothing may be due."""
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from tests.forms.tables import document, line, table
+from yusuan.document import Block
+from yusuan.forms import statements
+from yusuan.reconcile.facts import Facts
+from yusuan.reconcile.ledger import within_department, within_document
+from yusuan.reconcile.registry import rules
+from yusuan.records import Records
+
+OWN = {rule.id for rule in rules() if rule.family in ("statements", "statement_links")}
+
+SUMMARY = """
+    收入 | < | < | 支出 | < | < | < | <
+    项目 | 行次 | 金额 | 项目 | 行次 | 合计 | 一般公共预算财政拨款 | 政府性基金预算财政拨款
+    栏次 | | 1 | 栏次 | | 2 | 3 | 4
+    一、一般公共预算财政拨款 | 1 | 900.00 | 一、一般公共服务支出 | 30 | 300.00 | 300.00 |
+    二、政府性基金预算财政拨款 | 2 | 100.00 | 二、社会保障和就业支出 | 31 | 650.00 | 560.00 | 90.00
+    本年收入合计 | 24 | 1,000.00 | 本年支出合计 | 59 | 950.00 | 860.00 | 90.00
+    年初财政拨款结转和结余 | 25 | 20.00 | 年末财政拨款结转和结余 | 60 | 70.00 | 60.00 | 10.00
+    一般公共预算财政拨款 | 26 | 20.00 | | 61 | | |
+    政府性基金预算财政拨款 | 27 | | | 62 | | |
+    总计 | 28 | 1,020.00 | 总计 | 64 | 1,020.00 | 920.00 | 100.00
+"""
+CODED = """
+    科目编码 | 科目名称 | 合计 | 基本支出 | < | < | 项目支出
+    ^ | ^ | ^ | 小计 | 人员经费 | 公用经费 | ^
+    合计 | < | 860.00 | 500.00 | 400.00 | 100.00 | 360.00
+    201 | 一般公共服务支出 | 300.00 | 300.00 | 250.00 | 50.00 |
+    20101 | 人大事务 | 300.00 | 300.00 | 250.00 | 50.00 |
+    208 | 社会保障和就业支出 | 560.00 | 200.00 | 150.00 | 50.00 | 360.00
+    20801 | 人力资源和社会保障管理事务 | 360.00 | | | | 360.00
+    20805 | 行政事业单位养老支出 | 200.00 | 200.00 | 150.00 | 50.00 |
+"""
+BASIC = """
+    人员经费 | < | < | 公用经费 | < | < | < | < | <
+    科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数
+    301 | 工资福利支出 | 390.00 | 302 | 商品和服务支出 | 95.00 | 30202 | 印刷费 | 5.00
+    30101 | 基本工资 | 390.00 | 30201 | 办公费 | 90.00 | 310 | 资本性支出 | 5.00
+    303 | 对个人和家庭的补助 | 10.00 | | | | 31002 | 办公设备购置 | 5.00
+    人员经费合计 | < | 400.00 | 公用经费合计 | < | < | < | < | 100.00
+"""
+FUND = """
+    项目 | < | 年初结转和结余 | 本年收入 | 本年支出 | < | < | 年末结转和结余
+    功能分类科目编码 | 科目名称 | ^ | ^ | 小计 | 基本支出 | 项目支出 | ^
+    合计 | < | | 100.00 | 90.00 | | 90.00 | 10.00
+    208 | 社会保障和就业支出 | | 100.00 | 90.00 | | 90.00 | 10.00
+"""
+THREE = """
+    项目 | 2023年预算数 | 2024年预算数 | 增减额
+    合计 | 30.00 | 24.00 | -6.00
+    1、因公出国（境）费 | | |
+    2、公务接待费 | 10.00 | 9.00 | -1.00
+    3、公务用车购置及运行费 | 20.00 | 15.00 | -5.00
+    其中：（1）公务用车运行费 | 20.00 | 15.00 | -5.00
+    （2）公务用车购置 | | |
+"""
+PURCHASES = """
+    项目 | 金额
+    合计 | 9.00
+    一、货物 | 4.00
+    二、服务 | 5.00
+"""
+
+
+def titled(title: str, drawing: str, index: int = 1, unit: str = "万元") -> list[Block]:
+    return [line(title), line(f"单位：{unit}"), table(drawing, index)]
+
+
+def facts(*blocks: Block, **others: list) -> Facts:
+    source = document(*blocks)
+    records = Records(source.document_id)
+    statements.parse(source, statements.recognise(source), records)
+    head = {"document_id": source.document_id, "form": "final_accounts", "fiscal_year": 2024}
+    return Facts(records.rows | {"documents": [head]} | others)
+
+
+def ledger(*blocks: Block, **others: list) -> list[dict]:
+    return [row for row in within_document(facts(*blocks, **others)).reconciliations if row["rule"] in OWN]
+
+
+def outcomes(rows: list[dict]) -> set[tuple[str, str]]:
+    return {(row["rule"], row["status"]) for row in rows}
+
+
+SET = [
+    *titled("财政拨款收入支出决算总表", SUMMARY),
+    *titled("一般公共预算财政拨款支出决算表", CODED, 2),
+    *titled("一般公共预算财政拨款基本支出决算表", BASIC, 3),
+    *titled("政府性基金预算财政拨款收入支出决算表", FUND, 4),
+    *titled("“三公”经费支出决算表", THREE, 5),
+    *titled("政府采购情况表", PURCHASES, 6),
+]
+
+
+def test_a_set_that_agrees():
+    rows = ledger(*SET)
+    assert {row["status"] for row in rows} == {"exact"}, [row for row in rows if row["status"] != "exact"]
+    counts = Counter(row["rule"] for row in rows)
+    assert set(counts) == {
+        "A1.statement", "A2.statement", "A3.statement", "A3.carried", "A4.statement", "A5.statement", "A5.parts", "B3.statement",
+        "C1.statement", "C2.row", "C3.tables", "D3.statement", "F1.statement",
+    }  # fmt: skip
+    shared = {row["subject_name"] for row in rows if row["rule"] == "C3.tables"}
+    assert "一般公共预算财政拨款支出决算表：一般公共预算基本支出" in shared
+    assert "政府性基金预算财政拨款收入支出决算表：政府性基金预算支出" not in shared, "its kind is not that of a plain table"
+
+
+@pytest.mark.parametrize(
+    ("drawing", "right", "wrong", "fails"),
+    [
+        (0, "一、一般公共预算财政拨款 | 1 | 900.00", "一、一般公共预算财政拨款 | 1 | 901.00", {"A5.statement"}),
+        (0, "年初财政拨款结转和结余 | 25 | 20.00", "年初财政拨款结转和结余 | 25 | 21.00", {"A2.statement", "A5.parts"}),
+        (0, "总计 | 28 | 1,020.00", "总计 | 28 | 1,021.00", {"A1.statement", "A2.statement"}),
+        (0, "60 | 70.00 | 60.00", "60 | 71.00 | 60.00", {"A3.statement", "C2.row"}),
+        (0, "31 | 650.00 | 560.00", "31 | 650.00 | 561.00", {"A4.statement", "C2.row", "C3.tables"}),
+        (1, "20805 | 行政事业单位养老支出 | 200.00", "20805 | 行政事业单位养老支出 | 200.03", {"C1.statement", "C2.row"}),
+        (1, "合计 | < | 860.00 | 500.00", "合计 | < | 860.00 | 501.00", {"C2.row", "C3.tables", "D3.statement"}),
+        (2, "301 | 工资福利支出 | 390.00", "301 | 工资福利支出 | 380.00", {"B3.statement", "C1.statement"}),
+        (2, "30202 | 印刷费 | 5.00", "30202 | 印刷费 | 50.00", {"C1.statement"}),
+        (3, "90.00 | 10.00\n    208", "90.00 | 12.00\n    208", {"A3.carried", "D3.statement"}),
+        (4, "2、公务接待费 | 10.00", "2、公务接待费 | 12.00", {"A5.parts", "F1.statement"}),
+        (4, "购置 | | |", "购置 | 3.00 | 3.00 | 0.00", {"A5.parts"}),
+        (5, "二、服务 | 5.00", "二、服务 | 6.00", {"A5.parts"}),
+    ],
+)
+def test_one_wrong_figure(drawing: int, right: str, wrong: str, fails: set[str]):
+    drawings = [SUMMARY, CODED, BASIC, FUND, THREE, PURCHASES]
+    assert right in drawings[drawing]
+    blocks = list(SET)
+    blocks[3 * drawing + 2] = table(drawings[drawing].replace(right, wrong, 1), drawing + 1)
+    rows = ledger(*blocks)
+    assert {row["rule"] for row in rows if row["status"] == "failed"} == fails
+    assert all(row["status"] in ("exact", "failed") for row in rows)
+
+
+def test_rounding_is_no_failure_and_whole_yuan_neither():
+    rows = ledger(*titled("部门支出总表", "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n208 | 社保 | 10.01 | 5.00 | 5.00"))
+    assert outcomes(rows) == {("C2.row", "rounding")}
+    rows = ledger(*titled("部门支出总表", "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n208 | 社保 | 11 | 5 | 5", unit="元"))
+    assert outcomes(rows) == {("C2.row", "rounding")}
+    rows = ledger(
+        *titled("部门支出总表", "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n208 | 社保 | 10.01 | 5.00 | 5.00", unit="元")
+    )
+    assert outcomes(rows) == {("C2.row", "failed")}
+
+
+def test_what_is_only_a_part_is_not_added():
+    rows = ledger(
+        *titled(
+            "部门收入总表",
+            """
+            科目编码 | 科目名称 | 合计 | 上年执行数 | 财政拨款收入 | 事业收入 | < | 占比（%）
+            ^ | ^ | ^ | ^ | ^ | 金额 | 其中：教育收费 | ^
+            2050205 | 高等教育 | 30.00 | 99.00 | 10.00 | 20.00 | 15.00 | 100
+            """,
+        )
+    )
+    assert outcomes(rows) == {("C2.row", "exact")}
+
+
+def test_units_over_their_codes():
+    drawing = """
+        科目编码 | 科目名称 | 合计
+        | 合计 | 12.00
+        105236 | 某大学 | 8.00
+        205 | 教育支出 | 5.00
+        20502 | 普通教育 | 5.00
+        208 | 社会保障和就业支出 | 3.00
+        105237 | 某研究院 | 4.00
+        205 | 教育支出 | 4.00
+    """
+    assert outcomes(ledger(*titled("支出预算表", drawing))) == {("C1.statement", "exact"), ("D3.statement", "exact")}
+    wrong = ledger(*titled("支出预算表", drawing.replace("105237 | 某研究院 | 4.00", "105237 | 某研究院 | 5.00")))
+    assert Counter(row["rule"] for row in wrong if row["status"] == "failed") == {"C1.statement": 1, "D3.statement": 1}
+
+
+def test_projects_of_one_code_are_no_tree():
+    drawing = """
+        单位名称 | 项目名称 | 功能科目编码 | 合计 | 一般公共预算拨款 | 单位资金
+        合计 | < | < | 9.00 | 8.00 | 1.00
+        甲单位 | 项目一 | 2050202 | 4.00 | 3.00 | 1.00
+        乙单位 | 项目二 | 2050202 | 5.00 | 5.00 |
+    """
+    assert outcomes(ledger(*titled("项目支出表", drawing))) == {("C2.row", "exact"), ("D3.statement", "exact")}
+
+
+def test_the_text_against_the_tables():
+    total = {
+        "total_id": "x-t01", "item": "official_reception", "item_text": "公务接待费", "scope": "department", "amount_year": 2024,
+        "amount_yuan": Decimal(90_000), "stated_in": "narrative", "quote": "公务接待费9万元", "printed_unit": "万元",
+        "printed_decimals": 0,
+    }  # fmt: skip
+    rows = ledger(*titled("“三公”经费支出决算表", THREE), totals=[total])
+    assert ("K1.text_and_tables", "exact") in outcomes(rows)
+    rows = ledger(*titled("“三公”经费支出决算表", THREE), totals=[total | {"amount_yuan": Decimal(190_000)}])
+    assert ("K1.text_and_tables", "failed") in outcomes(rows)
+    apart = [facts(*titled("“三公”经费支出决算表", THREE)), facts(line("说明"), totals=[total])]
+    apart[1].document["document_id"] = "cd" * 8
+    assert ("K1.text_and_tables_across", "exact") in outcomes(within_department(apart).reconciliations)
+
+
+def test_nothing_is_due_without_statements():
+    assert ledger(line("没有报表")) == []
