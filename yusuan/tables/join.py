@@ -261,7 +261,7 @@ def _is_rest(pairs: Sequence[tuple[Cell | None, Cell]]) -> bool:
     printed = False
     rest = False
     for over, cell in sorted(pairs, key=lambda pair: pair[1].column):
-        if over is None or (_is_number(over) and _is_number(cell)):
+        if over is None or (_is_number(cell) and (_is_number(over) or _is_words(over))):
             return False
         rest = rest or (printed and bool(over.text.strip()) and not cell.text.strip())
         printed = printed or bool(cell.text.strip())
@@ -272,6 +272,11 @@ def _is_number(cell: Cell) -> bool:
     """Whether the cell is whole with its text: a number, or the dash that stands for none."""
     text = values.comparable(cell.text)
     return bool(_NUMBER.match(text) or re.fullmatch(r"[-—–]+", text))
+
+
+def _is_words(cell: Cell) -> bool:
+    """Whether the cell holds words alone (分值): a number below is no rest of them, as it may be of ≥ or 2024年."""
+    return bool(re.fullmatch(r"[\u3400-\u9fff]+", values.comparable(cell.text)))
 
 
 def _halves(over: Cell, cell: Cell) -> bool:
