@@ -132,6 +132,52 @@ def findings(
         print(f"{len(found)} findings: {to}")
 
 
+@app.command()
+def diff(
+    before: Annotated[str | None, typer.Argument(help="A release: its id or the beginning of it, or its folder.")] = None,
+    after: Annotated[str, typer.Argument(help="The release to compare with it.")] = "current",
+    out: Out = OUT, as_json: Json = False,
+) -> None:  # fmt: skip
+    """What changed between two releases; by default between the current one and the one before it."""
+    from yusuan import retention
+    from yusuan.change_notes import readable
+
+    try:
+        newer = retention.find(out, after)
+        older = retention.previous(out) if before is None else retention.find(out, before)
+        comparison = readable(older, newer, limit=None if as_json else screen.CHANGES_SHOWN) if older else None
+    except LookupError as error:
+        _stop(str(error.args[0]), code=3)
+    if as_json:
+        _print_json(msgspec.to_builtins(comparison) if comparison else {"before": None, "after": newer.name})
+    elif comparison:
+        screen.show_comparison(comparison)
+    else:
+        print(f"{newer.name} 是第一个版本，没有可比较的版本 the first release")
+
+
+@app.command()
+def prune(
+    keep: Annotated[int, typer.Option(min=1, help="How many releases stay, the newest ones.")],
+    out: Out = OUT, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Remove the oldest releases, never the current one."""
+    from yusuan import retention
+    from yusuan.occupancy import Occupied
+
+    if not (out / "releases").is_dir():
+        _stop(f"{out} 里还没有发布的数据", code=3)
+    try:
+        removed = retention.prune(out, keep)
+    except Occupied as reason:
+        _stop(str(reason), code=3)
+    if as_json:
+        releases = [{"release_id": release.release_id, "bytes": release.bytes} for release in removed]
+        _print_json({"removed": releases, "bytes": sum(release.bytes for release in removed)})
+    else:
+        screen.show_removed(removed)
+
+
 def _annual(as_json: bool, *, raw: Path, out: Path, **parameters: Any) -> NoReturn:
     """Run the flow in this process and show what it did; the journal is what the progress on the screen follows."""
     if not raw.is_dir():

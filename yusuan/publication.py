@@ -13,7 +13,7 @@ import msgspec
 from yusuan.archive import RawFile
 from yusuan.artifacts import Store, address
 from yusuan.code_version import code_version
-from yusuan.journal import StageOutcome
+from yusuan.journal import StageOutcome, now
 from yusuan.typed import decode_tables, merge
 
 
@@ -77,10 +77,13 @@ def standing(store: Store, out: Path, order: Order) -> dict[str, Any] | None:
 
 def publish_run(store_root: str, out: str, order: Order, manifest: dict[str, Any]) -> dict[str, Any]:
     """Write the release of an order and switch to it. Returns release_id, path, is_new and rows by dataset."""
+    from yusuan.change_notes import notes
     from yusuan.release import publish
 
     store = Store(Path(store_root))
-    release = publish(Path(out), [_document_row(entry) for entry in order.entries], lambda: _tables(store, order), manifest)
+    rows = [_document_row(entry) for entry in order.entries]
+    manifest = {**manifest, "published": now()}
+    release = publish(Path(out), rows, lambda: _tables(store, order), manifest, notes=notes)
     facts = {"release_id": release.release_id, "path": str(release.path), "rows": release.counts}
     store.write("publish", order.key(), b"", rejection=None, facts=facts)
     return {**facts, "is_new": release.is_new}

@@ -52,13 +52,15 @@ def publish(
     tables: Callable[[], Iterable[Tables]],
     manifest: Mapping[str, Any] | None = None,
     version: str | None = None,
+    notes: Callable[[Path | None, Path], str] | None = None,
 ) -> Release:
     """Write the release that holds these rows, and make it the current one.
 
     `documents`: a row for each raw file with what the raw folder knows of it; where a value is None, the row of `documents` in
     the document's tables fills it in. `tables`: one Tables for each document, in ascending order of document_id, then those of
     checks over documents (no document_id). `manifest` (times, host, versions of the run) is kept beside the data and takes no
-    part in the id. `version` of the code is found out if not given.
+    part in the id. `version` of the code is found out if not given. `notes` are asked what changed between the release that was
+    current (None for the first) and the new one, which is kept as CHANGES.md: history, so it takes no part in the id either.
 
     Raises ValueError for tables out of order, a key that is there twice, or a raw file without a status.
     """
@@ -73,6 +75,8 @@ def publish(
         release = Release(release_id, releases / release_id, not _is_whole(releases / release_id), counts(files))
         if release.is_new:
             _describe(folder, release_id, files, manifest or {})
+            if notes is not None:
+                (folder / "CHANGES.md").write_text(_changes(out, release.path, folder, notes), encoding="utf-8")
             _settle(folder, release.path)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -160,6 +164,14 @@ def _describe(folder: Path, release_id: str, files: Sequence[DataFile], manifest
     views.write(folder)
     _write_json(folder / "datapackage.json", datapackage.describe(release_id, files))
     _write_json(folder / "manifest.json", {"release_id": release_id, **manifest})
+
+
+def _changes(out: Path, place: Path, folder: Path, notes: Callable[[Path | None, Path], str]) -> str:
+    """What changed since the release that is current now; of one that is written anew in the place of its ruins, what it said."""
+    ruin, before = place / "CHANGES.md", current(out)
+    if ruin.is_file():
+        return ruin.read_text(encoding="utf-8")
+    return notes(None if before == place else before, folder)
 
 
 def _write_json(path: Path, content: Any) -> None:

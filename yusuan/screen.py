@@ -16,11 +16,15 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from yusuan import change_notes
+from yusuan.comparison import Comparison
 from yusuan.explanation import Explanation
 from yusuan.journal import DOCUMENT_STAGES, Run, runs_folder
+from yusuan.retention import Published
 from yusuan.summary import Summary
 
 _LABELS = {"read": "读取 read", "parse": "解析 parse", "validate": "校验 validate", "reconcile": "核对 reconcile"}
+CHANGES_SHOWN = 3  # of each kind
 _FAILURES_SHOWN = 10
 _DEPARTMENTS_SHOWN = 12
 _RULES_SHOWN = 8
@@ -152,6 +156,39 @@ def show_findings(findings: list[dict[str, Any]]) -> None:
         console.print(f"{finding['source_path'] or ''}{page}  {finding['message']}", markup=False, soft_wrap=True)
     counts = Counter(finding["rule"] for finding in findings)
     console.print(f"\n{len(findings)}：{_tally(dict(counts.most_common()))}", markup=False, soft_wrap=True)
+
+
+def show_comparison(comparison: Comparison) -> None:
+    """What changed between two releases on one screen: totals, counts by kind, then the first changes of each."""
+    counts = Table("", *change_notes.CHANGES.values(), title=f"{comparison.before} → {comparison.after}")
+    for name, title in change_notes.SECTIONS.items():
+        found = getattr(comparison, name).counts
+        counts.add_row(title, *(str(found.get(change, "")) for change in change_notes.CHANGES))
+    totals: dict[str, list[str]] = {}
+    for total in comparison.totals:
+        name, _, value = total.name.partition(":")
+        figures = f"{change_notes.figure(total.before)} → {change_notes.figure(total.after)}"
+        if total.before != total.after:
+            totals.setdefault(name, []).append(f"{value} {figures}".strip())
+    for name, changed in (totals or {"totals": ["没有变化 unchanged"]}).items():
+        console.print(f"{name}  {'，'.join(changed)}", markup=False, soft_wrap=True)
+    console.print(counts)
+    lines = [("结构 schema", change_notes.schema_words(change)) for change in comparison.schema[:CHANGES_SHOWN]]
+    for name, title in change_notes.SECTIONS.items():
+        lines += [(title, change_notes.words(name, item)) for item in getattr(comparison, name).items[:CHANGES_SHOWN]]
+    for title, words in lines:
+        shown = words.replace("\n", " ")
+        console.print(f"{title} {shown}", markup=False, no_wrap=True, overflow="ellipsis")
+    if lines:
+        console.print("全部见 all of them: yusuan diff --json")
+
+
+def show_removed(removed: list[Published]) -> None:
+    """The releases that were removed, and how much space that gave back."""
+    for release in removed:
+        console.print(f"{release.release_id}  {release.bytes:,} 字节 bytes", markup=False)
+    total = sum(release.bytes for release in removed)
+    console.print(f"移除 removed {len(removed)} 个版本，{total:,} 字节 bytes", markup=False)
 
 
 def show_explanation(explanation: Explanation) -> None:
