@@ -256,12 +256,12 @@ class _Made:
 
     def _table(self, grid: Grid, texts: list[str], frame: Frame, number: int) -> None:
         self._tables += 1
-        boxes = frame.back(np.array([grid.box, *grid.cell_boxes()])).round(2).tolist()
+        boxes = _shown_boxes(grid, frame)
         index = self._tables
         cells = tuple(
             [
                 Cell(row, column, text, rows, columns, number, Box(x0, top, x1, bottom), None, (cell_place(index, row, column),))
-                for (row, column, rows, columns), text, (x0, top, x1, bottom) in zip(grid.cells, texts, boxes[1:], strict=True)
+                for (row, column, rows, columns), text, (x0, top, x1, bottom) in zip(grid.cells, texts, boxes, strict=True)
             ]
         )
         self.blocks.append(
@@ -271,7 +271,7 @@ class _Made:
                 len(grid.xs) - 1,
                 cells,
                 number,
-                Box(*boxes[0]),
+                Box(*frame.back(np.array([grid.box])).round(2)[0].tolist()),
                 open_top=grid.open_top,
                 open_bottom=grid.open_bottom,
             )
@@ -314,6 +314,14 @@ class _Made:
             yield _note("hidden_text", self._hidden, "有不可见的文字，未采用", "invisible text left out", "info")
         for text, pages in self._marks.items():
             yield _note("watermark", pages, f"有水印文字“{text[:40]}”，未采用", f"watermark text left out: {text[:40]}", "info")
+
+
+def _shown_boxes(grid: Grid, frame: Frame) -> list[tuple[float, ...]]:
+    """The boxes of a grid's cells on the page as shown, to a hundredth of a point."""
+    if frame.reading is not frame.shown:
+        return frame.back(np.array(grid.cell_boxes())).round(2).tolist()
+    xs, ys = grid.xs.round(2).tolist(), grid.ys.round(2).tolist()
+    return [(xs[c], ys[r], xs[c + w], ys[r + h]) for r, c, h, w in grid.cells]
 
 
 def _in_order(page: Page) -> list[tuple[int, tuple[Grid, list[str]] | None]]:

@@ -107,7 +107,7 @@ def _components(across: Lines, down: Lines) -> list[tuple[np.ndarray, np.ndarray
         if np.array_equal(spread, label):
             break
         label = spread
-    return [(label == one, label_down == one) for one in np.unique(label_down) if one != nobody]
+    return [(label == one, label_down == one) for one in sorted(set(label_down.tolist()) - {nobody})]
 
 
 def _with_outer(down: Lines, lone: Lines) -> Lines:
@@ -122,7 +122,7 @@ def _with_outer(down: Lines, lone: Lines) -> Lines:
 
 def _grid(across: Lines, down: Lines) -> Grid | None:
     across, down, open_top, open_bottom = _close(across, down)
-    xs, ys = np.unique(down[:, 0]), np.unique(across[:, 0])
+    xs, ys = np.array(sorted(set(down[:, 0].tolist()))), np.array(sorted(set(across[:, 0].tolist())))
     if len(xs) < 2 or len(ys) < 2:
         return None
     ruled_across = _coverage(across, ys, xs)  # (lines, columns)
