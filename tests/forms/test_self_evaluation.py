@@ -307,3 +307,10 @@ def test_funds_that_lost_their_first_cell_are_put_right(tmp_path: Path):
         ("current_appropriation", 30_000, 15_000, None),
     ]
     assert [rule for rule, _ in findings(records)] == ["extraction.row_shifted"]
+
+
+def test_goals_may_stand_on_the_next_page_than_their_labels():
+    rows = NATIONAL.format(name="甲项目", blank="").strip().replace("\n^|1.修渠", "\n|1.修渠").split("\n")
+    records = read(document(table("\n".join(rows[:7])), line("续前"), table("\n".join(rows[7:]), 2)))
+    assert columns(records, "evaluations", "expected_goals", "actual_goals") == [("1.修渠；2.清淤", "已完成")]
+    assert len(records.rows["evaluation_indicators"]) == 3

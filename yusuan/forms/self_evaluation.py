@@ -59,6 +59,7 @@ class Evaluation:
     columns: dict[str, Any]
     sources: dict[str, Source] = field(default_factory=dict)
     complete: bool = False
+    labels_left: list[str] = field(default_factory=list)
 
     def set(self, column: str, value: Any, source: Source) -> None:
         """Fill a column that is still blank."""
@@ -189,7 +190,7 @@ def _read(part: Part, document: Document, index: int, evaluation: Evaluation, re
     outside = set(range(part.start, last))
     if part.funds is not None:
         outside -= set(range(part.funds.row, _read_funds(part, part.funds, rows, last, document, index, place, records)))
-    for column, cells in _goals(part, rows, sorted(outside), records):
+    for column, cells in _goals(part, rows, sorted(outside), evaluation, records).items():
         evaluation.set(column, values.tidy(indicator_rows.joined_text(cell.text for cell in cells)), in_cells(*cells))
     if part.indicators is None:
         return
@@ -249,12 +250,19 @@ def _declared_unit(document: Document, index: int, above: Sequence[Sequence[Cell
     return next((unit for line in reversed(lines) if (unit := values.declared_unit(line))), None)
 
 
-def _goals(part: Part, rows: list[list[Cell]], numbers: Sequence[int], records: Records) -> Iterator[tuple[str, list[Cell]]]:
-    """The cells of the expected and of the actual goals: below their labels, or to the right where something stands there."""
+def _goals(
+    part: Part, rows: list[list[Cell]], numbers: Sequence[int], evaluation: Evaluation, records: Records
+) -> dict[str, list[Cell]]:
+    """The cells of the expected and of the actual goals: below their labels, or to the right where something stands there.
+
+    Labels at the end of a table leave their goals to the first row of the evaluation's next one, in their order.
+    """
     below: dict[str, Cell] = {}
     found: dict[str, list[Cell]] = {}
     for number in numbers:
         begun = _begun(rows[number], number)
+        if any(indicator_rows.role(cell.text) in ("level1", "level2") for cell in begun):
+            break
         labels = {cell: column for cell in begun if (column := _GOAL_OF.get(_plain(cell)))}
         if labels:
             for cell, value in zip(begun, [*begun[1:], None], strict=True):
@@ -265,13 +273,18 @@ def _goals(part: Part, rows: list[list[Cell]], numbers: Sequence[int], records: 
                     below[column] = cell
             continue
         texts = [cell for cell in begun if not _is_caption(cell)]
-        if not below or not texts:
+        if number == part.start and len(texts) == len(evaluation.labels_left):
+            pairs: list[tuple[str, Cell]] | None = list(zip(evaluation.labels_left, texts, strict=True))
+        elif below and texts:
+            pairs = _under(texts, below, part.table.ragged)
+        else:
             continue
-        for column, cell in _under(texts, below, part.table.ragged) or ():
-            found.setdefault(column, []).append(cell)
-        if _under(texts, below, part.table.ragged) is None:
+        if pairs is None:
             ragged.report_unplaced(texts, records)
-    yield from found.items()
+        for column, cell in pairs or ():
+            found.setdefault(column, []).append(cell)
+    evaluation.labels_left = sorted(below.keys() - found.keys(), key=lambda column: below[column].column)
+    return found
 
 
 def _is_caption(cell: Cell) -> bool:
