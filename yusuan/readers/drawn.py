@@ -1,0 +1,271 @@
+"""What is drawn on a page of a PDF: rulings, shading, and which text objects are turned, hidden or clipped.
+
+In the page's user space. A straight line may be a stroked path, a thin filled rectangle, a side of a stroked rectangle or of a
+filled frame, alone or in forms within forms. Characters are `pdfium.py`'s business, tables `tables/ruled.py`'s.
+"""
+
+from itertools import pairwise, repeat
+
+import numpy as np
+import pypdfium2.raw as raw
+
+from yusuan.readers.pdfium_calls import (
+    FORM,
+    LINE_TO,
+    MOVE_TO,
+    PATH,
+    TEXT,
+    Argument,
+    bounds_out,
+    count_clip_segments,
+    count_clips,
+    count_form_objects,
+    count_segments,
+    draw_modes_out,
+    first,
+    get_bounds,
+    get_clip,
+    get_clip_segment,
+    get_close,
+    get_draw_mode,
+    get_form_object,
+    get_matrix,
+    get_object,
+    get_point,
+    get_render_mode,
+    get_segment,
+    get_segment_type,
+    get_text_object,
+    get_type,
+    matrices_out,
+    point_out,
+    point_out_x,
+    point_out_y,
+    pointer,
+    points_out,
+)
+
+THIN = 1.5  # a path no higher (or wider) than this is one straight line
+THICKEST = 3.5  # a filled rectangle no thicker than this is a line, a thicker one is shading
+MOST_OBJECTS = 400_000  # per page, over all nested forms
+MOST_SEGMENTS = 100_000  # per page
+DEEPEST_FORM = 30
+_EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
+_HIDDEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+
+def _times(m: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """The affine matrices m (…, 6) followed by n (6): both as pdfium has them, (a, b, c, d, e, f)."""
+    a, b, c, d, e, f = np.moveaxis(m, -1, 0)
+    return np.stack(
+        (
+            a * n[0] + b * n[2],
+            a * n[1] + b * n[3],
+            c * n[0] + d * n[2],
+            c * n[1] + d * n[3],
+            e * n[0] + f * n[2] + n[4],
+            e * n[1] + f * n[3] + n[5],
+        ),
+        axis=-1,
+    )
+
+
+def _box_of(points: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+class Walk:
+    """One pass over a page's objects: lines drawn, shading, and which text is turned or hidden."""
+
+    def __init__(self) -> None:
+        self._lines: list[np.ndarray] = []
+        self.shaded: list[tuple[float, float, float, float]] = []
+        self._turned: dict[int, float] = {}  # text object -> angle in degrees, only those that are not upright
+        self._hidden: set[int] = set()
+        self._clipped: dict[int, tuple[float, ...]] = {}  # text object -> left, bottom, right, top of what is seen of it
+        self.objects = self._segments = 0
+        self.truncated = False
+
+    def page(self, page: Argument, count: int) -> None:
+        self._level(list(map(get_object, repeat(page), first(count))), None, 0)
+
+    def lines(self) -> np.ndarray:
+        return np.concatenate(self._lines) if self._lines else np.empty((0, 4))
+
+    def of_characters(self, text: Argument, glyphs: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
+        """Angles in degrees and hidden flags of all characters, None each where nothing is turned or hidden."""
+        if not self._turned and not self._hidden and not self._clipped:
+            return None, None
+        count = len(glyphs)
+        owners = list(map(get_text_object, repeat(text), first(count)))
+        angles = np.fromiter((self._turned.get(o, 0.0) for o in owners), np.float64, count) if self._turned else None
+        hidden = np.fromiter((o in self._hidden for o in owners), np.bool_, count)
+        if self._clipped:
+            seen = np.array([self._clipped.get(o, _EVERYWHERE) for o in owners]).reshape(-1, 4)
+            middle = (glyphs[:, :2] + glyphs[:, 2:]) / 2
+            hidden |= ((middle < seen[:, :2]) | (middle > seen[:, 2:])).any(axis=1)
+        return angles, hidden if hidden.any() else None
+
+    def _level(self, objects: list[int], outer: np.ndarray | None, depth: int) -> None:
+        self.objects += len(objects)
+        if self.objects > MOST_OBJECTS or depth > DEEPEST_FORM:
+            self.truncated = True
+            return
+        kinds = list(map(get_type, map(pointer, objects)))
+        texts = [one for one, kind in zip(objects, kinds, strict=True) if kind == TEXT]
+        paths = [one for one, kind in zip(objects, kinds, strict=True) if kind == PATH]
+        forms = [one for one, kind in zip(objects, kinds, strict=True) if kind == FORM] if FORM in kinds else []
+        if texts:
+            self._texts(texts, outer)
+        if paths:
+            self._paths(paths, outer)
+        if forms:
+            forms = list(map(pointer, forms))
+            inner = matrices_out.map(get_matrix, forms, count=len(forms))
+            for form, matrix in zip(forms, inner, strict=True):
+                inside = list(map(get_form_object, repeat(form), first(count_form_objects(form))))
+                self._level(inside, matrix if outer is None else _times(matrix, outer), depth + 1)
+
+    def _texts(self, addresses: list[int], outer: np.ndarray | None) -> None:
+        texts = list(map(pointer, addresses))
+        matrices = matrices_out.map(get_matrix, texts, count=len(texts))
+        if outer is not None:
+            matrices = _times(matrices, outer)
+        turned = np.abs(matrices[:, 1]) > 0.01 * np.abs(matrices[:, 0])
+        turned |= matrices[:, 0] < 0
+        for index in np.flatnonzero(turned).tolist():
+            a, b = matrices[index, :2]
+            self._turned[addresses[index]] = float(np.degrees(np.arctan2(b, a)))
+        modes = list(map(get_render_mode, texts))
+        if any(mode in modes for mode in _HIDDEN_MODES):
+            self._hidden |= {text for text, mode in zip(addresses, modes, strict=True) if mode in _HIDDEN_MODES}
+        clips = list(map(pointer, map(get_clip, texts)))
+        for index, count in enumerate(map(count_clips, clips)):
+            if count > 0:
+                self._clip(addresses[index], clips[index], outer)
+
+    def _clip(self, text: int, clip: Argument, outer: np.ndarray | None) -> None:
+        """Remembers what is seen of a text that its innermost clip cuts: spreadsheets cut text at the cell or the page."""
+        innermost = count_clips(clip) - 1
+        count = count_clip_segments(clip, innermost)
+        if not 0 < count <= 100:
+            return
+        corners = []
+        for index in (0, 2) if count in (4, 5) else range(count):
+            get_point(pointer(get_clip_segment(clip, innermost, index)), point_out_x, point_out_y)
+            corners.append(tuple(point_out))
+        seen = _box_of(corners)
+        left, bottom, right, top = bounds_out.map(get_bounds, (pointer(text),), count=1)[0].tolist()
+        if left < seen[0] - 1 or bottom < seen[1] - 1 or right > seen[2] + 1 or top > seen[3] + 1:
+            if outer is not None:
+                a, b, c, d, e, f = outer
+                seen = _box_of([(a * x + c * y + e, b * x + d * y + f) for x in seen[::2] for y in seen[1::2]])
+            self._clipped[text] = seen
+
+    def _paths(self, addresses: list[int], outer: np.ndarray | None) -> None:
+        paths = list(map(pointer, addresses))
+        bounds = bounds_out.map(get_bounds, paths, count=len(paths))
+        left, bottom, right, top = bounds.T
+        width, height = right - left, top - bottom
+        flat, upright = height <= THIN, width <= THIN
+        thin = flat | upright
+        middle_y, middle_x = (bottom + top) / 2, (left + right) / 2
+        level = np.column_stack((left, middle_y, right, middle_y))[flat & (width >= 0.5)]
+        plumb = np.column_stack((middle_x, bottom, middle_x, top))[upright & (height >= 0.5)]
+        found = [level, plumb]
+        if not thin.all():
+            found += self._thick([paths[index] for index in np.flatnonzero(~thin).tolist()], bounds[~thin])
+        lines = np.concatenate(found)
+        if outer is not None:
+            a, b, c, d, e, f = outer
+            x, y = lines[:, 0::2], lines[:, 1::2]
+            lines = np.stack((a * x + c * y + e, b * x + d * y + f), axis=-1).reshape(-1, 4)
+        self._lines.append(lines)
+
+    def _thick(self, paths: list[Argument], extents: np.ndarray) -> list[np.ndarray]:
+        """The lines of paths of some extent (left, bottom, right, top)."""
+        count = len(paths)
+        segments = np.fromiter(map(count_segments, paths), np.int64, count)
+        stroked = draw_modes_out.map(get_draw_mode, paths, count=count)[:, 1] > 0
+        matrices = matrices_out.map(get_matrix, paths, count=count)
+        found = []
+        boxlike = stroked & ((segments == 4) | (segments == 5))
+        if boxlike.any():
+            boxlike, sides = self._rectangles(paths, matrices, extents, boxlike)
+            found.append(sides)
+        walked = []
+        for index in np.flatnonzero(~boxlike).tolist():
+            self._segments += int(segments[index])
+            if self._segments > MOST_SEGMENTS:
+                self.truncated = True
+                break
+            walked += self._walk(paths[index], int(segments[index]), bool(stroked[index]), matrices[index].tolist())
+        if walked:
+            found.append(np.array(walked, dtype=np.float64))
+        return found
+
+    @staticmethod
+    def _rectangles(
+        paths: list[Argument], matrices: np.ndarray, extents: np.ndarray, boxlike: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Which of the paths with four or five segments are rectangles, and their sides: two opposite corners span the whole.
+        Cells drawn as rectangles are many, so that their segments are not walked."""
+        chosen = np.flatnonzero(boxlike)
+        some = [paths[index] for index in chosen.tolist()]
+        a, b, c, d, e, f = matrices[chosen].T
+        corners = []
+        for index in (0, 2):
+            x, y = points_out.map(get_point, map(pointer, map(get_segment, some, repeat(index))), count=len(some)).T
+            corners.append(np.column_stack((a * x + c * y + e, b * x + d * y + f)))
+        low, high = np.minimum(*corners), np.maximum(*corners)
+        extent = extents[chosen]
+        spans = ((high - low > THICKEST) & (np.abs(low - extent[:, :2]) < 3) & (np.abs(high - extent[:, 2:]) < 3)).all(axis=1)
+        x0, y0, x1, y1 = np.column_stack((low, high))[spans].T
+        sides = [np.column_stack(side) for side in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))]
+        rectangles = np.zeros_like(boxlike)
+        rectangles[chosen[spans]] = True
+        return rectangles, np.concatenate(sides)
+
+    def _walk(self, path: Argument, count: int, stroked: bool, matrix: list[float]) -> list[tuple[float, float, float, float]]:
+        """The straight lines that a path of some extent draws."""
+        a, b, c, d, e, f = matrix
+
+        def point(index: int) -> tuple[float, float]:
+            get_point(pointer(get_segment(path, index)), point_out_x, point_out_y)
+            x, y = point_out
+            return a * x + c * y + e, b * x + d * y + f
+
+        subpaths = self._subpaths(path, count, point)
+        if stroked:
+            return [(*start, *end) for subpath in subpaths for start, end in pairwise(subpath) if start and end]
+        found = []
+        for subpath in subpaths:
+            corners = [corner for corner in subpath if corner]
+            x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
+            y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
+            across, along = sorted((x1 - x0, y1 - y0))
+            if across <= THICKEST or (across <= 2 * THICKEST and along >= 10 * across):
+                middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
+                found.append((x0, middle_y, x1, middle_y) if x1 - x0 >= y1 - y0 else (middle_x, y0, middle_x, y1))
+            elif len(corners) in (4, 5):
+                sides = [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
+                # Two outlines in one filled path are a frame, one is a patch of colour.
+                (found if len(subpaths) > 1 else self.shaded).extend(sides)
+        return found
+
+    @staticmethod
+    def _subpaths(path: Argument, count: int, point) -> list[list[tuple[float, float] | None]]:
+        """Corners of each outline in order; None stands where a curve leads to the next corner."""
+        subpaths: list[list[tuple[float, float] | None]] = []
+        for index in range(count):
+            segment = pointer(get_segment(path, index))
+            kind = get_segment_type(segment)
+            if kind == MOVE_TO or not subpaths:
+                subpaths.append([])
+            elif kind != LINE_TO:
+                subpaths[-1].append(None)
+            subpaths[-1].append(point(index))
+            if get_close(segment):
+                subpaths[-1].append(subpaths[-1][0])
+        return [subpath for subpath in subpaths if any(subpath)]
