@@ -20,7 +20,7 @@ from yusuan import pipeline, publication
 from yusuan.archive import RawFile
 from yusuan.artifacts import Store
 from yusuan.code_version import versions
-from yusuan.journal import DOCUMENT_STAGES, Journal, Run, StageOutcome, host, load, new_run_id
+from yusuan.journal import DOCUMENT_STAGES, Journal, Run, StageOutcome, executed, host, load, new_run_id
 from yusuan.occupancy import Occupied, occupy
 from yusuan.selection import Selection
 from yusuan.workers import Limits
@@ -28,6 +28,7 @@ from yusuan.workers import Limits
 _TASKS: dict[str, Callable[..., Any]] = {
     "read": stages.read,
     "parse": stages.parse,
+    "correct": stages.correct,
     "validate": stages.validate,
     "reconcile": stages.reconcile,
 }
@@ -41,6 +42,7 @@ def _run_name() -> str:
 def annual(
     raw: str = "data/raw",
     out: str = "data/processed",
+    corrections: str | None = None,
     workers: int | None = None,
     rerun: bool = False,
     documents: list[str] | None = None,
@@ -52,6 +54,7 @@ def annual(
 ) -> State:
     """Bring the release of `out` up to date with the documents of `raw`.
 
+    `corrections` is the folder of corrections by people, by default the one beside the raw folder.
     Stages whose artifact is there are not run again. `rerun` runs only what failed in the last run, or what `documents` (ids,
     paths or patterns of paths), `stage` and `from_stage` name, and leaves all else as the last run left it. The run is written
     to the journal `run_id` beside the artifacts; it fails at its end if any document failed, after publishing the others.
@@ -62,24 +65,27 @@ def annual(
     try:
         with occupy(out_path, run_id):
             selection = Selection(rerun, tuple(documents or ()), stage, from_stage)
-            return _run(Path(raw), out_path, workers or host()["processors"] or 1, limits, selection, run_id)
+            corrected = Path(corrections) if corrections else Path(raw).resolve().parent / "corrections"
+            return _run(Path(raw), out_path, corrected, workers or host()["processors"] or 1, limits, selection, run_id)
     except Occupied as reason:
         return Failed(message=str(reason))
 
 
-def _run(raw: Path, out: Path, workers: int, limits: Limits, selection: Selection, run_id: str) -> State:
+def _run(raw: Path, out: Path, corrections: Path, workers: int, limits: Limits, selection: Selection, run_id: str) -> State:
     last = load(out)
     journal = Journal(out, run_id)
     journal.write("started", raw=str(raw), out=str(out), options=selection.describe(), **host(), versions=versions())
     store = Store(out / ".yusuan" / "artifacts")
     files = stages.ingest(str(raw), str(out / ".yusuan" / "unpacked"))
+    files, orphans = pipeline.with_corrections(files, corrections)
+    journal.stage(orphans)
     items = [_item(store, file, selection, last) for file in files if publication.is_readable(file)]
     _plan(journal, files, items)
     with stages.open_pool(workers, limits):
         for name in DOCUMENT_STAGES:
             items = _run_stage(name, items, store, workers, journal)
         release = _publish(store, out, files, items, selection, run_id)
-    return _finish(journal, items, release)
+    return _finish(journal, items, release, orphans)
 
 
 def _publish(
@@ -111,7 +117,10 @@ def _item(store: Store, file: RawFile, selection: Selection, last: Run | None) -
 def _plan(journal: Journal, files: list[RawFile], items: list[Item]) -> None:
     for item in items:
         journal.stage(list(item.outcomes))
-    pending = {name: sum(1 for item in items if stages.waits_for(name, item)) for name in DOCUMENT_STAGES}
+    pending = {
+        name: sum(1 for item in items if stages.waits_for(name, item) and not pipeline.is_passed_by(name, item.file))
+        for name in DOCUMENT_STAGES
+    }
     rejected = sum(1 for file in files if file.rejection)
     journal.write("planned", files=len(files), rejected=rejected, documents=len(items), pending=pending)
 
@@ -133,12 +142,10 @@ def _run_stage(name: str, items: list[Item], store: Store, workers: int, journal
     return [done.get(item.file.source_path, item) for item in items]
 
 
-def _finish(journal: Journal, items: list[Item], release: dict[str, Any]) -> State:
-    failures = [item.outcomes[-1] for item in items if item.outcomes and item.outcomes[-1].status == "failed"]
-    executed = {
-        name: sum(1 for item in items for o in item.outcomes if o.stage == name and o.executed) for name in DOCUMENT_STAGES
-    }
-    journal.write("finished", release=release, executed=executed, failed=len(failures))
+def _finish(journal: Journal, items: list[Item], release: dict[str, Any], orphans: list[StageOutcome]) -> State:
+    failures = orphans + [item.outcomes[-1] for item in items if item.outcomes and item.outcomes[-1].status == "failed"]
+    worked = executed(outcome for item in items for outcome in item.outcomes)
+    journal.write("finished", release=release, executed=worked, failed=len(failures))
     create_table_artifact(key="documents", table=[_row(item) for item in items], description="每份文件到了哪一步，得到了什么")
     create_markdown_artifact(key="summary", markdown=_markdown(journal.run_id, items, failures, release))
     if failures:

@@ -67,6 +67,11 @@ def parse(batch: str, items: list[Item], store: str) -> list[Item]:
     return _each("parse", items, store)
 
 
+@task(name="correct", task_run_name="correct-{batch}", cache_policy=NO_CACHE, persist_result=False)
+def correct(batch: str, items: list[Item], store: str) -> list[Item]:
+    return _each("correct", items, store)
+
+
 @task(name="validate", task_run_name="validate-{batch}", cache_policy=NO_CACHE, persist_result=False)
 def validate(batch: str, items: list[Item], store: str) -> list[Item]:
     """All documents of the batch in one call; if that fails, one by one, so that the culprit alone is lost."""
@@ -137,7 +142,7 @@ def waits_for(stage: str, item: Item) -> bool:
 
 def _reuse(stage: str, item: Item, store: str) -> Item:
     """The item with the artifact that is there already, if one is: unchanged output upstream means nothing to do here."""
-    if not waits_for(stage, item) or stage in item.forced:
+    if not waits_for(stage, item) or (stage in item.forced and not pipeline.is_passed_by(stage, item.file)):
         return item
     outcome = pipeline.reused(Store(Path(store)), stage, item.file, _stage_before(item))
     return item.then(outcome) if outcome else item

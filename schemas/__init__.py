@@ -4,6 +4,7 @@ from schemas.cells import Cells
 from schemas.changes import Changes
 from schemas.check_operands import CheckOperands
 from schemas.contents import Contents
+from schemas.corrections import Corrections
 from schemas.dataset import Dataset
 from schemas.documents import Documents
 from schemas.evaluation_funds import EvaluationFunds
@@ -41,6 +42,7 @@ DATASETS: dict[str, type[Dataset]] = {
     "reconciliations": Reconciliations,
     "check_operands": CheckOperands,
     "findings": Findings,
+    "corrections": Corrections,
     "quarantine": Quarantine,
     "cells": Cells,
     "paragraphs": Paragraphs,

@@ -15,6 +15,8 @@ class Lineage(Dataset):
     text_start: c.Count = c.column("文字起点", "Offset of the first character in the document's text", ge=0)
     text_end: c.Count = c.column("文字终点", "Offset behind the last character", ge=0)
 
+    correction_id: c.Text = c.column("更正标识", "Correction by a person that replaced the printed value (dataset corrections)")
+
     class Config(Dataset.Config):
         title = "溯源"
         description = "Which cells or which span of text a value came from"

@@ -23,6 +23,9 @@ app = typer.Typer(
 
 Raw = Annotated[Path, typer.Option(help="Folder of raw documents.")]
 Out = Annotated[Path, typer.Option(help="Folder of releases; run state lies beside them in .yusuan.")]
+Corrections = Annotated[
+    Path | None, typer.Option(help="Folder of corrections by people; by default `corrections` beside the raw folder.")
+]
 Workers = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default the machine's cores.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Seconds = Annotated[float, typer.Option(min=0.001, help="Time limit for one document in one stage, in seconds.")]
@@ -33,20 +36,20 @@ RAW, OUT = Path("data/raw"), Path("data/processed")
 
 @app.command()
 def run(
-    raw: Raw = RAW, out: Out = OUT, workers: Workers = None, seconds_per_document: Seconds = 300.0,
-    megabytes_per_document: Megabytes = 4096, as_json: Json = False,
+    raw: Raw = RAW, out: Out = OUT, corrections: Corrections = None, workers: Workers = None,
+    seconds_per_document: Seconds = 300.0, megabytes_per_document: Megabytes = 4096, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Read, validate and reconcile all documents of the raw folder and publish a release. Does only what is not done yet."""
     _annual(
-        as_json, raw=raw, out=out, workers=workers,
+        as_json, raw=raw, out=out, corrections=corrections, workers=workers,
         seconds_per_document=seconds_per_document, megabytes_per_document=megabytes_per_document,
     )  # fmt: skip
 
 
 @app.command()
 def rerun(
-    raw: Raw = RAW, out: Out = OUT, workers: Workers = None, seconds_per_document: Seconds = 300.0,
-    megabytes_per_document: Megabytes = 4096, as_json: Json = False,
+    raw: Raw = RAW, out: Out = OUT, corrections: Corrections = None, workers: Workers = None,
+    seconds_per_document: Seconds = 300.0, megabytes_per_document: Megabytes = 4096, as_json: Json = False,
     document: Annotated[list[str] | None, typer.Option(help="Only this document: its id, path or a pattern of paths.")] = None,
     stage: Annotated[str | None, typer.Option(help=f"Run this stage again: {', '.join(STAGES)}.")] = None,
     from_stage: Annotated[str | None, typer.Option(help="Run this stage and all after it again.")] = None,
@@ -58,7 +61,8 @@ def rerun(
     if journal.load(out) is None:
         _stop(f"{out} 里还没有运行记录，请先执行 yusuan run", code=3)
     _annual(
-        as_json, raw=raw, out=out, workers=workers, rerun=True, documents=document, stage=stage, from_stage=from_stage,
+        as_json, raw=raw, out=out, corrections=corrections, workers=workers, rerun=True, documents=document, stage=stage,
+        from_stage=from_stage,
         seconds_per_document=seconds_per_document, megabytes_per_document=megabytes_per_document,
     )  # fmt: skip
 
@@ -178,15 +182,18 @@ def prune(
         screen.show_removed(removed)
 
 
-def _annual(as_json: bool, *, raw: Path, out: Path, **parameters: Any) -> NoReturn:
+def _annual(as_json: bool, *, raw: Path, out: Path, corrections: Path | None, **parameters: Any) -> NoReturn:
     """Run the flow in this process and show what it did; the journal is what the progress on the screen follows."""
     if not raw.is_dir():
         _stop(f"没有原始文件夹：{raw}", code=2)
+    if corrections is not None and not corrections.is_dir():
+        _stop(f"没有更正文件夹：{corrections}", code=2)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     run_id = journal.new_run_id()
     try:
         with screen.progress(out, run_id, shown=not as_json):
-            message = _call_flow(raw=str(raw), out=str(out), run_id=run_id, **parameters)
+            folder = None if corrections is None else str(corrections)
+            message = _call_flow(raw=str(raw), out=str(out), corrections=folder, run_id=run_id, **parameters)
     except KeyboardInterrupt:
         _stop("已中断。已完成的部分都已保存，再次执行同一命令会从中断处继续。", code=130)
     except Exception as error:

@@ -7,14 +7,17 @@ trail: documents, stages, outcomes, reasons, versions, times.
 import json
 import os
 import secrets
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-STAGES = ("ingest", "read", "parse", "validate", "reconcile", "publish")
-DOCUMENT_STAGES = ("read", "parse", "validate", "reconcile")
+STAGES = ("ingest", "read", "parse", "correct", "validate", "reconcile", "publish")
+DOCUMENT_STAGES = ("read", "parse", "correct", "validate", "reconcile")
+OPTIONAL_STAGES = ("correct",)
 
 
 class StageOutcome(msgspec.Struct, frozen=True):
@@ -73,13 +76,16 @@ class Run(msgspec.Struct):
 
     def executed(self) -> dict[str, int]:
         """How many documents each stage worked on in this run; what it reused does not count."""
-        return {
-            stage: sum(1 for stages in self.outcomes.values() if stage in stages and stages[stage].executed)
-            for stage in DOCUMENT_STAGES
-        }
+        return executed(outcome for stages in self.outcomes.values() for outcome in stages.values())
 
     def failures(self) -> list[StageOutcome]:
         return [outcome for stages in self.outcomes.values() for outcome in stages.values() if outcome.status == "failed"]
+
+
+def executed(outcomes: Iterable[StageOutcome]) -> dict[str, int]:
+    """How many documents each stage worked on; a stage that most documents have no use for only where it worked on one."""
+    worked = Counter(outcome.stage for outcome in outcomes if outcome.executed)
+    return {stage: worked[stage] for stage in DOCUMENT_STAGES if worked[stage] or stage not in OPTIONAL_STAGES}
 
 
 def now() -> str:

@@ -21,7 +21,12 @@ from yusuan.document import Damaged, Rejected
 from yusuan.journal import DOCUMENT_STAGES, StageOutcome
 from yusuan.readers import READERS
 
-STAGE_MODULES = {"parse": "yusuan.forms", "validate": "yusuan.validate", "reconcile": "yusuan.reconcile"}
+STAGE_MODULES = {
+    "parse": "yusuan.forms",
+    "correct": "yusuan.corrections",
+    "validate": "yusuan.validate",
+    "reconcile": "yusuan.reconcile",
+}
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -42,7 +47,27 @@ def stage_version(stage: str, media_type: str | None) -> str:
 def next_key(stage: str, file: RawFile, previous: StageOutcome | None) -> str:
     """The key of a stage's artifact, given the outcome of the stage before (None for `read`)."""
     source = f"{file.sha256} {file.media_type}" if previous is None else str(previous.digest)
-    return address(stage, stage_version(stage, file.media_type), source)
+    options = (msgspec.json.encode(file.corrections).decode(),) if stage == "correct" else ()
+    return address(stage, stage_version(stage, file.media_type), source, *options)
+
+
+def is_passed_by(stage: str, file: RawFile) -> bool:
+    """Whether a document has nothing to do in a stage: its result is that of the stage before."""
+    return stage == "correct" and not file.corrections
+
+
+def with_corrections(files: list[RawFile], folder: Path) -> tuple[list[RawFile], list[StageOutcome]]:
+    """The files with the corrections of a folder, and a failure for each correction whose document is not among them.
+
+    Raises ValueError for a file of corrections that cannot be read.
+    """
+    if not folder.is_dir():
+        return files, []
+    from yusuan import corrections
+
+    attached, orphans = corrections.attach(files, corrections.load(folder))
+    reasons = [(orphan, f"更正 {orphan.file} 无法执行：原始文件夹里没有文件“{orphan.document}”") for orphan in orphans]
+    return attached, [StageOutcome(orphan.file, "", "correct", "failed", reason=reason) for orphan, reason in reasons]
 
 
 def standing(store: Store, file: RawFile, forced: frozenset[str] = frozenset()) -> list[StageOutcome]:
@@ -52,7 +77,11 @@ def standing(store: Store, file: RawFile, forced: frozenset[str] = frozenset()) 
     """
     outcomes: list[StageOutcome] = []
     for stage in DOCUMENT_STAGES:
-        outcome = None if stage in forced else reused(store, stage, file, outcomes[-1] if outcomes else None)
+        outcome = (
+            None
+            if stage in forced and not is_passed_by(stage, file)
+            else reused(store, stage, file, outcomes[-1] if outcomes else None)
+        )
         if outcome is None:
             break
         outcomes.append(outcome)
@@ -63,6 +92,8 @@ def standing(store: Store, file: RawFile, forced: frozenset[str] = frozenset()) 
 
 def reused(store: Store, stage: str, file: RawFile, before: StageOutcome | None) -> StageOutcome | None:
     """The outcome of a stage whose artifact is there already; None if it has to run."""
+    if before is not None and is_passed_by(stage, file):
+        return msgspec.structs.replace(before, stage=stage, executed=False, seconds=0.0)
     key = next_key(stage, file, before)
     meta = store.meta(stage, key)
     return None if meta is None else _outcome(file, stage, key, meta)
@@ -78,7 +109,7 @@ def recorded(store: Store, file: RawFile, outcomes: dict[str, StageOutcome]) -> 
         outcome = outcomes.get(stage)
         if outcome is None or outcome.key is None or outcome.document_id != file.document_id:
             return None
-        meta = store.meta(stage, outcome.key)
+        meta = store.meta("parse" if is_passed_by(stage, file) else stage, outcome.key)
         if meta is None:
             return None
         kept.append(_outcome(file, stage, outcome.key, meta))
@@ -101,9 +132,11 @@ def failed(file: RawFile, stage: str, reason: str, *, page: int | None = None, d
 
 
 def run(job: Job) -> StageOutcome:
-    """Run one document through `read`, `parse` or `reconcile`. Exceptions other than Rejected and Damaged are the caller's."""
+    """Run one document through `read`, `parse`, `correct` or `reconcile`. Exceptions other than Rejected and Damaged are the caller's."""
     store, started = Store(Path(job.store)), time.perf_counter()
-    work: Callable[[Store, Job], Meta] = {"read": _read, "parse": _parse, "reconcile": _reconcile}[job.stage]
+    work: Callable[[Store, Job], Meta] = {
+        "read": _read, "parse": _parse, "correct": _correct, "reconcile": _reconcile,
+    }[job.stage]  # fmt: skip
     try:
         meta = work(store, job)
     except Rejected as rejection:
@@ -121,12 +154,12 @@ def run_validate(jobs: list[Job]) -> list[StageOutcome]:
     started, outcomes = time.perf_counter(), []
     tables = {}
     for job in jobs:
-        tables[job.file.document_id] = decode_tables(Store(Path(job.store)).payload("parse", str(job.input_key)))
+        tables[job.file.document_id] = decode_tables(Store(Path(job.store)).payload(_parsed_by(job), str(job.input_key)))
     validated = validate(tables)
     share = (time.perf_counter() - started) / len(jobs)
     for job in jobs:
         store, result = Store(Path(job.store)), validated[job.file.document_id]
-        facts = store.meta("parse", str(job.input_key))
+        facts = store.meta(_parsed_by(job), str(job.input_key))
         meta = store.write(
             "validate", job.key, encode_tables(result.tables), counts=result.counts, facts=facts.facts if facts else {}
         )
@@ -155,6 +188,22 @@ def _parse(store: Store, job: Job) -> Meta:
     facts = {name: records.document.get(name) for name in _GROUP_FACTS}
     counts = {name: table.num_rows for name, table in tables.items()}
     return store.write("parse", job.key, encode_tables(tables), counts=counts, facts=facts)
+
+
+def _correct(store: Store, job: Job) -> Meta:
+    from yusuan import corrections
+    from yusuan.typed import decode_tables, encode_tables
+
+    tables = corrections.apply(decode_tables(store.payload("parse", str(job.input_key))), job.file)
+    (document,) = tables["documents"].to_pylist()
+    facts = {name: document.get(name) for name in _GROUP_FACTS}
+    counts = {name: table.num_rows for name, table in tables.items()}
+    return store.write("correct", job.key, encode_tables(tables), counts=counts, facts=facts)
+
+
+def _parsed_by(job: Job) -> str:
+    """The stage that made the records to be validated."""
+    return "parse" if is_passed_by("correct", job.file) else "correct"
 
 
 _GROUP_FACTS = ("form", "fiscal_year", "region_code", "region_name", "department_code", "department_name")

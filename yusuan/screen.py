@@ -23,7 +23,10 @@ from yusuan.journal import DOCUMENT_STAGES, Run, runs_folder
 from yusuan.retention import Published
 from yusuan.summary import Summary
 
-_LABELS = {"read": "读取 read", "parse": "解析 parse", "validate": "校验 validate", "reconcile": "核对 reconcile"}
+_LABELS = {
+    "read": "读取 read", "parse": "解析 parse", "correct": "更正 correct", "validate": "校验 validate",
+    "reconcile": "核对 reconcile",
+}  # fmt: skip
 CHANGES_SHOWN = 3  # of each kind
 _FAILURES_SHOWN = 10
 _DEPARTMENTS_SHOWN = 12

@@ -1,0 +1,111 @@
+"""Corrections by people: exact, visible, and loud when they match nothing any more."""
+
+import hashlib
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from yusuan import corrections
+from yusuan.archive import Correction, RawFile
+from yusuan.document import Damaged
+from yusuan.summary import scan
+from yusuan.typed import Tables
+from yusuan.validate import to_tables
+
+DOCUMENT = "00000000000000aa"
+HEAD = {"document_id": DOCUMENT, "fiscal_year": 2024}
+
+
+def tables() -> Tables:
+    rows = {
+        "documents": [{**HEAD, "sha256": "0" * 64, "form": "performance_text"}],
+        "projects": [{**HEAD, "project_id": f"{DOCUMENT}-p01", "ordinal": 1, "budget_yuan": Decimal("100000.00")}],
+        "lineage": [{
+            **HEAD, "lineage_id": f"{DOCUMENT}-l00007", "dataset": "projects", "record_id": f"{DOCUMENT}-p01",
+            "column": "budget_yuan", "cell_id": f"{DOCUMENT}-t1-1-2",
+        }],
+    }  # fmt: skip
+    return to_tables(rows, DOCUMENT)
+
+
+def file(**columns: str) -> RawFile:
+    entry = {"record": "p01", "column": "budget_yuan", "printed": "100000", "right": "100000.10", **columns}
+    correction = Correction("2024.yaml#1", DOCUMENT, reason="单位来函", by="张三", date="2024-03-15", **entry)
+    return RawFile("a.txt", "/a.txt", "0" * 64, DOCUMENT, "text/plain", 1, corrections=(correction,))
+
+
+def test_a_correction_replaces_exactly_and_leaves_its_trace():
+    corrected = corrections.apply(tables(), file())
+    assert corrected["projects"]["budget_yuan"].to_pylist() == [Decimal("100000.10")]
+    (row,) = corrected["corrections"].to_pylist()
+    assert (row["printed_value"], row["right_value"], row["corrected_by"]) == ("100000", "100000.10", "张三")
+    (trace,) = corrected["lineage"].to_pylist()
+    assert (trace["cell_id"], trace["correction_id"]) == (f"{DOCUMENT}-t1-1-2", row["correction_id"])
+
+
+def test_a_blank_can_be_filled_and_is_traced():
+    corrected = corrections.apply(tables(), file(column="project_name", printed="", right="办公取暖费"))
+    assert corrected["projects"]["project_name"].to_pylist() == ["办公取暖费"]
+    assert corrected["lineage"].to_pylist()[-1]["lineage_id"] == f"{DOCUMENT}-l00008"
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"record": "p02"}, "没有记录“p02”"),
+        ({"column": "budget"}, "没有字段“budget”"),
+        ({"printed": "99999"}, "现在是“100000.00”，不是“99999”"),
+        ({"right": "1.005"}, "不是字段“budget_yuan”的值"),
+        ({"column": "project_id", "printed": "x", "right": "y"}, "不能更正"),
+    ],
+)
+def test_a_correction_that_matches_nothing_fails_with_file_and_entry(columns, words):
+    with pytest.raises(Damaged) as failure:
+        corrections.apply(tables(), file(**columns))
+    assert "2024.yaml#1" in failure.value.reason and words in failure.value.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- document: a", "缺少 record"),
+        ("a: [", "不是可读的 YAML"),
+        ("a: b", "条目的列表"),
+        ("- {document: a, record: b, column: c, printed: 1, right: 2, reason: r, by: x, date: 15.3.2024}", "不是 YYYY-MM-DD"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, text: str, words: str):
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"a\.yaml") as failure:
+        corrections.load(tmp_path)
+    assert words in str(failure.value)
+
+
+def test_a_run_applies_them_once_and_fails_when_they_are_stale(run_annual, raw: Path, tmp_path: Path):
+    folder = tmp_path / "data" / "raw"
+    folder.mkdir(parents=True)
+    for pattern in ("*井研县*", "*承德县*"):
+        shutil.copy(next(raw.glob(pattern)), folder)
+    document = hashlib.sha256(next(folder.glob("*井研县*")).read_bytes()).hexdigest()[:16]
+    entry = f"- {{document: {document}, record: p02, column: budget_yuan, printed: %s, right: 1.10, "
+    entry += "reason: 测试, by: 张三, date: 2024-03-15}\n"
+    place = folder.parent / "corrections" / "a.yaml"
+    place.parent.mkdir()
+    place.write_text(entry % "111451.00", encoding="utf-8")
+
+    first = run_annual(folder, tmp_path / "out")
+    assert first.state.is_completed(), first.state.message
+    assert first.executed == {"read": 2, "parse": 2, "correct": 1, "validate": 2, "reconcile": 2}
+    query = f"select budget_yuan from {scan(first.out / 'current', 'projects')} where project_id = '{document}-p02'"
+    assert duckdb.sql(query).fetchall() == [(Decimal("1.10"),)]
+    assert run_annual(folder, tmp_path / "out").executed == {}
+
+    place.write_text(entry % "7" + entry.replace(document, "f" * 16) % "7", encoding="utf-8")
+    stale = run_annual(folder, tmp_path / "out")
+    assert stale.state.is_failed()
+    assert stale.executed == {"correct": 1} and {failure.stage for failure in stale.run.failures()} == {"correct"}
+    assert any("a.yaml#1" in failure.reason for failure in stale.run.failures())
+    assert any("a.yaml#2" in failure.reason for failure in stale.run.failures())
