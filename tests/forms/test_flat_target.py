@@ -249,6 +249,16 @@ def test_an_amount_that_cannot_be_read_costs_the_amount_alone(tmp_path: Path):
     assert len(records.rows["indicators"]) == 1 and rules(records) == ["extraction.unreadable_amount"]
 
 
+def test_a_table_that_goes_on_without_a_title_keeps_unit_and_money():
+    row = "| {} | 10 | 目标 | 产出指标 | 数量指标 | 人数 | ≥ | 100 | 人 | 90 |"
+    first = table(f"{HEADINGS}\n101001-甲中心 {row.format('一号项目')}")
+    second = table(f"{HEADINGS}\n{row.format('二号项目')}", 2)
+    records = read(document(line("单位：万元"), first, line("续下页"), second))
+    assert [(row["unit_code"], row["budget_yuan"]) for row in records.rows["projects"]] == [("101001", 100_000)] * 2
+    titled = read(document(line("单位：万元"), first, line("另一个单位的绩效目标"), second))
+    assert [(row["unit_code"], row["budget_yuan"]) for row in titled.rows["projects"]] == [("101001", 100_000), (None, None)]
+
+
 def test_units_printed_between_their_rows_are_certain_only_at_the_ends(tmp_path: Path):
     def project(name: str, unit: str = "") -> str:
         return "\t".join((unit, name, "1.00", "目标", "产出指标", "数量指标", "人数", "≥", "1", "人", "90", ""))

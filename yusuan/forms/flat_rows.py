@@ -112,8 +112,12 @@ def is_heading(row: Iterable[Cell]) -> bool:
     return {"level1", "level3"} <= {indicator_rows.role(cell.text) for cell in row}
 
 
-def read(table: Table, header: Header, records: Records) -> Reading:
-    """The projects of the table with their units, its totals. A row that belongs to no project is a finding."""
+def read(table: Table, header: Header, records: Records, *, printed_between: bool, before: Unit | None) -> Reading:
+    """The projects of the table with their units, its totals. A row that belongs to no project is a finding.
+
+    `printed_between`: the source had no geometry, so that a merged unit's name may stand in the middle of its rows. `before`: the
+    last unit of the table that this one goes on with.
+    """
     reading = Reading()
     project: Project | None = None
     for number, row in enumerate(indicator_rows.rows_of(table)):
@@ -148,7 +152,7 @@ def read(table: Table, header: Header, records: Records) -> Reading:
         if not repeated:
             for role, cell in cells.items():
                 project.cells.setdefault(role, []).append(cell)
-    _settle_units(reading, records)
+    _settle_units(reading, printed_between, before, records)
     return reading
 
 
@@ -200,7 +204,7 @@ def _note_unit(cell: Cell, broken: bool, reading: Reading) -> None:
         reading.units.append(Unit(cell.row, cell.row + cell.row_span - 1, [cell]))
 
 
-def _settle_units(reading: Reading, records: Records) -> None:
+def _settle_units(reading: Reading, printed_between: bool, before: Unit | None, records: Records) -> None:
     """Give every project its unit: the one whose cell covers it, else the one above it.
 
     Where a source keeps no geometry and prints a merged unit's name in the middle of its rows, the first projects stand above
@@ -211,22 +215,21 @@ def _settle_units(reading: Reading, records: Records) -> None:
     units = [unit for unit in reading.units if unit.code is None or len(unit.code) > 3]
     if any(unit.code for unit in units):
         units = [unit for unit in units if unit.code or id(unit.cells[0]) not in departments]
-    if not units or not reading.projects:
-        reading.units = units
-        return
-    printed_above = units[0].first <= reading.projects[0].first
+    reading.units = units
+    first = min((project.first for project in reading.projects), default=0)
+    printed_above = not printed_between or not units or units[0].first <= first
     uncertain = []
     for project in reading.projects:
         beside = [unit for unit in units if unit.first <= project.last and unit.last >= project.first]
-        above = [unit for unit in units if unit.last < project.first]
+        above = [unit for unit in units if unit.last < project.first] or [unit for unit in (before,) if unit]
         below = [unit for unit in units if unit.first > project.last]
         if beside:
             project.unit = beside[0]
-        elif printed_above or not below:
+        elif above and (printed_above or not below):
             project.unit = above[-1]
-        elif not above:
+        elif below and not above and not printed_above:
             project.unit = below[0]
-        else:
+        elif below:
             uncertain.append(project)
     for project in uncertain:
         name = project.text("project_name")
@@ -234,4 +237,3 @@ def _settle_units(reading: Reading, records: Records) -> None:
             "extraction.unit_uncertain", "warning", f"无法确定项目“{name}”属于哪个预算单位",
             f"It is uncertain which budget unit the project “{name}” belongs to", value=name, page=project.page,
         )  # fmt: skip
-    reading.units = units

@@ -5,8 +5,9 @@ an indicator; unit, project, amount and goal are merged over their rows, the fir
 forms with one table a project, self-evaluations (`self_evaluation.py`); headings and rows are `flat_columns.py`, `flat_rows.py`.
 """
 
+import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from yusuan import codes, values
@@ -23,6 +24,16 @@ from yusuan.values import Unreadable
 _MONEY = {"budget": "budget_yuan", "fiscal_funds": "fiscal_funds_yuan", "other_funds": "other_funds_yuan"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a table leaves to the one that goes on with it: where it stands, its headings, unit of money and last budget unit."""
+
+    index: int
+    header: Header
+    unit: str | None
+    last_unit: flat_rows.Unit | None
+
+
 def recognise(document: Document) -> frozenset[int]:
     """Tables that name the project and the indicator's levels in one heading row, and nothing that was reached or scored."""
     return frozenset(
@@ -37,6 +48,7 @@ def recognise(document: Document) -> frozenset[int]:
 
 def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
     """Adds units, projects, goals, indicators and the printed totals of the flat tables."""
+    previous: _Read | None = None
     for index in sorted(blocks):
         table = document.blocks[index]
         header = flat_columns.header_of(table) if isinstance(table, Table) else None
@@ -49,14 +61,21 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
                 f"The target table's column “{name}” is not known and was not read", value=name, page=cell.page,
             )  # fmt: skip
         unit = header.unit or _declared_unit(document, index, table, header)
+        if unit is not None or (previous and not _goes_on(document, previous, index, header)):
+            previous = None
+        if previous is not None:
+            unit = previous.unit
         if unit is None and "budget" in header.columns:
             records.find(
                 "extraction.unit_missing", "warning", "项目绩效目标表没有标明金额单位，金额未读取",
                 "The target table declares no unit for its amounts; they were not read", page=table.page,
             )  # fmt: skip
-        if table.ragged:
+        printed_between = table.ragged
+        if printed_between:
             table = flat_rows.straightened(table, header, records)
-        reading = flat_rows.read(table, header, records)
+        before = previous.last_unit if previous else None
+        reading = flat_rows.read(table, header, records, printed_between=printed_between, before=before)
+        previous = _Read(index, header, unit, reading.units[-1] if reading.units else before)
         for named in reading.units:
             code, name = _unit_values(named.text)
             add_unit(records, code, name, in_cells(*named.cells), named.cells[0].page)
@@ -66,6 +85,13 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
         for project in reading.projects:
             place = _add_project(project, unit, records)
             _add_indicators(project, place, rows, records)
+
+
+def _goes_on(document: Document, previous: _Read, index: int, header: Header) -> bool:
+    """Whether a table goes on with the one before it: the same headings again, and no title or line of units between."""
+    between = document.blocks[previous.index + 1 : index]
+    titled = any(not isinstance(block, Paragraph) or re.search("表|单位", block.text) for block in between)
+    return not titled and list(header.columns) == list(previous.header.columns)
 
 
 def _declared_unit(document: Document, index: int, table: Table, header: Header) -> str | None:
