@@ -45,6 +45,7 @@ def _closure(module: str) -> tuple[dict[str, Path], set[str]]:
         source = path.read_text(encoding="utf-8")
         if path.name == "__init__.py":
             files |= {f"{name}/{template.name}": template for template in path.parent.glob("templates/*")}
+            files |= {f"{name}/{settings.name}": settings for settings in path.parent.glob("*.yaml")}
         if path.name == "__init__.py" and (name == module or "iter_modules" in source):
             # a package that finds its members at run time (forms, rules) depends on all of them
             waiting += [f"{name}.{member.stem}" for member in path.parent.glob("*.py") if member != path]

@@ -67,7 +67,7 @@ def with_corrections(files: list[RawFile], folder: Path) -> tuple[list[RawFile],
 
     attached, orphans = corrections.attach(files, corrections.load(folder))
     reasons = [(orphan, f"更正 {orphan.file} 无法执行：原始文件夹里没有文件“{orphan.document}”") for orphan in orphans]
-    return attached, [StageOutcome(orphan.file, "", "correct", "failed", reason=reason) for orphan, reason in reasons]
+    return attached, [StageOutcome(orphan.file, "", "correct", "failed", False, reason=reason) for orphan, reason in reasons]
 
 
 def standing(store: Store, file: RawFile, forced: frozenset[str] = frozenset()) -> list[StageOutcome]:
@@ -132,7 +132,7 @@ def failed(file: RawFile, stage: str, reason: str, *, page: int | None = None, d
 
 
 def run(job: Job) -> StageOutcome:
-    """Run one document through `read`, `parse`, `correct` or `reconcile`. Exceptions other than Rejected and Damaged are the caller's."""
+    """Run one document through any stage but `validate`. Exceptions other than Rejected and Damaged are the caller's."""
     store, started = Store(Path(job.store)), time.perf_counter()
     work: Callable[[Store, Job], Meta] = {
         "read": _read, "parse": _parse, "correct": _correct, "reconcile": _reconcile,

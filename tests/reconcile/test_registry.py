@@ -5,8 +5,9 @@ from decimal import Decimal as D
 import pytest
 
 from tests.reconcile.rows import facts, findings, project
+from yusuan.code_version import _closure
 from yusuan.reconcile import catalogue, within_document
-from yusuan.reconcile.grading import GRADES, Grade
+from yusuan.reconcile.grading import FILE, GRADES, Grade, load
 from yusuan.reconcile.registry import SEVERITIES, rules
 
 
@@ -26,6 +27,18 @@ def test_a_rule_is_graded_anew_or_switched_off(monkeypatch, severity, expected):
     assert [row["severity"] for row in findings(within_document(unequal), "D4.sources")] == ["error"]
     monkeypatch.setitem(GRADES, "D4.sources", Grade(severity, "试行"))
     assert [row["severity"] for row in findings(within_document(unequal), "D4.sources")] == expected
+
+
+def test_grades_are_read_with_their_reasons(tmp_path):
+    (tmp_path / "g.yaml").write_text('L1.categories: {severity: "off", reason: 试行}\nM2.goals: {severity: error, reason: 本省}\n')
+    assert load(tmp_path / "g.yaml") == {"L1.categories": Grade(None, "试行"), "M2.goals": Grade("error", "本省")}
+    (tmp_path / "g.yaml").write_text("L1.categories: {severity: error}\n")
+    with pytest.raises(ValueError, match=r"L1\.categories"):
+        load(tmp_path / "g.yaml")
+
+
+def test_the_grades_are_part_of_the_version_that_reconcile_depends_on():
+    assert FILE in _closure("yusuan.reconcile")[0].values()
 
 
 def test_grades_name_rules_that_exist():

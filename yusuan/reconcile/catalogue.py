@@ -12,7 +12,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 _HEAD = """# 规则目录 · Catalogue of rules
 
 This page is generated: `python -m yusuan.reconcile.catalogue`. A rule is a function in `yusuan/reconcile/rules/`;
-rules are switched off or graded anew in `yusuan/reconcile/grading.py`, with a reason.
+rules are switched off or graded anew in `yusuan/reconcile/grading.yaml`, with a reason; a change of it reruns `reconcile` only.
 
 每项应作的核对在 `reconciliations` 中都有一行，结果为五种之一：
 

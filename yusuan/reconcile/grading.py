@@ -1,14 +1,15 @@
-"""Rules switched off or graded anew by hand, each with its reason. This file is all there is to edit.
+"""Rules switched off or graded anew by hand, each with its reason: what `grading.yaml` says. Edit that file, not this one.
 
-Example, with `severity=None` to switch a rule off:
-
-    GRADES = {
-        "L1.categories": Grade("warning", "本省要求五类指标齐全（某财绩〔2024〕1号）"),
-        "M2.goals": Grade(None, "公用经费项目的目标由财政统一规定"),
-    }
+The file is part of the code's version, so a change of it runs `reconcile` again and nothing else.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).with_suffix(".yaml")
+_SEVERITIES = {"error": "error", "warning": "warning", "info": "info", "off": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +20,18 @@ class Grade:
     reason: str
 
 
-GRADES: dict[str, Grade] = {}
+def load(path: Path) -> dict[str, Grade]:
+    """The grades by rule. Raises ValueError for an entry without a known severity or without a reason."""
+    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) or {}
+    if not isinstance(entries, dict):
+        raise ValueError(f"{path.name}：应为规则号和级别、理由的对照")
+    return {name: _grade(name, entry) for name, entry in entries.items()}
+
+
+def _grade(name: str, entry: object) -> Grade:
+    if not isinstance(entry, dict) or entry.get("severity") not in _SEVERITIES or not entry.get("reason"):
+        raise ValueError(f"{FILE.name} 的 {name}：应写 severity（error、warning、info 或 off）和 reason")
+    return Grade(_SEVERITIES[entry["severity"]], entry["reason"])
+
+
+GRADES: dict[str, Grade] = load(FILE)

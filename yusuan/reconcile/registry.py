@@ -106,4 +106,6 @@ def rules() -> tuple[Rule, ...]:
     package = import_module("yusuan.reconcile.rules")
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         import_module(f"{package.__name__}.{info.name}")
+    if unknown := sorted(set(GRADES) - set(_RULES)):
+        raise ValueError(f"grading.yaml 写有不存在的规则：{'、'.join(unknown)}")
     return tuple(sorted(_RULES.values(), key=lambda rule: rule.family))
