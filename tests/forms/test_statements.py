@@ -326,6 +326,38 @@ def test_a_row_that_a_page_cut():
     assert sum(row["record_id"].endswith("l002-c1") and row["column"] == "name" for row in records.rows["lineage"]) == 2
 
 
+def test_a_row_cut_above_its_middle():
+    coded = """
+        科目编码 | 科目名称 | 合计
+        208 | 社会保障和就业支出 | 3.00
+         | 机关事业单位基本养老保险缴 |
+        2080505 | 费支出 | 3.00
+        """
+    records = read(line("部门支出总表"), line("单位：万元"), table(coded, breaks=(3,)))
+    assert [cell[1:3] for cell in cells(records)][1:] == [("2080505", "机关事业单位基本养老保险缴费支出")]
+    numbered = """
+        项目 | 预算数
+        一、一般公共服务支出 | 5.00
+        二、社会保障和就 |
+        业支出 | 3.00
+        本年支出合计 | 8.00
+        """
+    records = read(line("支出预算总表"), line("单位：万元"), table(numbered, breaks=(3,)))
+    assert [cell[2] for cell in cells(records)] == ["一、一般公共服务支出", "二、社会保障和就业支出", "本年支出合计"]
+
+
+def test_a_line_that_only_follows_a_break_is_a_line_of_its_own():
+    drawing = """
+        科目编码 | 科目名称 | 合计
+        208 | 社会保障和就业支出 | 3.00
+        2080505 | 机关事业单位基本养老保险缴费支出 | 3.00
+         | 合计 | 3.00
+        """
+    for place in (2, 3):
+        records = read(line("部门支出总表"), line("单位：万元"), table(drawing, breaks=(place,)))
+        assert len(cells(records)) == 3
+
+
 def test_groups_of_lines_keep_their_group():
     records = read(
         line("收入预算总表"),

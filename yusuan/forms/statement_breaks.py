@@ -55,25 +55,35 @@ def _is_rest(table: Table, header: Header, place: int) -> bool:
 
 
 def _block_is_rest(block: Block, above: list[Cell | None], row: list[Cell | None]) -> bool | None:
-    labels = {column.role: (_text(above[column.place]), _text(row[column.place])) for column in block.labels}
+    labels = [(column.role, _text(above[column.place]), _text(row[column.place])) for column in block.labels]
+    codes = [(over, below) for role, over, below in labels if role in _CODES]
+    names = [(over, below) for role, over, below in labels if role not in _CODES]
     amounts = [_text(row[column.place]) for column in block.amounts if row[column.place] is not above[column.place]]
-    if not any(amounts) and not any(below for _, below in labels.values()):
+    over_amounts = any(_text(above[column.place]) for column in block.amounts)
+    if not any(amounts) and not any(below for _, _, below in labels):
         return None
-    if any(below and not over for over, below in labels.values()):
+    name = "".join(over for over, _ in names)
+    if codes and not over_amounts and not any(over for over, _ in codes) and any(below for _, below in codes):
+        # The row's middle, where code and amounts are printed, is below the break: only the name's first line is above it.
+        return bool(name) and not statement_terms.is_total(name)
+    if any(below and not over for _, over, below in labels):
         return False
-    codes = {role: pair for role, pair in labels.items() if role in _CODES}
-    fragments = [below for role, (_, below) in codes.items() if below]
+    fragments = [below for _, below in codes if below]
     if fragments:
-        return "code" in codes and len(fragments) == 1 and bool(re.fullmatch(r"\d{1,2}", fragments[0]))
-    name, rest = next((pair for role, pair in labels.items() if role in ("name", "unit", "attribute")), ("", ""))
-    if not rest:
+        single = any(role in ("code", "code_name", "unit_code") and below for role, _, below in labels)
+        return single and len(fragments) == 1 and bool(re.fullmatch(r"\d{1,2}", fragments[0]))
+    rests = [(over, below) for over, below in names if below]
+    if not rests:
         return any(amounts)
-    if statement_terms.depth(rest) or statement_terms.is_of_which(rest):
+    if any(statement_terms.depth(below) or statement_terms.is_of_which(below) for _, below in rests):
         return False
-    if statement_terms.is_total(rest) or statement_terms.line(rest):
-        return not any(amounts) and not statement_terms.is_total(name) and statement_terms.line(name + rest) is not None
-    coded = any(over for over, _ in codes.values())
-    return coded or (not codes and not any(amounts))
+    for over, below in rests:
+        if statement_terms.is_total(below) or statement_terms.line(below):
+            whole = statement_terms.line(over + below)
+            return not any(amounts) and not statement_terms.is_total(over) and whole is not None
+    if codes:
+        return any(over for over, _ in codes)
+    return not any(amounts) or (not over_amounts and statement_terms.depth(name) is not None)
 
 
 def _text(cell: Cell | None) -> str:

@@ -87,7 +87,8 @@ def _is_statement(caption: Caption, header: Header) -> bool:
     unit = caption.unit or any(column.unit for column in header.amounts)
     if caption.statement:
         return known > 0 or bool(unit)
-    return bool(unit) and known > 0 and (header.has_codes or len(header.sides) > 1 or _by_headings(header) is not None)
+    told = caption.title or header.has_codes or len(header.sides) > 1 or _by_headings(header)
+    return bool(unit) and known > 0 and bool(told)
 
 
 def _by_headings(header: Header) -> str | None:
