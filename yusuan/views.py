@@ -5,6 +5,7 @@ data: they read the Parquet files of the release beside them, by paths relative 
 does with relative paths, is told in docs/decisions/2026-11-22-views.md.
 """
 
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -33,9 +34,11 @@ def write(release: Path) -> None:
     """Write both files into a folder that holds the datasets. The same declarations give the same bytes, with one DuckDB."""
     script = sql()
     (release / SQL_FILE).write_text(script, encoding="utf-8")
-    with duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory(prefix="yusuan-") as plain, duckdb.connect() as connection:
+        # a search path is a list with commas, and may hold patterns: the release's own path may look like either
+        (Path(plain) / "release").symlink_to(release.resolve(), target_is_directory=True)
         connection.execute(f"ATTACH {_text(str(release / DATABASE_FILE))} AS views (STORAGE_VERSION '{_STORAGE}')")
-        connection.execute(f"SET file_search_path = {_text(str(release))}")
+        connection.execute(f"SET file_search_path = {_text(plain + '/release')}")
         # DuckDB keeps where in the text of a call a view stands, so no path may stand before them
         connection.execute(f"USE views; BEGIN; {script}; COMMIT")
         connection.execute("USE memory; DETACH views")
