@@ -19,6 +19,11 @@ _FUNDS = (
     ("government_fund", "government_fund_expenditure", "政府性基金预算支出"),
     ("state_capital", "state_capital_expenditure", "国有资本经营预算支出"),
 )
+_REVENUES = {
+    "appropriation_revenue": "appropriation",
+    "general_public_budget_revenue": "general_public_budget",
+    "government_fund_revenue": "government_fund",
+}
 _KINDS = (("basic_expenditure", "基本支出"), ("project_expenditure", "项目支出"))
 
 
@@ -123,6 +128,7 @@ def _links_of_appropriations(tables: _Tables) -> Iterator[tuple[str, Spot | None
         if spot is None and summary is not None and not any("carried" in (line.item or "") for line in summary.lines):
             spot = revenue  # without amounts carried over, what comes in is what is spent
         yield name, tables.total(kind), [spot]
+        yield name, tables.total(f"{fund}_revenue_expenditure", "current_expenditure"), [spot]
     basic = tables.total("appropriation_basic_expenditure")
     yield "财政拨款基本支出", basic, [tables.total("appropriation_expenditure", "basic_expenditure")]
     yield "财政拨款基本支出", basic, [tables.item("appropriation_summary", "basic_expenditure", "expenditure")]
@@ -222,6 +228,9 @@ def _spot(tables: _Tables, item: str) -> Spot | None:
         return tables.side(summary, "expenditure", grand=True)
     if item in ("current_revenue", "current_expenditure"):
         return tables.side(summary, item.removeprefix("current_"), grand=False)
+    if item in _REVENUES:
+        source = _REVENUES[item]
+        return tables.item(summary, source, "revenue") or tables.item("appropriation_summary", source, "revenue")
     if item in ("basic_expenditure", "project_expenditure"):
         return tables.total("expenditure_summary", item)
     if item in ("personnel", "public_funds"):
