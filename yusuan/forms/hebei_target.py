@@ -16,6 +16,7 @@ from datetime import date
 from yusuan import codes, values
 from yusuan.document import Block, Cell, Document, Paragraph, Table, page_place
 from yusuan.forms import project_records
+from yusuan.forms.cut_labels import mended
 from yusuan.forms.headings import Heading, lead_heading
 from yusuan.forms.indicator_rows import Header, headers, joined_text, names_indicator, read_rows, rows_of
 from yusuan.forms.target_head import Head, is_flat, is_head_row, label_of, month_of, printed_name, read_head
@@ -62,6 +63,7 @@ def _forms(blocks: Sequence[Block]) -> Iterator[_Form]:
     for index, block in enumerate(blocks):
         if not isinstance(block, Table) or block.hidden:
             continue
+        block = mended(block, lambda cell: label_of(cell) is not None)
         rows = rows_of(block)
         parts = _parts(block, rows)
         leads = [_with_lead(rows, start) for start, _ in parts] + [block.rows]

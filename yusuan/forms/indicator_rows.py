@@ -51,6 +51,7 @@ _ROLE_OF = {label: role for role, labels in ROLES.items() for label in labels}
 _BRACKETED = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$")
 _TEMPLATE = re.compile(r"^(?:指标\d*[:.、]?|[.…·。]+)$")
 _POINTS = re.compile(r"^\(?(\d+(?:\.\d+)?)分?\)?$")
+_LEVELS = ("level1", "level2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +117,17 @@ def headers(table: Table) -> list[Header]:
         lower = len(_columns((cell, cell.text) for cell in own)) > 1
         reaching = [cell for cell in cells if lower and cell.row == number - 1]
         columns = _columns((cell, cell.text) for cell in own + reaching)
+        below = rows[number + 1] if number + 1 in table.breaks and number + 1 < len(rows) else []
+        rest = {cell.column: cell for cell in below if cell.row == number + 1 and cell.text.strip()}
+        whole = _columns(
+            (cell, joined_text((cell.text, rest[cell.column].text if cell.column in rest else ""))) for cell in own + reaching
+        )
+        cut = len(whole) > len(columns)
+        columns = whole if cut else columns
         if not {"target", "level2"} <= columns.keys() or not {"level1", "level3"} & columns.keys():
             continue
         if found and found[-1].row == number - 1 and _columns((cell, cell.text) for cell in reaching):
             found.pop()
-        own += reaching
-        below = rows[number + 1] if number + 1 in table.breaks and number + 1 < len(rows) else []
-        rest = {cell.column: cell for cell in below if cell.row == number + 1 and cell.text.strip()}
-        whole = _columns(
-            [(cell, joined_text((cell.text, rest[cell.column].text if cell.column in rest else ""))) for cell in own]
-        )
-        cut = bool(rest) and len(whole) > len(columns)
-        columns = whole if cut else columns
         if "level3" not in columns and "description" in columns:
             columns["level3"] = columns.pop("description")
         found.append(Header(number, columns, cut))
@@ -162,6 +162,7 @@ def read_rows(table: Table, header: Header, stop: int | None = None) -> list[Ind
     repeated = {row for found in headers(table) for row in range(found.row, found.row + 1 + found.cut)}
     headed = {column for cell in rows[header.row] if cell.text.strip() for column in _columns_of(cell)}
     parts: list[IndicatorRow] = []
+    healed: dict[tuple[Cell, ...], Field] = {}  # the lower half of a merged level that a page cut -> the whole of it
     broken = False
     for number in range(header.row + 1, table.rows if stop is None else stop):
         if number in repeated:
@@ -175,14 +176,15 @@ def read_rows(table: Table, header: Header, stop: int | None = None) -> list[Ind
         page = next((cell.page for field in fields.values() for cell in field.cells if cell.row == number), None)
         own = (cell for cell in rows[number] if cell.row == number and cell.text.strip())
         stray = (cell for cell in own if not headed & {column - shift for column in _columns_of(cell)})
-        row = IndicatorRow((number,), fields, page, tuple(stray))
+        row = IndicatorRow((number,), fields | _put_together(fields, healed), page, tuple(stray))
         if parts and broken and _continues(parts[-1], row):
+            levels = _healed(parts[-1], row)
+            healed |= {row.fields[name].cells: levels.fields[name] for name in _LEVELS if name in row.fields}
             if _are_whole(parts[-1], row):
-                levels = _healed(parts[-1], row)
-                parts[-1], row = _with_levels(parts[-1], levels), _with_levels(row, levels)
-                parts.append(row)
+                parts[-1] = _with_levels(parts[-1], levels)
+                parts.append(_with_levels(row, levels))
             else:
-                parts[-1] = _healed(parts[-1], row)
+                parts[-1] = levels
         else:
             parts.append(row)
         broken = False
@@ -318,8 +320,10 @@ def _continues(row: IndicatorRow, part: IndicatorRow) -> bool:
 
 
 def _are_whole(row: IndicatorRow, part: IndicatorRow) -> bool:
-    """Whether a page cut the levels' merged cells between two rows, not a row: both print points, or the upper one holds nothing
-    but a template's words."""
+    """Whether a page cut the levels' merged cells between two rows, not a row: both print points, a target that begins with its
+    operator, or the upper one holds nothing but a template's words."""
+    if "target" in row.fields and values.target(part.text("target")).operator is not None:
+        return True
     if any(role_name in row.fields and role_name in part.fields for role_name in ("weight", "score")):
         return True
     return bool(_TEMPLATE.match(values.comparable(row.text("level3")))) and "level3" in part.fields
@@ -328,6 +332,11 @@ def _are_whole(row: IndicatorRow, part: IndicatorRow) -> bool:
 def _with_levels(row: IndicatorRow, levels: IndicatorRow) -> IndicatorRow:
     shared = {name: levels.fields[name] for name in ("level1", "level2") if name in levels.fields}
     return IndicatorRow(row.rows, row.fields | shared, row.page)
+
+
+def _put_together(fields: dict[str, Field], healed: dict[tuple[Cell, ...], Field]) -> dict[str, Field]:
+    """The levels of a row whose cell is the lower half of one that has been put together."""
+    return {name: healed[fields[name].cells] for name in _LEVELS if name in fields and fields[name].cells in healed} if healed else {}
 
 
 def _is_merged(row: IndicatorRow, part: IndicatorRow, name: str) -> bool:

@@ -23,6 +23,7 @@ _OPEN = re.compile(r"[，、,（(“：:；;]$")
 _PUNCTUATION = re.compile(r"[，。；：、,;:]")
 _UNBROKEN = re.compile(r"[0-9A-Za-z,.%]*")
 _END = re.compile(r"[。！？]")
+_LEADERS = re.compile(r"[.．…·•]{4,}\s*\d*$")
 _DROPPED = "“”\"‘’'"
 
 
@@ -110,7 +111,8 @@ def _fullness(paragraphs: list[Paragraph]) -> Fullness:
 
     A number does not break, so that a line is full as well if the number that the next one begins with would not fit.
     """
-    widths = sorted(_width(paragraph.text) for paragraph in paragraphs)
+    # A contents' leaders reach no margin that is the text's: exports print more dots than a line is wide.
+    widths = sorted(_width(paragraph.text) for paragraph in paragraphs if not _LEADERS.search(paragraph.text))
     widest = widths[len(widths) * 98 // 100] if widths else 0
     wide = [width for width in widths if width * 5 >= widest * 3]
     usual = wide[len(wide) // 2] if wide else 0
