@@ -23,6 +23,7 @@ from yusuan.code_version import versions
 from yusuan.journal import DOCUMENT_STAGES, Journal, Run, StageOutcome, executed, host, load, new_run_id
 from yusuan.occupancy import Occupied, occupy
 from yusuan.selection import Selection
+from yusuan.stages import is_passed_by
 from yusuan.workers import Limits
 
 _TASKS: dict[str, Callable[..., Any]] = {
@@ -118,7 +119,7 @@ def _plan(journal: Journal, files: list[RawFile], items: list[Item]) -> None:
     for item in items:
         journal.stage(list(item.outcomes))
     pending = {
-        name: sum(1 for item in items if stages.waits_for(name, item) and not pipeline.is_passed_by(name, item.file))
+        name: sum(1 for item in items if stages.waits_for(name, item) and not is_passed_by(name, item.file))
         for name in DOCUMENT_STAGES
     }
     rejected = sum(1 for file in files if file.rejection)

@@ -17,6 +17,7 @@ from yusuan.archive import RawFile, catalogue
 from yusuan.artifacts import Store
 from yusuan.journal import StageOutcome
 from yusuan.publication import Order
+from yusuan.stages import Job, is_passed_by
 from yusuan.workers import CallFailed, Limits, Pool, Worker
 
 BATCH = 25
@@ -124,7 +125,7 @@ def _each(stage: str, items: list[Item], store: str) -> list[Item]:
     return done
 
 
-def _attempt(worker: Worker, job: pipeline.Job, function: str, argument: Any) -> list[StageOutcome]:
+def _attempt(worker: Worker, job: Job, function: str, argument: Any) -> list[StageOutcome]:
     try:
         result = worker.call(function, argument)
         return result if isinstance(result, list) else [result]
@@ -142,16 +143,16 @@ def waits_for(stage: str, item: Item) -> bool:
 
 def _reuse(stage: str, item: Item, store: str) -> Item:
     """The item with the artifact that is there already, if one is: unchanged output upstream means nothing to do here."""
-    if not waits_for(stage, item) or (stage in item.forced and not pipeline.is_passed_by(stage, item.file)):
+    if not waits_for(stage, item) or (stage in item.forced and not is_passed_by(stage, item.file)):
         return item
     outcome = pipeline.reused(Store(Path(store)), stage, item.file, _stage_before(item))
     return item.then(outcome) if outcome else item
 
 
-def _job(stage: str, item: Item, store: str) -> pipeline.Job:
+def _job(stage: str, item: Item, store: str) -> Job:
     before = _stage_before(item)
     key = pipeline.next_key(stage, item.file, before)
-    return pipeline.Job(store, item.file, stage, key, before.key if before else None)
+    return Job(store, item.file, stage, key, before.key if before else None)
 
 
 def _by_path(outcomes: Iterable[StageOutcome]) -> dict[str, StageOutcome]:

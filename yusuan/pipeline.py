@@ -1,47 +1,30 @@
-"""The stages of one document as functions from artifact to artifact, and the plan of what still has to run.
+"""The plan: which stages of which documents have to run, with which keys; and the running of one, in a worker process.
 
-Each stage function runs in a worker process, reads its input from the store, writes its artifact and returns a `StageOutcome`.
-Only what failed, or whose code or input changed, is ever run: an artifact that is there is used. What runs in which order and how
-often is `flows/`.
+Only what failed, or whose code or input changed, is ever run: an artifact that is there is used. What a stage does is `stages/`;
+in which order and how often they run is `flows/`.
 """
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from yusuan import document as documents
 from yusuan.archive import RawFile
 from yusuan.artifacts import Meta, Store, address
 from yusuan.code_version import code_version
 from yusuan.document import Damaged, Rejected
 from yusuan.journal import DOCUMENT_STAGES, StageOutcome
 from yusuan.readers import READERS
-
-STAGE_MODULES = {
-    "parse": "yusuan.forms",
-    "correct": "yusuan.corrections",
-    "validate": "yusuan.validate",
-    "reconcile": "yusuan.reconcile",
-}
-
-
-class Job(msgspec.Struct, frozen=True):
-    """One document in one stage: its raw file, the key of the artifact to read and of the artifact to write."""
-
-    store: str
-    file: RawFile
-    stage: str
-    key: str
-    input_key: str | None = None
+from yusuan.stages import Job, is_passed_by
 
 
 def stage_version(stage: str, media_type: str | None) -> str:
-    """The version of the code that a stage of a document depends on: for `read` that of its medium's reader alone."""
-    return code_version(READERS.get(media_type or "", "yusuan.readers") if stage == "read" else STAGE_MODULES[stage])
+    """The version of the code that a stage of a document depends on; for `read`, of its medium's reader and no other."""
+    version = code_version(f"yusuan.stages.{stage}")
+    return f"{version} {code_version(READERS[media_type])}" if stage == "read" and media_type in READERS else version
 
 
 def next_key(stage: str, file: RawFile, previous: StageOutcome | None) -> str:
@@ -49,11 +32,6 @@ def next_key(stage: str, file: RawFile, previous: StageOutcome | None) -> str:
     source = f"{file.sha256} {file.media_type}" if previous is None else str(previous.digest)
     options = (msgspec.json.encode(file.corrections).decode(),) if stage == "correct" else ()
     return address(stage, stage_version(stage, file.media_type), source, *options)
-
-
-def is_passed_by(stage: str, file: RawFile) -> bool:
-    """Whether a document has nothing to do in a stage: its result is that of the stage before."""
-    return stage == "correct" and not file.corrections
 
 
 def with_corrections(files: list[RawFile], folder: Path) -> tuple[list[RawFile], list[StageOutcome]]:
@@ -134,11 +112,8 @@ def failed(file: RawFile, stage: str, reason: str, *, page: int | None = None, d
 def run(job: Job) -> StageOutcome:
     """Run one document through any stage but `validate`. Exceptions other than Rejected and Damaged are the caller's."""
     store, started = Store(Path(job.store)), time.perf_counter()
-    work: Callable[[Store, Job], Meta] = {
-        "read": _read, "parse": _parse, "correct": _correct, "reconcile": _reconcile,
-    }[job.stage]  # fmt: skip
     try:
-        meta = work(store, job)
+        meta = import_module(f"yusuan.stages.{job.stage}").run(store, job)
     except Rejected as rejection:
         meta = store.write(job.stage, job.key, b"", rejection=str(rejection))
     except Damaged as damage:
@@ -147,99 +122,11 @@ def run(job: Job) -> StageOutcome:
 
 
 def run_validate(jobs: list[Job]) -> list[StageOutcome]:
-    """Validate a batch of documents at once: pandera costs by call, not by row."""
-    from yusuan.typed import decode_tables, encode_tables
-    from yusuan.validate import validate
-
-    started, outcomes = time.perf_counter(), []
-    tables = {}
-    for job in jobs:
-        tables[job.file.document_id] = decode_tables(Store(Path(job.store)).payload(_parsed_by(job), str(job.input_key)))
-    validated = validate(tables)
+    """Run a batch of documents through `validate`; each is given its share of the time."""
+    started = time.perf_counter()
+    metas = import_module("yusuan.stages.validate").run_batch(jobs)
     share = (time.perf_counter() - started) / len(jobs)
-    for job in jobs:
-        store, result = Store(Path(job.store)), validated[job.file.document_id]
-        facts = store.meta(_parsed_by(job), str(job.input_key))
-        meta = store.write(
-            "validate", job.key, encode_tables(result.tables), counts=result.counts, facts=facts.facts if facts else {}
-        )
-        outcomes.append(_outcome(job.file, "validate", job.key, meta, share))
-    return outcomes
-
-
-def _read(store: Store, job: Job) -> Meta:
-    from yusuan.readers import read
-
-    document = read(Path(job.file.path), str(job.file.sha256), str(job.file.media_type))
-    counts = {"tables": sum(1 for _ in document.tables()), "paragraphs": sum(1 for _ in document.paragraphs())}
-    return store.write("read", job.key, documents.encode(document), counts=counts, facts={"pages": document.page_count})
-
-
-def _parse(store: Store, job: Job) -> Meta:
-    from yusuan import forms
-    from yusuan.typed import encode_tables
-    from yusuan.validate import tables_of
-
-    document = documents.decode(store.payload("read", str(job.input_key)))
-    records = forms.parse(document)
-    if not set(records.rows) - {"findings", "lineage"} and not any(document.tables()):
-        raise Rejected("没有认出任何已知的文种或表格，也没有可提取的表格")
-    tables = tables_of(records, document)
-    facts = {name: records.document.get(name) for name in _GROUP_FACTS}
-    counts = {name: table.num_rows for name, table in tables.items()}
-    return store.write("parse", job.key, encode_tables(tables), counts=counts, facts=facts)
-
-
-def _correct(store: Store, job: Job) -> Meta:
-    from yusuan import corrections
-    from yusuan.typed import decode_tables, encode_tables
-
-    tables = corrections.apply(decode_tables(store.payload("parse", str(job.input_key))), job.file)
-    (document,) = tables["documents"].to_pylist()
-    facts = {name: document.get(name) for name in _GROUP_FACTS}
-    counts = {name: table.num_rows for name, table in tables.items()}
-    return store.write("correct", job.key, encode_tables(tables), counts=counts, facts=facts)
-
-
-def _parsed_by(job: Job) -> str:
-    """The stage that made the records to be validated."""
-    return "parse" if is_passed_by("correct", job.file) else "correct"
-
-
-_GROUP_FACTS = ("form", "fiscal_year", "region_code", "region_name", "department_code", "department_name")
-_FACT_DATASETS_LEFT_OUT = ("cells", "paragraphs", "lineage", "quarantine")
-
-
-def _reconcile(store: Store, job: Job) -> Meta:
-    from yusuan import reconcile
-
-    payload = store.payload("validate", str(job.input_key))
-    return _write_checks(store, job.key, reconcile.within_document(_facts(payload)), job.file.document_id)
-
-
-def _facts(payload: bytes) -> Any:
-    from yusuan import reconcile
-    from yusuan.typed import decode_tables
-
-    tables = decode_tables(payload)
-    return reconcile.Facts({name: table.to_pylist() for name, table in tables.items() if name not in _FACT_DATASETS_LEFT_OUT})
-
-
-def _write_checks(store: Store, key: str, outcome: Any, owner: str) -> Meta:
-    from yusuan.typed import encode_tables
-    from yusuan.validate import to_tables, validate
-
-    rows = {
-        "reconciliations": outcome.reconciliations, "check_operands": outcome.operands, "findings": outcome.findings,
-    }  # fmt: skip
-    tables = to_tables(rows, owner)
-    tables = validate({owner: tables})[owner].tables
-    counts: dict[str, int] = {}
-    for row in outcome.reconciliations:
-        counts[f"check:{row['status']}"] = counts.get(f"check:{row['status']}", 0) + 1
-    for row in outcome.findings:
-        counts[f"finding:{row['severity']}"] = counts.get(f"finding:{row['severity']}", 0) + 1
-    return store.write("reconcile", key, encode_tables(tables), counts=counts)
+    return [_outcome(job.file, "validate", job.key, meta, share) for job, meta in zip(jobs, metas, strict=True)]
 
 
 def departments(outcomes: Iterable[StageOutcome]) -> list[list[StageOutcome]]:
@@ -256,13 +143,11 @@ def departments(outcomes: Iterable[StageOutcome]) -> list[list[StageOutcome]]:
 
 def run_departments(store_root: str, groups: list[list[StageOutcome]]) -> list[str]:
     """Reconcile the documents of each department and year with each other. Returns the keys of the artifacts made or found."""
-    from yusuan import reconcile
-
     store, keys = Store(Path(store_root)), []
     for group in groups:
         key = address("departments", stage_version("reconcile", None), *(str(outcome.digest) for outcome in group))
         if store.meta("reconcile", key) is None:
-            facts = [_facts(store.payload("validate", str(outcome.key))) for outcome in group]
-            _write_checks(store, key, reconcile.within_department(facts), f"department-{key[:12]}")
+            validated = [str(outcome.key) for outcome in group]
+            import_module("yusuan.stages.reconcile").run_department(store, key, validated)
         keys.append(key)
     return keys
