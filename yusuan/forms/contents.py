@@ -7,7 +7,7 @@ Read from paragraphs and from the two-column tables that text exports make of le
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import Any
 
 from yusuan import values
@@ -22,6 +22,9 @@ _CONTENTS = re.compile(r"^(?:目录|目次)$")
 _BEGINNING = re.compile(r"^\s*(\d{1,3})\s*[.、．]\s*")
 _TITLE = re.compile(r"目\s*标\s*(?:申\s*报\s*|批\s*复\s*)?表$")
 _LEADERS = re.compile(r"[\s.．…·•\-—–_]*(?:\s|[.．…·•]{2,}|…|\t)\s*[(（]?(?P<page>\d{1,4})[)）]?\s*$|[.．…·•\s]{2,}$")
+_CLOSE_PAGE = re.compile(r"(?<=表)\s*(?P<page>\d{1,4})\s*$")  # no room was left for leaders
+_WRAPPED_PAGE = re.compile(r"[\s.．…·•\-—–_]*(?:[.．…·•]{2,}|\t)\s*[(（]?(?P<page>\d{1,4})[)）]?\s*$")
+_LED_TO = re.compile(r"^[.．…·•]{3,}[(（]?\d{1,4}[)）]?$")  # leaders and page, wrapped to a line of their own
 _FIELD = re.compile(r"PAGEREF\s+\S+(?:\s+\\[a-z])*|HYPERLINK\s+\\l\s+\S+|TOC\s+\\\S+")  # what Word leaves of its fields
 LONGEST_ENTRY = 160  # characters; a longer line is text
 LINES_OF_AN_ENTRY = 3
@@ -74,7 +77,8 @@ def _entries(blocks: Sequence[Block], names: frozenset[str] = frozenset()) -> It
     """
     pending: list[_Line] = []
     last = 0
-    for line in _lines(blocks):
+    lines = list(_lines(blocks))
+    for line, following in zip_longest(lines, lines[1:]):
         if match := _BEGINNING.match(line.text):
             if int(match[1]) <= last:
                 return
@@ -85,6 +89,8 @@ def _entries(blocks: Sequence[Block], names: frozenset[str] = frozenset()) -> It
             pending = []
             continue
         entry = _entry(pending, names)
+        if entry is not None and entry.printed_page is None and following and _LED_TO.match(values.comparable(following.text)):
+            entry = _entry([*pending, following], names)
         if entry is not None:
             last = entry.ordinal
             yield entry
@@ -92,12 +98,19 @@ def _entries(blocks: Sequence[Block], names: frozenset[str] = frozenset()) -> It
 
 
 def _entry(lines: Sequence[_Line], names: frozenset[str]) -> _Entry | None:
-    """The entry that these lines make up; None as long as they do not end with the name of a target table or project."""
-    printed = _FIELD.sub(" ", "\n".join(line.text for line in lines))
+    """The entry that these lines make up; None as long as they do not end with the name of a target table or project.
+
+    The page stands behind the last line, or behind the first one of a title that goes on below it.
+    """
+    texts = [_FIELD.sub(" ", line.text) for line in lines]
+    wrapped = _WRAPPED_PAGE.search(texts[0]) if len(lines) > 1 else None
+    if wrapped:
+        texts[0] = texts[0][: wrapped.start()]
+    printed = "\n".join(texts)
     match = _BEGINNING.match(printed)
-    leaders = _LEADERS.search(printed)
+    leaders = _CLOSE_PAGE.search(printed) or _LEADERS.search(printed)
     title = values.tidy(printed[match.end() : leaders.start() if leaders else len(printed)]) if match else None
-    page = leaders["page"] if leaders else None
+    page = leaders["page"] if leaders and leaders["page"] else wrapped["page"] if wrapped else None
     # A project's name alone ends an entry only with its page: the words 绩效目标表 may follow on the next line.
     if title is None or not (_TITLE.search(title) or (page and values.comparable(title) in names)):
         return None
@@ -113,7 +126,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
             printed = values.comparable(block.text)
             if _CONTENTS.match(printed):
                 begun = True
-            elif printed in running or is_page_number(printed):
+            elif printed in running or (is_page_number(printed) and not _LED_TO.match(printed)):
                 continue
             elif begun and len(printed) > LONGEST_ENTRY and not _LEADERS.search(block.text):
                 return

@@ -24,7 +24,8 @@ _EXECUTION = re.compile(
     r"(?P<year>20\d\d)年?度?(?:县级|市级|省级)?预算(?P<name>\D.*?)(?P<budget>[\d,.]+)(?P<u1>万?元),实际到位(?:资金)?(?P<received>[\d,.]+)(?P<u2>万?元),"
     r"实际支出(?:资金)?(?P<spent>[\d,.]+)(?P<u3>万?元)"
 )
-_REPORT_OF = re.compile(r"^(?P<unit>[一-龥]{4,30}?)关于.*(?:自评|评价).*报告$")
+_REPORT_OF = re.compile(r"^(?P<unit>[一-龥]{4,30}?)关于[^。;]*(?:自评|评价)[^。;]*报告$")
+LINES_OF_A_TITLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +191,12 @@ def _record_execution(match: re.Match[str], sentence: Sentence, document: Docume
 
 
 def _reporting_unit(document: Document) -> str | None:
-    """The unit whose report it is: 某单位 关于…自评工作报告, in one line or broken over two."""
+    """The unit whose report it is: 某单位 关于…自评工作报告, in one line or broken over a few."""
     lines = [comparable(paragraph.text) for paragraph in document.paragraphs()]
-    for first, second in zip(lines, [*lines[1:], ""], strict=True):
-        if match := _REPORT_OF.match(first) or _REPORT_OF.match(first + second):
-            return match["unit"]
+    for number in range(len(lines)):
+        for end in range(number + 1, number + 1 + LINES_OF_A_TITLE):
+            if match := _REPORT_OF.match("".join(lines[number:end])):
+                return match["unit"]
     return None
 
 

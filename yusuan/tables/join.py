@@ -42,6 +42,10 @@ def join_tables(document: Document) -> Document:
     between: list[Paragraph] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
+            whole = _with_overrun(blocks[-1], block) if blocks and isinstance(blocks[-1], Table) else None
+            if whole is not None:
+                blocks[-1] = whole
+                continue
             blocks.append(block)
             between.append(block)
             continue
@@ -57,6 +61,25 @@ def join_tables(document: Document) -> Document:
         last = len(blocks)
         blocks.append(block)
     return msgspec.structs.replace(document, blocks=tuple(blocks))
+
+
+def _with_overrun(table: Table, line: Paragraph) -> Table | None:
+    """The table with a line that runs on below its missing lower border, out of a cell that the page cuts; None for any other."""
+    if not table.open_bottom or table.box is None or line.box is None or line.page != _last_page(table):
+        return None
+    for cell in table.cells:
+        if cell.row + cell.row_span < table.rows or cell.box is None or not cell.text.strip() or cell.page != line.page:
+            continue
+        inside = cell.box.x0 - EDGE_TOLERANCE <= line.box.x0 and line.box.x1 <= cell.box.x1 + EDGE_TOLERANCE
+        if inside and abs(line.box.top - cell.box.bottom) <= (line.box.bottom - line.box.top) / 2:
+            box = msgspec.structs.replace(cell.box, bottom=line.box.bottom)
+            longer = msgspec.structs.replace(cell, text=f"{cell.text}\n{line.text}", box=box)
+            return msgspec.structs.replace(table, cells=tuple(longer if one is cell else one for one in table.cells))
+    return None
+
+
+def _last_page(table: Table) -> int | None:
+    return max((cell.page for cell in table.cells if cell.page is not None), default=None)
 
 
 def _silent(printed: Sequence[str], lead: Sequence[str]) -> bool:
@@ -109,7 +132,7 @@ def _joined(table: Table, part: Table, *, alone: bool) -> Table | None:
 
 def _follows(table: Table, part: Table) -> bool:
     """Whether `part` stands where the rest of `table` would: on the next page, or directly below where there are no pages."""
-    end = max((cell.page for cell in table.cells if cell.page is not None), default=None)
+    end = _last_page(table)
     if end is None or part.page is None:
         return end is None and part.page is None
     return part.page == end + 1 or (table.ragged and part.page == end)
