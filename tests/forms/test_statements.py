@@ -463,3 +463,13 @@ def test_a_table_that_the_contents_promise():
         table("收入 | < | 支出 | <\n项目 | 预算数 | 项目 | 预算数\n收入总计 | 5.00 | 支出总计 | 5.00"),
     )
     assert found(records, "extraction.statement_not_found") == ["部门收入总表"]
+
+
+def test_a_column_that_another_pages_lines_divide():
+    records = read(
+        line("部门支出总表"),
+        line("单位：万元"),
+        table("科目编码 | 科目名称 | < | 合计 | < | 基本支出\n208 | 社会保障和就业支出 | < | 3.00 | < | 2.00"),
+    )
+    assert [cell[3:] for cell in cells(records)] == [("合计", Decimal(30000)), ("基本支出", Decimal(20000))]
+    assert len(records.rows["statement_lines"]) == 2

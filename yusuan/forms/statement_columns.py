@@ -169,6 +169,8 @@ def _column(grid: Grid, place: int, rows: Sequence[int], last: int) -> Column:
         cell for cell in cells
         if cell is not None and cell.text.strip() and cell.column_span < width and not _is_helper(cell.text)
     )  # fmt: skip
+    if all(cell is None or cell.column < place for cell in (row[place] for row in grid[rows[0] :])):
+        return Column(place, (), "covered")  # another page's column lines divide a column that this table prints as one
     body = [row[place] for row in grid[last:]]
     texts = [values.comparable(cell.text) for cell in body if cell is not None and cell.text.strip() and cell.column_span == 1]
     figures = sum(1 for text in texts if _FIGURE.match(text))
@@ -245,7 +247,7 @@ def _block(group: Sequence[Column]) -> Block:
             amounts.append(column)
         elif column.role == "blank" and left is not None and not amounts:
             labels.append(replace(column, role=left.role, headings=left.headings))  # a heading that should span
-        elif column.role not in ("blank", "helper", "percent"):
+        elif column.role not in ("blank", "covered", "helper", "percent"):
             labels.append(column)
     side = next((side for column in group if (side := _side(column))), None)
     return Block(tuple(labels), tuple(amounts), side)

@@ -91,7 +91,7 @@ class _Codes:
 def _line(row: Sequence[Cell | None], place: int, number: int, block: Block, codes: _Codes, *, shared: bool) -> Line | None:
     labels = [(column, row[column.place]) for column in block.labels]
     own = {cell for _, cell in labels if cell is not None}
-    amounts = [(column, _amount(row[column.place], place, own, shared=shared)) for column in block.amounts]
+    amounts = [(column, _amount(row[column.place], place, column, own, shared=shared)) for column in block.amounts]
     if block.labels and all(row[column.place] in own for column in block.amounts):
         return None  # the label of the next block's total reaches over this one
     code, coded, padded = _code(labels, codes)
@@ -108,9 +108,9 @@ def _line(row: Sequence[Cell | None], place: int, number: int, block: Block, cod
     return Line(number, name, code, tuple(named), tuple(coded), tuple(amounts), padded)
 
 
-def _amount(cell: Cell | None, place: int, labels: set[Cell], *, shared: bool) -> Cell | None:
-    """The cell of an amount; None where it belongs to a label or to the row above, or prints a heading."""
-    if cell is None or cell in labels or cell.row < place:
+def _amount(cell: Cell | None, place: int, column: Column, labels: set[Cell], *, shared: bool) -> Cell | None:
+    """The cell of an amount; None where it belongs to a label, the row above or the column before, or prints a heading."""
+    if cell is None or cell in labels or cell.row < place or cell.column < column.place:
         return None
     return None if shared and statement_terms.column(cell.text) else cell
 
