@@ -17,11 +17,11 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows import stages
 from flows.stages import Item
 from yusuan import pipeline, publication
-from yusuan.archive import RawFile
 from yusuan.artifacts import Store
 from yusuan.code_version import versions
 from yusuan.journal import DOCUMENT_STAGES, Journal, Run, StageOutcome, executed, host, load, new_run_id
 from yusuan.occupancy import Occupied, occupy
+from yusuan.raw_file import RawFile
 from yusuan.selection import Selection
 from yusuan.stages import is_passed_by
 from yusuan.workers import Limits

@@ -13,10 +13,11 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from yusuan import pipeline
-from yusuan.archive import RawFile, catalogue
+from yusuan.archive import catalogue
 from yusuan.artifacts import Store
 from yusuan.journal import StageOutcome
 from yusuan.publication import Order
+from yusuan.raw_file import RawFile
 from yusuan.stages import Job, is_passed_by
 from yusuan.workers import CallFailed, Limits, Pool, Worker
 

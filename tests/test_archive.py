@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from yusuan import archive, media
-from yusuan.archive import RawFile, catalogue
+from yusuan.archive import catalogue
+from yusuan.raw_file import RawFile
 
 PDF = b"%PDF-1.4\n"
 

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from yusuan import corrections
-from yusuan.archive import Correction, RawFile
 from yusuan.document import Damaged
+from yusuan.raw_file import Correction, RawFile
 from yusuan.summary import scan
 from yusuan.typed import Tables
 from yusuan.validate import to_tables

@@ -2,8 +2,8 @@
 
 import pytest
 
-from yusuan.archive import RawFile
 from yusuan.journal import DOCUMENT_STAGES, StageOutcome
+from yusuan.raw_file import RawFile
 from yusuan.selection import Selection
 
 FILE = RawFile("2024/人社局.pdf", "/raw/2024/人社局.pdf", "0" * 64, "0" * 16, "application/pdf", 10)

@@ -28,8 +28,8 @@ import pyarrow as pa
 import yaml
 
 from schemas import DATASETS
-from yusuan.archive import Correction, RawFile
 from yusuan.document import Damaged
+from yusuan.raw_file import Correction, RawFile
 from yusuan.typed import Tables, relaxed
 
 FIELDS = ("document", "record", "column", "printed", "right", "reason", "by", "date")

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import msgspec
 
-from yusuan.archive import RawFile
 from yusuan.artifacts import Meta, Store, address
 from yusuan.code_version import code_version
 from yusuan.document import Damaged, Rejected
 from yusuan.journal import DOCUMENT_STAGES, StageOutcome
+from yusuan.raw_file import RawFile
 from yusuan.readers import READERS
 from yusuan.stages import Job, is_passed_by
 

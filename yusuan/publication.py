@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from yusuan.archive import RawFile
 from yusuan.artifacts import Store, address
 from yusuan.code_version import code_version
 from yusuan.journal import StageOutcome, now
+from yusuan.raw_file import RawFile
 from yusuan.typed import decode_tables, merge
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from yusuan.archive import RawFile
 from yusuan.journal import DOCUMENT_STAGES, STAGES, StageOutcome
+from yusuan.raw_file import RawFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The stages of a document, one file each: read an artifact, do the work, write an artifact.
 
-Each file is the root of what its stage depends on: an edit of it, or of anything that it imports, reruns that stage. So nothing is
-in here but what all of them need; what has to run, and with which keys, is `pipeline.py`.
+Each file is the root of what its stage depends on: an edit of it, or of anything that it imports, reruns that stage. So nothing
+is in here but what all of them need; what has to run, and with which keys, is `pipeline.py`.
 """
 
 import msgspec
 
-from yusuan.archive import RawFile
+from yusuan.raw_file import RawFile
 
 GROUP_FACTS = ("form", "fiscal_year", "region_code", "region_name", "department_code", "department_name")
 
