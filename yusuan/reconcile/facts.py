@@ -3,14 +3,17 @@
 No judgement in here: which figures must agree is `rules/`, how far they may differ is `judgement.py`.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from schemas import DATASETS
-from yusuan.values import YUAN_PER_UNIT, rounding_bound
+from yusuan.values import YUAN_PER_UNIT, comparable, rounding_bound
 
 Row = dict[str, Any]
 
@@ -60,6 +63,20 @@ class Facts:
     @property
     def fiscal_year(self) -> int | None:
         return self.document.get("fiscal_year")
+
+    @cached_property
+    def text(self) -> str:
+        """The running text without white space, paragraph after paragraph, as lines that a page broke belong together."""
+        return "".join(self._paragraphs)
+
+    @cached_property
+    def _paragraphs(self) -> list[str]:
+        return [comparable(row.get("text")) for row in self["paragraphs"]]
+
+    def paragraph_at(self, position: int) -> Row:
+        """The paragraph that a position of `text` is in."""
+        starts = [0, *accumulate(map(len, self._paragraphs))]
+        return self["paragraphs"][bisect_right(starts, position) - 1]
 
     def of(self, dataset: str, owner: str, column: str = "project_id") -> list[Row]:
         """The rows of a dataset that belong to one record: `facts.of("indicators", project_id)`, in their printed order."""

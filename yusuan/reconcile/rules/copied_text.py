@@ -14,6 +14,8 @@ from yusuan.values import comparable
 _NUMBER = re.compile(r"([一-鿿]{2,8}?)[\[【〔(]?(20\d{2})[\]】〕)年]\s*[(（]?(\d{1,4})[)）]?号")
 _TEMPLATE_GOAL = re.compile(r"^目标内容\d+$")
 _SHORT = 8
+_LONG = 20
+_HALF = str.maketrans("（）", "()")
 
 
 def _numbers(text: str | None) -> set[tuple[str, str, str]]:
@@ -39,6 +41,15 @@ def numbers_in_two_ways(facts: Facts) -> Iterator[Mark]:
         own = {(year, number): issuer for issuer, year, number in _numbers(project.get("project_name"))}
         for row in facts.of("indicators", project.get("project_id")):
             cited = sorted(_numbers(row.get("basis")))
+            other = [number for issuer, year, number in cited if _another(project, issuer, year, number)]
+            if other:
+                yield Mark(
+                    f"项目名称引用“{'、'.join(f'{i}{y}年{n}号' for i, y, n in sorted(_numbers(project.get('project_name'))))}”，"
+                    f"指标值确定依据写同一机关、同一年度的另一文号“{row.get('basis')}”。",
+                    f"The name cites one document, the basis another of the same issuer and year: “{row.get('basis')}”.",
+                    place(row, "basis"), "核对文号。", severity="info",
+                )  # fmt: skip
+                break
             odd = [(year, number) for issuer, year, number in cited if _nearly(own.get((year, number)), issuer)]
             if odd:
                 year, number = odd[0]
@@ -48,6 +59,11 @@ def numbers_in_two_ways(facts: Facts) -> Iterator[Mark]:
                     place(row, "basis"), "核对文号。",
                 )  # fmt: skip
                 break
+
+
+def _another(project: Row, issuer: str, year: str, number: str) -> bool:
+    own = _numbers(project.get("project_name"))
+    return bool(own) and all(i == issuer and y == year and n != number for i, y, n in own)
 
 
 def _nearly(own: str | None, issuer: str) -> bool:
@@ -72,15 +88,27 @@ def same_goals(facts: Facts) -> Iterator[Mark]:
         goals = tuple(comparable(row.get("goal")) for row in facts.of("project_goals", project.get("project_id")))
         if goals and sum(map(len, goals)) > _SHORT and not all(_TEMPLATE_GOAL.match(goal) for goal in goals):
             groups.setdefault(goals, []).append(project)
-    for projects in groups.values():
+    for goals, projects in _with_beginnings(groups):
         names = {comparable(row.get("project_name")) for row in projects}
         if len(names) > 1 and not _one_programme(sorted(names)):
             later = projects[-1]
+            same = "完全相同" if len(groups.get(goals, ())) == len(projects) else "开头相同"
             yield Mark(
-                f"项目{named(row.get('project_name') for row in projects)}的绩效目标文字完全相同。",
-                f"{len(projects)} projects have exactly the same goals.",
+                f"项目{named(row.get('project_name') for row in projects)}的绩效目标文字{same}。",
+                f"{len(projects)} projects have the same goals.",
                 Place("projects", later.get("project_id"), None, None, later.get("page")),
             )  # fmt: skip
+
+
+def _with_beginnings(groups: dict[tuple[str, ...], list[Row]]) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
+    """The groups of equal goals, and goals that begin with the whole of another's (a copy cut off at a cell's border)."""
+    yield from groups.items()
+    for goals, projects in groups.items():
+        text = "".join(goals)
+        for others, theirs in groups.items():
+            whole = "".join(others)
+            if text != whole and len(text) >= _LONG and whole.translate(_HALF).startswith(text.translate(_HALF)):
+                yield others, [*projects, *theirs]
 
 
 def _one_programme(names: list[str]) -> bool:

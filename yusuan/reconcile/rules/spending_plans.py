@@ -1,12 +1,14 @@
-"""Spending plans (资金支出计划): cumulative shares do not fall and end at 100 % (G1)."""
+"""Spending plans (资金支出计划): cumulative shares do not fall and end at 100 %, and agree with the deadlines in words (G1)."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
 from yusuan.reconcile.facts import Facts, Row
-from yusuan.reconcile.judgement import EXACT, FAILED, Check, Place, lacking, plain
+from yusuan.reconcile.judgement import EXACT, FAILED, Check, Mark, Place, lacking, plain
 from yusuan.reconcile.registry import form, holds, rule
+from yusuan.values import comparable
 
 _WHOLE = Decimal(100)
 _COLUMNS = 4
@@ -68,3 +70,78 @@ def _running(shares: list[Decimal]) -> list[Decimal]:
         total += share
         running.append(total)
     return running
+
+
+@rule(
+    "G1.columns",
+    title="资金支出计划缺少一栏",
+    title_en="The spending plan lacks a column",
+    severity="info",
+    source="绩效文本的表式：3、6、10、12月底四栏",
+    due=holds("spending_plans", "项目表印有资金支出计划"),
+    not_applicable="四栏齐全而有空格（见G1.plan）；已到100%",
+    example="只印3月底、6月底、10月底：30、60、90，没有12月底一栏",
+    ledger=False,
+)
+def missing_plan_column(facts: Facts) -> Iterator[Mark]:
+    short = []
+    for project in facts["projects"]:
+        plan = facts.of("spending_plans", project.get("project_id"))
+        shares = [row.get("cumulative_percent") for row in plan]
+        if 0 < len(plan) < _COLUMNS and any(share is not None for share in shares) and _WHOLE not in shares:
+            short.append((project, plan[-1]))
+    for project, last in short:
+        months = "、".join(f"{row['due_date'].month}月底" for row in facts.of("spending_plans", project.get("project_id")))
+        yield Mark(
+            f"项目“{project.get('project_name')}”的资金支出计划只有{months}，缺年底一栏。",
+            f"The plan of “{project.get('project_name')}” lacks its last column.",
+            Place("spending_plans", last.get("plan_id"), "cumulative_percent", None, last.get("page")), "补上12月底的进度。",
+        )  # fmt: skip
+
+
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月(?:份|底|末)?")
+_SPENT = re.compile(r"支出完毕|支付完毕|支付完成|支出完成|发放完毕|拨付完毕|拨付完成|付清|支付|支出|发放|拨付|到位")
+_AFTER = re.compile(r"(?:之后|以后|后)")
+
+
+@rule(
+    "G1.deadline",
+    title="文字所说的支付时间与资金支出计划不符",
+    title_en="The time of payment in words contradicts the spending plan",
+    severity="warning",
+    source="同一项目前后一致",
+    due=holds("spending_plans", "项目表印有资金支出计划"),
+    not_applicable="文字没有写支付的月份；期限在计划完成之时或稍前",
+    example="目标“预计12月份支出完毕”，计划6月底已100%；“每年12月份征缴期之后”发放，计划6月底已50%",
+    ledger=False,
+)
+def words_against_plan(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        key = project.get("project_id")
+        plan = [row for row in facts.of("spending_plans", key) if row.get("cumulative_percent") is not None and row.get("due_date")]
+        done = next((row["due_date"].month for row in plan if row["cumulative_percent"] >= _WHOLE), None)
+        begun = next((row["due_date"].month for row in plan if row["cumulative_percent"] > 0), None)
+        for text, place in _deadlines(facts, key):
+            month = int(_MONTH.search(text)[1])
+            shown = "、".join(f"{row['due_date'].month}月底{plain(row['cumulative_percent'])}%" for row in plan)
+            late = _AFTER.search(text[_MONTH.search(text).end() :]) and begun is not None and begun < month
+            early = not late and done is not None and done < month - 1 and not re.search(r"前|之内|以内|≤|不超过", text)
+            if late or early:
+                yield Mark(
+                    f"项目“{project.get('project_name')}”写“{text}”，资金支出计划却是{shown}。",
+                    f"“{project.get('project_name')}” is to be paid in month {month} by its words, its plan says otherwise.",
+                    place, "统一支付时间和支出计划。",
+                )  # fmt: skip
+                break
+
+
+def _deadlines(facts: Facts, key: str) -> Iterator[tuple[str, Place]]:
+    for row in facts.of("project_goals", key):
+        text = comparable(row.get("goal"))
+        if _MONTH.search(text) and _SPENT.search(text):
+            yield text, Place("project_goals", row.get("goal_id"), "goal", row.get("goal"), row.get("page"))
+    for row in facts.of("indicators", key):
+        text = comparable(row.get("target_text"))
+        paid = _SPENT.search(comparable(f"{row.get('level3') or ''}{row.get('description') or ''}"))
+        if row.get("category") == "timeliness" and paid and _MONTH.search(text):
+            yield text, Place("indicators", row.get("indicator_id"), "target_text", row.get("target_text"), row.get("page"))
