@@ -87,6 +87,8 @@ def explain(
     record_id: Annotated[str, typer.Argument(help="Id of a record, as in the datasets.")],
     column: Annotated[str | None, typer.Argument(help="One of its columns.")] = None,
     out: Out = OUT, as_json: Json = False,
+    picture: Annotated[Path | None, typer.Option(help="Draw the page, the cell marked, into this PNG file (PDF only).")] = None,
+    raw: Raw = RAW,
 ) -> None:  # fmt: skip
     """Where a figure comes from: the value, the printed text, its cell and row, the checks that it took part in."""
     from yusuan.explanation import explain as explain_record
@@ -102,6 +104,14 @@ def explain(
         _print_json(msgspec.to_builtins(explanation, builtin_types=()))
     else:
         screen.show_explanation(explanation)
+    if picture is not None:
+        from yusuan.picture import draw
+
+        try:
+            page = draw(raw / explanation.source_path, explanation.places, picture)
+        except ValueError as error:
+            _stop(str(error), code=3)
+        print(f"第{page}页 page {page}: {picture}", file=sys.stderr)
 
 
 @app.command()

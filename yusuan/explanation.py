@@ -11,13 +11,17 @@ from yusuan.summary import scan
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A place that a column's value was read from: a cell with its table row, or a span of the text."""
+    """A place that a column's value was read from: a cell with its table row, or a span of the text.
+
+    `box` is the cell's x0, top, x1, bottom in points, from the top left of its page; None where the source has no geometry.
+    """
 
     column: str
     page: int | None
     printed: str
     cell_id: str | None = None
     row: list[str] = []
+    box: tuple[float, float, float, float] | None = None
     text_start: int | None = None
     text_end: int | None = None
 
@@ -92,7 +96,9 @@ def _cell(rows: Any, trace: dict[str, Any]) -> list[Place]:
         "cells", cell["document_id"], cell["table"], cell["row"],
     )  # fmt: skip
     row = [neighbour["text"] or "" for neighbour in neighbours]
-    return [Place(trace["column"], cell["page"], cell["text"] or "", trace["cell_id"], row)]
+    edges = tuple(cell[edge] for edge in ("x0", "top", "x1", "bottom"))
+    box = None if None in edges else edges
+    return [Place(trace["column"], cell["page"], cell["text"] or "", trace["cell_id"], row, box)]
 
 
 def _span(rows: Any, trace: dict[str, Any]) -> list[Place]:
