@@ -5,23 +5,25 @@ documents, and when a run counts as failed.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from prefect import flow, runtime
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect import flow, get_run_logger, runtime
 from prefect.futures import as_completed
 from prefect.states import Completed, Failed, State
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import stages
+from flows import display, stages
 from flows.stages import Item
-from yusuan import pipeline, publication
+from yusuan import alert, pipeline, publication
 from yusuan.artifacts import Store
 from yusuan.code_version import versions
 from yusuan.journal import DOCUMENT_STAGES, Journal, Run, StageOutcome, executed, host, load, new_run_id
 from yusuan.occupancy import Occupied, occupy
 from yusuan.raw_file import RawFile
+from yusuan.release import current
+from yusuan.scope import Scope, year_of
 from yusuan.selection import Selection
 from yusuan.stages import is_passed_by
 from yusuan.workers import Limits
@@ -35,6 +37,20 @@ _TASKS: dict[str, Callable[..., Any]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a run was asked for."""
+
+    raw: Path
+    out: Path
+    corrections: Path
+    scope: Scope
+    selection: Selection
+    workers: int
+    limits: Limits
+    run_id: str
+
+
 def _run_name() -> str:
     return str(runtime.flow_run.parameters.get("run_id") or new_run_id())
 
@@ -43,6 +59,8 @@ def _run_name() -> str:
 def annual(
     raw: str = "data/raw",
     out: str = "data/processed",
+    fiscal_year: int | Literal["all"] | None = None,
+    region: str | None = None,
     corrections: str | None = None,
     workers: int | None = None,
     rerun: bool = False,
@@ -55,52 +73,76 @@ def annual(
 ) -> State:
     """Bring the release of `out` up to date with the documents of `raw`.
 
-    `corrections` is the folder of corrections by people, by default the one beside the raw folder.
-    Stages whose artifact is there are not run again. `rerun` runs only what failed in the last run, or what `documents` (ids,
-    paths or patterns of paths), `stage` and `from_stage` name, and leaves all else as the last run left it. The run is written
-    to the journal `run_id` beside the artifacts; it fails at its end if any document failed, after publishing the others.
+    New files are taken in of `fiscal_year` (by default the year in Beijing when the run was to start) and `region`, as the
+    folders say (`yusuan/scope.py`); what was taken in before stays in. Stages whose artifact is there are not run again.
+    `rerun` runs only what failed in the last run, or what `documents` (ids, paths or patterns of paths), `stage` and
+    `from_stage` name, and leaves all else as the last run left it. `corrections` is the folder of corrections by people, by
+    default the one beside the raw folder.
+
+    The run is written to the journal `run_id` beside the artifacts; it fails at its end if any document failed, after
+    publishing the others. Whoever is to know of that is told (`yusuan/alert.py`).
     """
     out_path = Path(out).resolve()
     run_id = run_id or runtime.flow_run.name or new_run_id()
     limits = Limits(seconds_per_document, megabytes_per_document * 2**20)
+    before, error = current(out_path), None
     try:
+        asked = _Asked(
+            Path(raw), out_path, Path(corrections) if corrections else Path(raw).resolve().parent / "corrections",
+            _scope(fiscal_year, region), Selection(rerun, tuple(documents or ()), stage, from_stage),
+            workers or host()["processors"] or 1, limits, run_id,
+        )  # fmt: skip
         with occupy(out_path, run_id):
-            selection = Selection(rerun, tuple(documents or ()), stage, from_stage)
-            corrected = Path(corrections) if corrections else Path(raw).resolve().parent / "corrections"
-            return _run(Path(raw), out_path, corrected, workers or host()["processors"] or 1, limits, selection, run_id)
+            return _run(asked)
     except Occupied as reason:
-        return Failed(message=str(reason))
+        error = str(reason)
+        return Failed(message=error)
+    except Exception as failure:
+        error = f"{type(failure).__name__}: {failure}"
+        raise
+    finally:
+        for reason in alert.tell(out_path, run_id, before, error).values():
+            get_run_logger().warning(reason)
 
 
-def _run(raw: Path, out: Path, corrections: Path, workers: int, limits: Limits, selection: Selection, run_id: str) -> State:
-    last = load(out)
-    journal = Journal(out, run_id)
-    journal.write("started", raw=str(raw), out=str(out), options=selection.describe(), **host(), versions=versions())
+def _scope(fiscal_year: int | Literal["all"] | None, region: str | None) -> Scope:
+    if fiscal_year is None:
+        return Scope(year_of(runtime.flow_run.scheduled_start_time), region)
+    return Scope(None if fiscal_year == "all" else fiscal_year, region)
+
+
+def _run(asked: _Asked) -> State:
+    out, last = asked.out, load(asked.out)
+    scope = Scope.of(last) if asked.selection.rerun and last else asked.scope
+    journal = Journal(out, asked.run_id)
+    options = asked.selection.describe() | scope.describe()
+    journal.write("started", raw=str(asked.raw), out=str(out), options=options, **host(), versions=versions())
     store = Store(out / ".yusuan" / "artifacts")
-    files = stages.ingest(str(raw), str(out / ".yusuan" / "unpacked"))
-    files, orphans = pipeline.with_corrections(files, corrections)
+    files = stages.ingest(str(asked.raw), str(out / ".yusuan" / "unpacked"))
+    files, orphans = pipeline.with_corrections(files, asked.corrections)
     journal.stage(orphans)
-    items = [_item(store, file, selection, last) for file in files if publication.is_readable(file)]
-    _plan(journal, files, items)
-    with stages.open_pool(workers, limits):
+    known = last.taken() if last else set()
+    taken = [file for file in files if publication.is_readable(file) and scope.takes(file, known)]
+    items = [_item(store, file, asked.selection, last) for file in taken]
+    progress = _plan(journal, files, items, scope)
+    with stages.open_pool(asked.workers, asked.limits):
         for name in DOCUMENT_STAGES:
-            items = _run_stage(name, items, store, workers, journal)
-        release = _publish(store, out, files, items, selection, run_id)
-    return _finish(journal, items, release, orphans)
+            items = _run_stage(name, items, store, asked, journal, progress)
+        release = _publish(store, files, items, asked)
+    progress.finish()
+    return _finish(journal, out, items, release, orphans)
 
 
-def _publish(
-    store: Store, out: Path, files: list[RawFile], items: list[Item], selection: Selection, run_id: str
-) -> dict[str, Any]:
+def _publish(store: Store, files: list[RawFile], items: list[Item], asked: _Asked) -> dict[str, Any]:
     """Reconcile departments and publish; the release that stands if it would be the same."""
     passed = [item for item in items if len(item.outcomes) == len(DOCUMENT_STAGES) and item.is_under_way]
     groups = pipeline.departments(item.outcomes[DOCUMENT_STAGES.index("validate")] for item in passed)
-    group_keys = stages.reconcile_departments(str(store.root), groups) if groups else []
+    group_keys = stages.reconcile_departments(str(store.root), groups, asked.limits) if groups else []
     order = publication.order(files, {item.file.source_path: item.outcomes for item in items}, group_keys)
-    release = publication.standing(store, out, order)
-    if release is None or selection.forces("publish"):
-        manifest = {"run_id": run_id, **host(), "versions": versions()}
-        release = stages.publish(str(store.root), str(out), order, manifest)
+    release = publication.standing(store, asked.out, order)
+    if release is None or asked.selection.forces("publish"):
+        manifest = {"run_id": asked.run_id, **host(), "versions": versions()}
+        release = stages.publish(str(store.root), str(asked.out), order, manifest, asked.limits)
     return release
 
 
@@ -115,7 +157,7 @@ def _item(store: Store, file: RawFile, selection: Selection, last: Run | None) -
     return Item(file, tuple(pipeline.standing(store, file, forced or frozenset())), forced or frozenset())
 
 
-def _plan(journal: Journal, files: list[RawFile], items: list[Item]) -> None:
+def _plan(journal: Journal, files: list[RawFile], items: list[Item], scope: Scope) -> display.Progress:
     for item in items:
         journal.stage(list(item.outcomes))
     pending = {
@@ -123,64 +165,40 @@ def _plan(journal: Journal, files: list[RawFile], items: list[Item]) -> None:
         for name in DOCUMENT_STAGES
     }
     rejected = sum(1 for file in files if file.rejection)
-    journal.write("planned", files=len(files), rejected=rejected, documents=len(items), pending=pending)
+    covered = sum(1 for file in files if scope.covers(file.source_path))
+    taken = [item.file.source_path for item in items]
+    journal.write(
+        "planned", files=len(files), covered=covered, rejected=rejected, documents=len(items), pending=pending, taken=taken
+    )
+    return display.Progress(pending)
 
 
-def _run_stage(name: str, items: list[Item], store: Store, workers: int, journal: Journal) -> list[Item]:
+def _run_stage(
+    name: str, items: list[Item], store: Store, asked: _Asked, journal: Journal, progress: display.Progress
+) -> list[Item]:
     """Run a stage over the documents that wait for it, batch by batch; each batch is in the journal as soon as it is done."""
     waiting = [item for item in items if stages.waits_for(name, item)]
     if not waiting:
         return items
     futures = [
-        _TASKS[name].submit(f"{number:03d}", batch, str(store.root))
-        for number, batch in enumerate(stages.batches(waiting, workers), start=1)
+        _TASKS[name].submit(f"{number:03d}", batch, str(store.root), asked.limits)
+        for number, batch in enumerate(stages.batches(waiting, asked.workers), start=1)
     ]
     done: dict[str, Item] = {}
     for future in as_completed(futures):
         batch = future.result()
-        journal.stage([item.outcomes[-1] for item in batch if item.outcomes and item.outcomes[-1].stage == name])
+        outcomes = [item.outcomes[-1] for item in batch if item.outcomes and item.outcomes[-1].stage == name]
+        journal.stage(outcomes)
+        progress.batch(name, outcomes)
         done |= {item.file.source_path: item for item in batch}
     return [done.get(item.file.source_path, item) for item in items]
 
 
-def _finish(journal: Journal, items: list[Item], release: dict[str, Any], orphans: list[StageOutcome]) -> State:
+def _finish(journal: Journal, out: Path, items: list[Item], release: dict[str, Any], orphans: list[StageOutcome]) -> State:
     failures = orphans + [item.outcomes[-1] for item in items if item.outcomes and item.outcomes[-1].status == "failed"]
     worked = executed(outcome for item in items for outcome in item.outcomes)
     journal.write("finished", release=release, executed=worked, failed=len(failures))
-    create_table_artifact(key="documents", table=[_row(item) for item in items], description="每份文件到了哪一步，得到了什么")
-    create_markdown_artifact(key="summary", markdown=_markdown(journal.run_id, items, failures, release))
+    display.show(journal.run_id, out, items, failures, release)
     if failures:
-        return Failed(message=f"{len(failures)} 份文件未能处理：" + "；".join(_line(outcome) for outcome in failures[:5]))
+        return Failed(message=f"{len(failures)} 份文件未能处理：" + "；".join(display.line(outcome) for outcome in failures[:5]))
     return Completed(message=f"release {release['release_id']}")
-
-
-def _row(item: Item) -> dict[str, Any]:
-    last = item.outcomes[-1] if item.outcomes else None
-    counts: dict[str, int] = {}
-    for outcome in item.outcomes:
-        counts |= outcome.counts
-    return {
-        "document": item.file.source_path,
-        "stage": last.stage if last else "-",
-        "outcome": last.status if last else "-",
-        "projects": counts.get("projects", 0),
-        "indicators": counts.get("indicators", 0),
-        "checks": sum(n for name, n in counts.items() if name.startswith("check:")),
-        "findings": sum(n for name, n in counts.items() if name.startswith("finding:")),
-        "reason": (last.reason if last else None) or "",
-    }
-
-
-def _line(outcome: StageOutcome) -> str:
-    place = f" 第{outcome.page}页" if outcome.page else ""
-    return f"{outcome.source_path} [{outcome.stage}]{place} {outcome.reason}"
-
-
-def _markdown(run_id: str, items: list[Item], failures: list[StageOutcome], release: dict[str, Any]) -> str:
-    lines = [
-        f"# {run_id}",
-        f"release **{release['release_id']}**: `{release['path']}`",
-        f"{len(items)} documents, {len(failures)} failed",
-        *(f"- {_line(outcome)}" for outcome in failures),
-    ]
-    return "\n\n".join(lines)

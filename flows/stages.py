@@ -1,10 +1,14 @@
 """The stages as Prefect tasks: one task a stage, run over a batch of documents. The work itself is `yusuan.pipeline`.
 
 Documents do not fail tasks: what became of each is data (`StageOutcome`). The work runs in worker processes of their own, so that
-a document that hangs or crashes stops itself only; threads here merely wait for them.
+a document that hangs or crashes stops itself only; threads here merely wait for them. A task runs in the process of the flow or
+on a machine of a cluster; there it has worker processes of its own, and the same folders.
 """
 
-from collections.abc import Iterable
+import multiprocessing
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +19,17 @@ from prefect.cache_policies import NO_CACHE
 from yusuan import pipeline
 from yusuan.archive import catalogue
 from yusuan.artifacts import Store
-from yusuan.journal import StageOutcome
+from yusuan.journal import StageOutcome, host
 from yusuan.publication import Order
 from yusuan.raw_file import RawFile
 from yusuan.stages import Job, is_passed_by
 from yusuan.workers import CallFailed, Limits, Pool, Worker
 
 BATCH = 25
+PUBLISH_SECONDS = 3600.0
 
-_pool: Pool | None = None
+_pools: dict[Limits, Pool] = {}
+_opening = threading.Lock()
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -41,11 +47,25 @@ class Item(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, outcomes=(*self.outcomes, outcome))
 
 
-def open_pool(size: int, limits: Limits) -> Pool:
-    """The worker processes of this run; closed by the caller."""
-    global _pool
-    _pool = Pool(size, limits)
-    return _pool
+@contextmanager
+def open_pool(size: int, limits: Limits) -> Iterator[None]:
+    """The worker processes of this run, for the tasks that run in this process."""
+    with Pool(size, limits) as pool:
+        _pools[limits] = pool
+        try:
+            yield
+        finally:
+            del _pools[limits]
+
+
+def _pool(limits: Limits) -> Pool:
+    """The run's worker processes, or on a cluster those of the machine, which stay for its next batch."""
+    with _opening:
+        if limits not in _pools:
+            # Dask's workers are daemons, which may have no children; ours end with them, when their pipe closes.
+            multiprocessing.process.current_process()._config["daemon"] = False
+            _pools[limits] = Pool(host()["processors"] or 1, limits)
+        return _pools[limits]
 
 
 def batches(items: list[Item], workers: int) -> list[list[Item]]:
@@ -60,28 +80,28 @@ def ingest(raw: str, unpacked: str) -> list[RawFile]:
 
 
 @task(name="read", task_run_name="read-{batch}", cache_policy=NO_CACHE, persist_result=False)
-def read(batch: str, items: list[Item], store: str) -> list[Item]:
-    return _each("read", items, store)
+def read(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
+    return _each("read", items, store, limits)
 
 
 @task(name="parse", task_run_name="parse-{batch}", cache_policy=NO_CACHE, persist_result=False)
-def parse(batch: str, items: list[Item], store: str) -> list[Item]:
-    return _each("parse", items, store)
+def parse(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
+    return _each("parse", items, store, limits)
 
 
 @task(name="correct", task_run_name="correct-{batch}", cache_policy=NO_CACHE, persist_result=False)
-def correct(batch: str, items: list[Item], store: str) -> list[Item]:
-    return _each("correct", items, store)
+def correct(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
+    return _each("correct", items, store, limits)
 
 
 @task(name="validate", task_run_name="validate-{batch}", cache_policy=NO_CACHE, persist_result=False)
-def validate(batch: str, items: list[Item], store: str) -> list[Item]:
+def validate(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
     """All documents of the batch in one call; if that fails, one by one, so that the culprit alone is lost."""
     items = [_reuse("validate", item, store) for item in items]
     waiting = [item for item in items if waits_for("validate", item)]
     made: dict[str, StageOutcome] = {}
-    if waiting and _pool is not None:
-        with _pool.worker() as worker:
+    if waiting:
+        with _pool(limits).worker() as worker:
             jobs = [_job("validate", item, store) for item in waiting]
             try:
                 made = _by_path(worker.call("yusuan.pipeline:run_validate", jobs))
@@ -92,32 +112,28 @@ def validate(batch: str, items: list[Item], store: str) -> list[Item]:
 
 
 @task(name="reconcile", task_run_name="reconcile-{batch}", cache_policy=NO_CACHE, persist_result=False)
-def reconcile(batch: str, items: list[Item], store: str) -> list[Item]:
-    return _each("reconcile", items, store)
+def reconcile(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
+    return _each("reconcile", items, store, limits)
 
 
 @task(name="reconcile-departments", cache_policy=NO_CACHE, persist_result=False)
-def reconcile_departments(store: str, groups: list[list[StageOutcome]]) -> list[str]:
-    return _in_worker("yusuan.pipeline:run_departments", store, groups)
+def reconcile_departments(store: str, groups: list[list[StageOutcome]], limits: Limits) -> list[str]:
+    with _pool(limits).worker() as worker:
+        return worker.call("yusuan.pipeline:run_departments", store, groups)
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
-def publish(store: str, out: str, order: Order, manifest: dict[str, Any]) -> dict[str, Any]:
-    return _in_worker("yusuan.publication:publish_run", store, out, order, manifest, seconds=3600.0)
+def publish(store: str, out: str, order: Order, manifest: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    with _pool(limits).worker() as worker:
+        return worker.call("yusuan.publication:publish_run", store, out, order, manifest, seconds=PUBLISH_SECONDS)
 
 
-def _in_worker(function: str, *arguments: Any, seconds: float | None = None) -> Any:
-    assert _pool is not None, "open_pool first"
-    with _pool.worker() as worker:
-        return worker.call(function, *arguments, seconds=seconds)
-
-
-def _each(stage: str, items: list[Item], store: str) -> list[Item]:
+def _each(stage: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
     items = [_reuse(stage, item, store) for item in items]
-    if not any(waits_for(stage, item) for item in items) or _pool is None:
+    if not any(waits_for(stage, item) for item in items):
         return items
     done = []
-    with _pool.worker() as worker:
+    with _pool(limits).worker() as worker:
         for item in items:
             if waits_for(stage, item):
                 job = _job(stage, item, store)

@@ -31,17 +31,21 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Seconds = Annotated[float, typer.Option(min=0.001, help="Time limit for one document in one stage, in seconds.")]
 Megabytes = Annotated[int, typer.Option(min=256, help="Memory limit of a worker process, in MB.")]
 
+Year = Annotated[int | None, typer.Option(min=1949, help="Take in new documents of this year's folders only.")]
+Region = Annotated[str | None, typer.Option(help="Take in new documents of this region's folders only.")]
+
 RAW, OUT = Path("data/raw"), Path("data/processed")
 
 
 @app.command()
 def run(
-    raw: Raw = RAW, out: Out = OUT, corrections: Corrections = None, workers: Workers = None,
+    raw: Raw = RAW, out: Out = OUT, corrections: Corrections = None, fiscal_year: Year = None, region: Region = None,
+    workers: Workers = None,
     seconds_per_document: Seconds = 300.0, megabytes_per_document: Megabytes = 4096, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Read, validate and reconcile all documents of the raw folder and publish a release. Does only what is not done yet."""
     _annual(
-        as_json, raw=raw, out=out, corrections=corrections, workers=workers,
+        as_json, raw=raw, out=out, corrections=corrections, fiscal_year=fiscal_year or "all", region=region, workers=workers,
         seconds_per_document=seconds_per_document, megabytes_per_document=megabytes_per_document,
     )  # fmt: skip
 
@@ -65,6 +69,56 @@ def rerun(
         from_stage=from_stage,
         seconds_per_document=seconds_per_document, megabytes_per_document=megabytes_per_document,
     )  # fmt: skip
+
+
+@app.command()
+def backfill(
+    years: Annotated[str, typer.Argument(help="Years in order, one run a year: 2019..2024.")],
+    raw: Raw = RAW, out: Out = OUT, corrections: Corrections = None, region: Region = None, workers: Workers = None,
+    seconds_per_document: Seconds = 300.0, megabytes_per_document: Megabytes = 4096, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Run year after year, as if each had been run in its time; every run ends with a release that holds all years so far."""
+    from yusuan.scope import years as years_of
+
+    try:
+        wanted = years_of(years)
+    except ValueError as error:
+        _stop(str(error), code=2)
+    runs = [
+        _run_flow(
+            not as_json, raw=raw, out=out, corrections=corrections, fiscal_year=year, region=region, workers=workers,
+            seconds_per_document=seconds_per_document, megabytes_per_document=megabytes_per_document,
+        )
+        for year in wanted
+    ]  # fmt: skip
+    if as_json:
+        _print_json([{"fiscal_year": year, **_described(found)} for year, found in zip(wanted, runs, strict=True)])
+    else:
+        screen.show_runs(runs)
+    raise typer.Exit(1 if any(found.failures() for found in runs) else 0)
+
+
+@app.command()
+def serve(
+    raw: Raw = RAW, out: Out = OUT,
+    port: Annotated[int, typer.Option(help="Port of the Prefect server that is started unless PREFECT_API_URL is set.")] = 4200,
+) -> None:  # fmt: skip
+    """Put the flow on its yearly schedule (prefect.yaml) and work on its runs until interrupted."""
+    from flows import settings
+
+    settings.apply()
+    from flows.deployment import NotServed
+    from flows.deployment import serve as serve_deployment
+
+    if not raw.is_dir():
+        _stop(f"没有原始文件夹：{raw}", code=2)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        serve_deployment(raw, out, port, print)
+    except KeyboardInterrupt:
+        _stop("已停止 stopped", code=130)
+    except NotServed as reason:
+        _stop(str(reason), code=3)
 
 
 @app.command()
@@ -192,8 +246,14 @@ def prune(
         screen.show_removed(removed)
 
 
-def _annual(as_json: bool, *, raw: Path, out: Path, corrections: Path | None, **parameters: Any) -> NoReturn:
-    """Run the flow in this process and show what it did; the journal is what the progress on the screen follows."""
+def _annual(as_json: bool, *, out: Path, **parameters: Any) -> NoReturn:
+    found = _run_flow(not as_json, out=out, **parameters)
+    _report(found, out, as_json)
+    raise typer.Exit(1 if found.failures() else 0)
+
+
+def _run_flow(shown: bool, *, raw: Path, out: Path, corrections: Path | None, **parameters: Any) -> journal.Run:
+    """Run the flow in this process and return what it did; the journal is what the progress on the screen follows."""
     if not raw.is_dir():
         _stop(f"没有原始文件夹：{raw}", code=2)
     if corrections is not None and not corrections.is_dir():
@@ -201,7 +261,7 @@ def _annual(as_json: bool, *, raw: Path, out: Path, corrections: Path | None, **
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     run_id = journal.new_run_id()
     try:
-        with screen.progress(out, run_id, shown=not as_json):
+        with screen.progress(out, run_id, shown):
             folder = None if corrections is None else str(corrections)
             message = _call_flow(raw=str(raw), out=str(out), corrections=folder, run_id=run_id, **parameters)
     except KeyboardInterrupt:
@@ -211,8 +271,7 @@ def _annual(as_json: bool, *, raw: Path, out: Path, corrections: Path | None, **
     found = journal.load(out, run_id)
     if found is None or found.finished is None:
         _stop(f"运行未能完成：{message[:600]}\n记录在 {journal.runs_folder(out) / run_id}.jsonl", code=3)
-    _report(found, out, as_json)
-    raise typer.Exit(1 if found.failures() else 0)
+    return found
 
 
 def _call_flow(**parameters: Any) -> str:
@@ -230,10 +289,14 @@ def _report(run: journal.Run, out: Path, as_json: bool) -> None:
 
     summary = summarise(Path(_current(out) or ""))
     if as_json:
-        failures = [msgspec.to_builtins(failure) for failure in run.failures()]
-        _print_json({"run_id": run.run_id, **(run.finished or {}), "failures": failures, "summary": msgspec.to_builtins(summary)})
+        _print_json({**_described(run), "summary": msgspec.to_builtins(summary)})
     else:
         screen.show_summary(run, summary)
+
+
+def _described(run: journal.Run) -> dict[str, Any]:
+    failures = [msgspec.to_builtins(failure) for failure in run.failures()]
+    return {"run_id": run.run_id, **(run.finished or {}), "failures": failures, "alert": run.alert}
 
 
 def _current(out: Path) -> str | None:

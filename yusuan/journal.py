@@ -66,17 +66,24 @@ class Journal:
 
 
 class Run(msgspec.Struct):
-    """A run as its journal tells it. `outcomes` holds the last outcome of each document and stage, by source path."""
+    """A run as its journal tells it. `outcomes` holds the last outcome of each document and stage, by source path; `alert`
+    why somebody was to be told, and whether that worked.
+    """
 
     run_id: str
     started: dict[str, Any] = {}
     planned: dict[str, Any] = {}
     finished: dict[str, Any] | None = None
     outcomes: dict[str, dict[str, StageOutcome]] = {}
+    alert: dict[str, Any] | None = None
 
     def executed(self) -> dict[str, int]:
         """How many documents each stage worked on in this run; what it reused does not count."""
         return executed(outcome for stages in self.outcomes.values() for outcome in stages.values())
+
+    def taken(self) -> set[str]:
+        """The source paths of all documents that this run or one before it took in."""
+        return set(self.planned.get("taken", self.outcomes))
 
     def failures(self) -> list[StageOutcome]:
         return [outcome for stages in self.outcomes.values() for outcome in stages.values() if outcome.status == "failed"]
@@ -131,6 +138,8 @@ def _replay(run_id: str, path: Path) -> Run:
                 run.planned = event
             case "finished":
                 run.finished = event
+            case "alert":
+                run.alert = event
             case "stage":
                 event.pop("time")
                 outcome = msgspec.convert(event, StageOutcome)

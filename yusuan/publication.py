@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from yusuan import scope
 from yusuan.artifacts import Store, address
 from yusuan.code_version import code_version
 from yusuan.journal import StageOutcome, now
@@ -52,7 +53,7 @@ def _entry(file: RawFile, outcomes: Sequence[StageOutcome]) -> Entry:
     if file.members is not None:
         return Entry(file, reason=f"压缩包，内含{file.members}个文件，各自成行")
     if file.rejection or not outcomes:
-        return Entry(file, reason=file.rejection or "没有处理")
+        return Entry(file, reason=file.rejection or scope.left_out(file.source_path))
     last = outcomes[-1]
     if last.status == "failed":
         page = f"第{last.page}页，" if last.page else ""

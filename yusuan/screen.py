@@ -131,6 +131,32 @@ def show_failures(run: Run) -> None:
     console.print("排除原因后执行 yusuan rerun，只重做失败的部分。 Then: yusuan rerun")
 
 
+def show_runs(runs: list[Run]) -> None:
+    """Runs one after the other, a row each, then what failed in the last."""
+    table = Table("年度 year", "运行 run", "文件 documents", "执行 executed", "失败 failed", "发布 release")
+    for run in runs:
+        table.add_row(
+            str(run.started["options"]["fiscal_year"]),
+            run.run_id,
+            f"{run.planned['covered']}，共 in all {run.planned['documents']}",
+            str(sum(run.executed().values())),
+            str(len(run.failures())),
+            (run.finished or {})["release"]["release_id"],
+        )
+    console.print(table)
+    show_failures(runs[-1])
+
+
+def show_alert(run: Run) -> None:
+    """Why somebody was to look at a run, and whether telling them worked."""
+    if run.alert is None:
+        return
+    for reason in run.alert["reasons"].values():
+        console.print(f"注意 look: {reason}", markup=False, soft_wrap=True)
+    for hook in run.alert["hooks"]:
+        console.print(f"通知 {hook['hook']}: {hook['error'] or '已发出 sent'}", markup=False, soft_wrap=True)
+
+
 def show_run(run: Run, release: str | None) -> None:
     """Documents by stage and outcome, and what failed."""
     table = Table("阶段 stage", "完成 done", "其中执行 executed", "拒收 rejected", "失败 failed", title=f"run {run.run_id}")
@@ -147,6 +173,7 @@ def show_run(run: Run, release: str | None) -> None:
     if run.finished is None:
         console.print("这次运行没有结束（被中断）。再次执行 yusuan run 即可继续。 The run was cut off; run it again to go on.")
     show_failures(run)
+    show_alert(run)
     console.print(f"发布 release  {release or '还没有 none yet'}", soft_wrap=True)
 
 

@@ -1,0 +1,94 @@
+"""Putting the flow on its schedule: the deployment of `prefect.yaml` on a server, and a worker that runs what is due.
+
+Everything goes through Prefect's own commands, so whoever knows Prefect can do the same by hand. Without `PREFECT_API_URL` a
+server of our own is started, on loopback, with its state in `PREFECT_HOME`.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+POOL = "yusuan"
+NAME = "annual/yearly"
+
+_PREFECT = (sys.executable, "-m", "prefect", "--no-prompt")
+_SERVER_SECONDS = 120
+
+
+class NotServed(Exception):
+    """The deployment could not be put up; the message says why, for people."""
+
+
+def serve(raw: Path, out: Path, port: int, say: Callable[[str], None]) -> None:
+    """Put the deployment up for these folders and work on its runs until interrupted. Raises NotServed."""
+    os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
+    with _server(port) as api:
+        os.environ["PREFECT_API_URL"] = api
+        deploy(raw, out)
+        say(f"{NAME}  {api.removesuffix('/api')}")
+        worker = subprocess.Popen([*_PREFECT, "worker", "start", "--pool", POOL, "--type", "process"], cwd=PROJECT)
+        with _stopped_at_the_end(worker):
+            code = worker.wait()
+    raise NotServed(f"Prefect worker 已停止（exit code {code}）")
+
+
+def deploy(raw: Path, out: Path) -> None:
+    """Register the work pool and the deployment on the server of `PREFECT_API_URL`; what is there is brought up to date."""
+    _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite")
+    folders = {"raw": raw.resolve(), "out": out.resolve()}
+    parameters = [word for name, folder in folders.items() for word in ("--param", f"{name}={folder}")]
+    _prefect("deploy", "--name", NAME.partition("/")[2], *parameters)
+
+
+def _prefect(*arguments: str) -> None:
+    ran = subprocess.run([*_PREFECT, *arguments], cwd=PROJECT, capture_output=True, text=True)
+    if ran.returncode:
+        raise NotServed(f"prefect {' '.join(arguments[:2])}: {(ran.stderr or ran.stdout).strip()[-600:]}")
+
+
+@contextmanager
+def _server(port: int) -> Iterator[str]:
+    """The API of the server that the environment names, or of one that is started here."""
+    if api := os.environ.get("PREFECT_API_URL"):
+        yield api
+        return
+    api = f"http://127.0.0.1:{port}/api"
+    if _answers(api):
+        raise NotServed(f"端口 {port} 上已有服务器；设 PREFECT_API_URL={api} 使用它，或用 --port 换一个端口")
+    server = subprocess.Popen([*_PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)])
+    with _stopped_at_the_end(server):
+        deadline = time.monotonic() + _SERVER_SECONDS
+        while not _answers(api):
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise NotServed(f"Prefect 服务器未能在端口 {port} 上启动")
+            time.sleep(0.3)
+        yield api
+
+
+def _answers(api: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{api}/health", timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+@contextmanager
+def _stopped_at_the_end(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """SIGINT, because Prefect leaves children behind after SIGTERM."""
+    try:
+        yield
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()

@@ -1,0 +1,123 @@
+"""What Prefect shows of a run: its progress, the table of its documents, its summary, and the lines of its log.
+
+For looking only: whatever is lost here is in the journal.
+"""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from prefect import get_run_logger
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+
+from flows.stages import Item
+from yusuan.alert import report_link
+from yusuan.journal import StageOutcome
+
+_ROWS = 1000
+_ORDER = {"failed": 0, "rejected": 1, "done": 2}
+
+
+class Progress:
+    """The share of a run's work that is done, counted in documents times stages."""
+
+    def __init__(self, pending: dict[str, int]):
+        self._todo = sum(pending.values())
+        self._done = 0
+        self._id: Any = None
+        if self._todo:
+            self._id = create_progress_artifact(0.0, key="progress", description=_tally(pending))
+        get_run_logger().info("待处理 pending: %s", _tally(pending) if self._todo else "无 nothing")
+
+    def batch(self, stage: str, outcomes: list[StageOutcome]) -> None:
+        """Count a batch that is done, and say which of its documents are no data, with document and page."""
+        logger = get_run_logger()
+        self._done += len(outcomes)
+        if self._id:
+            update_progress_artifact(self._id, min(100.0, round(100 * self._done / self._todo, 1)))
+        logger.info("%s: %s", stage, _tally(Counter(outcome.status for outcome in outcomes)))
+        for outcome in outcomes:
+            if outcome.status == "failed":
+                logger.error("失败 failed: %s", line(outcome))
+            elif outcome.status == "rejected":
+                logger.warning("拒收 rejected: %s", line(outcome))
+
+    def finish(self) -> None:
+        """Later stages of a document that failed never come: the run is done nevertheless."""
+        if self._id:
+            update_progress_artifact(self._id, 100.0)
+
+
+def show(run_id: str, out: Path, items: list[Item], failures: list[StageOutcome], release: dict[str, Any]) -> None:
+    """The artifacts of a run that has published."""
+    rows = sorted((_row(item) for item in items), key=lambda row: (_ORDER.get(row["outcome"], 0), row["document"]))
+    shown = f"（{len(rows)} 份中的前 {_ROWS} 份）" if len(rows) > _ROWS else ""
+    create_table_artifact(key="documents", table=rows[:_ROWS], description=f"每份文件到了哪一步，得到了什么{shown}")
+    create_markdown_artifact(key="summary", markdown=_markdown(run_id, out, rows, items, failures, release))
+    get_run_logger().info("发布 release %s: %s", release["release_id"], release["path"])
+
+
+def line(outcome: StageOutcome) -> str:
+    """An outcome with document, page and reason."""
+    place = f" 第{outcome.page}页" if outcome.page else ""
+    return f"{outcome.source_path} [{outcome.stage}]{place} {outcome.reason}"
+
+
+def _row(item: Item) -> dict[str, Any]:
+    last = item.outcomes[-1] if item.outcomes else None
+    counts: dict[str, int] = {}
+    for outcome in item.outcomes:
+        counts |= outcome.counts
+    return {
+        "document": item.file.source_path,
+        "stage": last.stage if last else "-",
+        "outcome": last.status if last else "-",
+        "page": last.page if last else None,
+        "projects": counts.get("projects", 0),
+        "indicators": counts.get("indicators", 0),
+        "checks": sum(n for name, n in counts.items() if name.startswith("check:")),
+        "findings": sum(n for name, n in counts.items() if name.startswith("finding:")),
+        "reason": (last.reason if last else None) or "",
+    }
+
+
+def _markdown(
+    run_id: str,
+    out: Path,
+    rows: list[dict[str, Any]],
+    items: list[Item],
+    failures: list[StageOutcome],
+    release: dict[str, Any],
+) -> str:
+    outcomes = Counter(row["outcome"] for row in rows)
+    checks: Counter[str] = Counter()
+    for item in items:
+        for outcome in item.outcomes:
+            checks.update({name[6:]: n for name, n in outcome.counts.items() if name.startswith("check:")})
+    state = "新发布 new" if release["is_new"] else "未变 unchanged"
+    return "\n".join(
+        [
+            f"# {run_id}",
+            "",
+            f"**[报告 report]({report_link(out, release['release_id'])})**",
+            "",
+            "| | |",
+            "|---|---|",
+            f"| 发布 release | `{release['release_id']}` {state} |",
+            f"| 位置 path | `{release['path']}` |",
+            f"| 文件 documents | {_tally(outcomes)} |",
+            f"| 项目 projects | {sum(row['projects'] for row in rows)} |",
+            f"| 单份文件内的核对 checks within documents | {_tally(checks)} |",
+            *(["", "## 失败 failed", ""] if failures else []),
+            *(f"- {line(outcome)}" for outcome in failures),
+        ]
+    )
+
+
+def _tally(counts: dict[str, int]) -> str:
+    return "，".join(f"{name} {count}" for name, count in sorted(counts.items()) if count) or "0"
