@@ -13,7 +13,7 @@ from yusuan.reconcile.ledger import within_department, within_document
 from yusuan.reconcile.registry import rules
 from yusuan.records import Records
 
-OWN = {rule.id for rule in rules() if rule.family in ("statements", "statement_links")}
+OWN = {rule.id for rule in rules() if rule.family.startswith("statement")}
 
 SUMMARY = """
     收入 | < | < | 支出 | < | < | < | <
@@ -207,3 +207,57 @@ def test_the_text_against_the_tables():
 
 def test_nothing_is_due_without_statements():
     assert ledger(line("没有报表")) == []
+
+
+def test_headings_without_spanning_cells_are_not_added_twice():
+    drawing = """
+        科目编码 | 科目名称 | 合计 | 基本支出 | 人员经费 | 公用经费 | 项目支出 | 一般公共预算 | 政府性基金
+        201 | 一般公共服务支出 | 9.00 | 6.00 | 4.00 | 2.00 | 3.00 | 8.00 | 1.00
+        208 | 社会保障和就业支出 | 5.00 | 5.00 | 4.00 | 1.00 | | 5.00 |
+        210 | 卫生健康支出 | 2.00 | 2.00 | 2.00 | | | 2.00 |
+    """
+    assert outcomes(ledger(*titled("部门支出总表", drawing))) == {("C2.row", "exact")}
+    wrong = ledger(*titled("部门支出总表", drawing.replace("5.00 | 4.00 | 1.00", "5.00 | 4.00 | 3.00")))
+    assert [row["subject_name"] for row in wrong if row["status"] == "failed"] == ["部门支出总表：社会保障和就业支出"]
+
+
+def test_unknown_columns_leave_the_sum_open():
+    drawing = """
+        科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 | 统筹数
+        201 | 一般公共服务支出 | 9.00 | 6.00 | 3.00 | {0}
+        208 | 社会保障和就业支出 | 5.00 | 5.00 | | {1}
+    """
+    assert outcomes(ledger(*titled("部门支出总表", drawing.format("1.00", "2.00")))) == {("C2.row", "exact")}
+    odd = drawing.format("1.00", "2.00").replace("9.00", "19.00").replace("| 5.00 | 5.00", "| 15.00 | 5.00")
+    assert outcomes(ledger(*titled("部门支出总表", odd))) == {("C2.row", "insufficient_data")}
+
+
+def test_lines_without_codes_beside_coded_ones():
+    further = """
+        科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+        合计 | < | 12.00 | 7.00 | 5.00
+        201 | 一般公共服务支出 | 9.00 | 6.00 | 3.00
+         | 结转下年 | 3.00 | 1.00 | 2.00
+    """
+    details = further.replace("12.00 | 7.00 | 5.00", "9.00 | 6.00 | 3.00").replace("结转下年", "某项目")
+    for drawing in (further, details):
+        assert {row["status"] for row in ledger(*titled("部门支出总表", drawing))} == {"exact"}
+
+
+def test_a_list_without_numbers():
+    drawing = """
+        收入 | < | 支出 | <
+        项目 | 金额 | 项目 | 金额
+        财政拨款收入 | 9.00 | 教育支出 | 10.00
+        其中：一般公共预算 | 8.00 | 其他支出 | 1.00
+        政府性基金 | 1.00 | |
+        事业收入 | 2.00 | |
+        收入总计 | 11.00 | 支出总计 | 11.00
+    """
+    assert {row["status"] for row in ledger(*titled("收支预算总表", drawing))} == {"exact"}
+    unclear = ledger(
+        *titled(
+            "收支预算总表", drawing.replace("其他支出 | 1.00", "职业教育 | 10.00").replace("教育支出 | 10.00", "教育支出 | 11.00")
+        )
+    )
+    assert ("A4.statement", "insufficient_data") in outcomes(unclear)

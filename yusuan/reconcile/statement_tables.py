@@ -1,10 +1,9 @@
 """Statements as their rules see them: lines with their figures by column, the outline of a summary table, the tree of codes.
 
-No judgement in here: which wholes have which parts follows from numbers, codes and headings; whether they agree is decided in
-`rules/statements.py` and `rules/statement_links.py`.
+No judgement in here: which wholes have which parts follows from numbers and codes; whether they agree is decided in
+`rules/statements.py` and `rules/statement_links.py`. Sums of columns are `column_sums.py`.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +16,9 @@ from yusuan.reconcile.facts import Facts, Figure, Row
 SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary", "general_public_summary")
 _WHOLE_COLUMNS = {"total", "amount", "budget", "final"}
 _ASIDE = {"carried_forward", "carried_to_next_year", "non_appropriation_balance_used", "surplus_distribution"}
+_BY_FUND = _ASIDE | {"appropriation"}
+_PARTIAL = {"general_public_budget", "government_fund", "state_capital", "vehicle_purchase", "vehicle_operation", None}
 _FUNDS = {"general_public_budget", "government_fund", "state_capital"}
-_NOT_PARTS = re.compile(r"^previous_|^change|(?:_|^)(?:value|unit_price|procurement)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +167,14 @@ def outline(statement: Statement, side: str | None, text: str) -> Iterator[Sum]:
 
     for line in own:
         depth = statement_terms.depth(line.name)
-        if depth is None and line.item in _FUNDS and top and top[-1].item in _ASIDE:
-            depth = 1  # 年初财政拨款结转和结余, by funds below it
         if statement_terms.is_of_which(line.name):
             partial = True
             continue
-        if depth is None and partial and line.item not in _ASIDE and not line.is_total:
+        if depth is None and partial and line.item in _PARTIAL and not line.is_total:
             continue
         partial = False
+        if depth is None and line.item in _FUNDS and top and top[-1].item in _BY_FUND:
+            depth = (statement_terms.depth(top[-1].name) or 0) + 1  # 年初财政拨款结转和结余, 财政拨款收入 by funds below them
         if depth is None and line.item in (
             "current_revenue",
             "current_expenditure",
@@ -232,13 +232,16 @@ def children(statement: Statement) -> Iterator[tuple[Line, list[Line]]]:
             yield head, tops
 
 
-def tops(statement: Statement) -> list[Line]:
-    """The lines that a table's total is the sum of: its units, or the codes that have no other above them."""
+def tops(statement: Statement) -> list[list[Line]]:
+    """The lines that a table's total may be the sum of: its units, or the codes that have no other above them.
+
+    Lines without a code leave open whether they are further parts, details of the line above, or units: all readings are given.
+    """
     units = [head for head, _ in _sections(statement) if head is not None]
-    if units:
-        return units
     parts = {id(line) for _, lines in children(statement) for line in lines}
-    return [line for line in statement.lines if line.code and id(line) not in parts]
+    coded = units or [line for line in statement.lines if line.code and id(line) not in parts]
+    bare = [line for line in statement.lines if not line.code and not line.is_total]
+    return [lines for lines in ([coded, [*coded, *bare], bare] if bare else [coded]) if lines and coded]
 
 
 def _sections(statement: Statement) -> list[tuple[Line | None, list[Line]]]:
@@ -253,62 +256,3 @@ def _sections(statement: Statement) -> list[tuple[Line | None, list[Line]]]:
 
 def _parent(code: str, known: dict[str, Line]) -> str | None:
     return next((code[:length] for length in (len(code) - 2, len(code) - 4) if length >= 3 and code[:length] in known), None)
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnSum:
-    """A column and the columns that it is the sum of, each a single column or several (a group without its own 小计)."""
-
-    whole: Column
-    parts: tuple[tuple[Column, ...], ...]
-    unknown: tuple[Column, ...] = ()
-
-
-def column_sums(statement: Statement, side: str | None) -> Iterator[ColumnSum]:
-    """The sums that a block's headings promise: 合计 over the columns beside it, 小计 over the columns of its group."""
-    own = [column for column in statement.columns if column.side == side]
-    by_measure: dict[str, list[tuple[tuple[str, ...], Column]]] = defaultdict(list)
-    for column in own:
-        path = column.path
-        measure = len(path) > 1 and statement_terms.column(path[-1]) in statement_terms.MEASURES
-        by_measure[path[-1] if measure else ""].append((path[:-1] if measure else path, column))
-    for columns in by_measure.values():
-        for prefix in dict.fromkeys(path[:depth] for path, _ in columns for depth in range(len(path))):
-            if (found := _group_sum(prefix, columns)) is not None:
-                yield found
-
-
-def _group_sum(prefix: tuple[str, ...], columns: Sequence[tuple[tuple[str, ...], Column]]) -> ColumnSum | None:
-    inside = [(path, column) for path, column in columns if path[: len(prefix)] == prefix and len(path) > len(prefix)]
-    nodes: dict[str, list[tuple[tuple[str, ...], Column]]] = defaultdict(list)
-    for path, column in inside:
-        nodes[path[len(prefix)]].append((path, column))
-    whole = _whole(prefix, nodes)
-    if whole is None:
-        return None
-    parts, unknown = [], []
-    for name, members in nodes.items():
-        if any(column is whole for _, column in members) or statement_terms.is_of_which(name):
-            continue
-        head = next((c for path, c in members if len(path) == len(prefix) + 2 and _totals(path[-1])), None)
-        columns_of = (head,) if head else tuple(c for path, c in members if not statement_terms.is_of_which(path[-1]))
-        if any(_NOT_PARTS.search(column.term or "") or column.term in statement_terms.MEASURES for column in columns_of):
-            continue
-        parts.append(columns_of)
-        unknown += [column for column in columns_of if column.term is None]
-    return ColumnSum(whole, tuple(parts), tuple(unknown)) if len(parts) > 1 else None
-
-
-def _whole(prefix: tuple[str, ...], nodes: dict[str, list[tuple[tuple[str, ...], Column]]]) -> Column | None:
-    leaves = {name: members[0][1] for name, members in nodes.items() if len(members[0][0]) == len(prefix) + 1}
-    totals = [column for name, column in leaves.items() if _totals(name)]
-    if totals:
-        return totals[0]
-    terms = [column.term for column in leaves.values()]
-    if not prefix and len(terms) > 2 and terms[1:3] == ["basic_expenditure", "project_expenditure"]:
-        return next(iter(leaves.values()))  # 财政拨款支出 | 基本支出 | 项目支出
-    return None
-
-
-def _totals(heading: str) -> bool:
-    return statement_terms.column(heading) in ("total", "amount")

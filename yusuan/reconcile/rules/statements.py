@@ -1,33 +1,28 @@
-"""Standard tables within themselves: both sides, totals and their parts, columns, code trees, changes (A, B, C, E, F)."""
+"""Standard tables line by line: columns, code trees, total lines, kinds, balances carried, changes (A3, B3, C, D3, E, F)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from yusuan import statement_terms
+from yusuan.reconcile.column_sums import column_sums
 from yusuan.reconcile.facts import Facts, Figure
-from yusuan.reconcile.judgement import Check, Place, compare_sum, lacking
+from yusuan.reconcile.judgement import FAILED, INSUFFICIENT, Check, Place, compare_sum
 from yusuan.reconcile.registry import Due, rule
 from yusuan.reconcile.statement_tables import (
-    SUMMARIES,
     ZERO,
     Column,
     Line,
     Statement,
-    Sum,
     children,
-    column_sums,
     filled,
-    outline,
     printed,
     statements,
     tops,
 )
 
-_LAW = "《预算法实施条例》、财预〔2016〕143号"
-_SIDES = {"revenue": "收入", "expenditure": "支出"}
+LAW = "《预算法实施条例》、财预〔2016〕143号"
 
 
-def _yields(words: str, checks: Callable[[Facts], Iterator[Check]]) -> Due:
+def yields(words: str, checks: Callable[[Facts], Iterator[Check]]) -> Due:
     return Due(words, lambda facts: next(checks(facts), None) is not None)
 
 
@@ -59,166 +54,15 @@ def compare(
     )  # fmt: skip
 
 
-def _summaries(facts: Facts) -> Iterator[Statement]:
-    for statement in statements(facts):
-        if statement.kind in SUMMARIES and {column.side for column in statement.columns} >= {"revenue", "expenditure"}:
-            yield statement
-
-
-def _balance(facts: Facts) -> Iterator[Check]:
-    for statement in _summaries(facts):
-        revenue, expenditure = statement.item("total_revenue", "revenue"), statement.item("total_expenditure", "expenditure")
-        about = dict(scope="statement", subject_id=statement.key, subject_name=statement.title)
-        if revenue is None or expenditure is None:
-            yield lacking("没有读到收入总计或支出总计的行，无从核对。", place=Place(page=statement.page), **about)
-            continue
-        for column in (column for column in statement.columns if column.side == "revenue"):
-            other = statement.column(column.term or "", side="expenditure") or statement.whole_column("expenditure")
-            if other is not None and other.text not in expenditure.rows:  # the total stands under the block beside it
-                other = next((c for c in statement.columns if c.side == "expenditure" and c.text in expenditure.rows), None)
-            if other is None or not (revenue.figures.get(column.text) or expenditure.figures.get(other.text)):
-                continue
-            parts = [(f"“{revenue.label}”", revenue.figures.get(column.text))]
-            yield compare_sum(
-                expenditure.figures.get(other.text), parts, whole_name=f"“{expenditure.label}”", unit=statement.unit,
-                place=at(expenditure, other), **about,
-            )  # fmt: skip
-
-
-@rule(
-    "A1.statement",
-    title="收支总表：收入总计 = 支出总计",
-    title_en="Summary table: total revenue = total expenditure",
-    severity="error",
-    source=f"{_LAW}：收支平衡",
-    due=_yields("载有收支总表（部门、财政拨款，预算或决算）", _balance),
-    not_applicable="空表",
-    example="690.36 = 690.36",
-)
-def sides_balance(facts: Facts) -> Iterator[Check]:
-    yield from _balance(facts)
-
-
-def _sums(facts: Facts, side: str, *kinds: str) -> Iterator[Check]:
-    for statement in _summaries(facts):
-        for column in (column for column in statement.columns if column.side == side):
-            for found in outline(statement, side, column.text):
-                if found.kind in kinds:
-                    yield from _sum(statement, found, column)
-
-
-def _sum(statement: Statement, found: Sum, column: Column) -> Iterator[Check]:
-    whole_column = column
-    if column.text not in found.whole.rows:  # the total of two blocks stands under the last one
-        whole_column = next(c for c in statement.columns if c.side == column.side and c.text in found.whole.rows)
-        if found.kind != "current":
-            return
-    parts = [(line.label, line.figures.get(column.text)) for line in found.parts]
-    if printed(parts) or found.whole.figures.get(whole_column.text) is not None:
-        yield compare(statement, (found.whole, whole_column), parts)
-
-
-def _rule_of_sums(id: str, side: str, kind: str, title: str, english: str, example: str) -> None:
-    def checks(facts: Facts) -> Iterator[Check]:
-        return _sums(facts, side, kind)
-
-    rule(
-        id, title=title, title_en=english, severity="error", source=f"{_LAW}：表内勾稽",
-        due=_yields(f"收支总表的{_SIDES[side]}一方印有该合计及其组成项", checks),
-        not_applicable="“其中”只列部分，不相加；空表", example=example,
-    )(checks)  # fmt: skip
-
-
-_rule_of_sums(
-    "A5.statement", "revenue", "current", "收支总表：收入合计 = 各来源收入之和",
-    "Summary table: revenue = sum of its sources", "一、财政拨款收入 … 四、其他收入 = 本年收入合计",
-)  # fmt: skip
-_rule_of_sums(
-    "A4.statement", "expenditure", "current", "收支总表：支出合计 = 各类（各用途）支出之和",
-    "Summary table: expenditure = sum of its classes or purposes", "516.39+98.25+21.53+14.54+39.65 = 690.36",
-)  # fmt: skip
-_rule_of_sums(
-    "A2.statement", "revenue", "grand", "收支总表：收入总计 = 本年收入合计 + 上年结转 + 使用结余",
-    "Summary table: total revenue = current revenue + amounts carried forward", "675.82 + 14.54 = 690.36",
-)  # fmt: skip
-_rule_of_sums(
-    "A3.statement", "expenditure", "grand", "收支总表：支出总计 = 本年支出合计 + 结余分配 + 结转下年",
-    "Summary table: total expenditure = current expenditure + amounts carried to the next year", "9759.38 + 100.00 = 9859.38",
-)  # fmt: skip
-
-
-def _parents(facts: Facts) -> Iterator[Check]:
-    yield from _sums(facts, "revenue", "parent")
-    yield from _sums(facts, "expenditure", "parent")
-    for statement in statements(facts):
-        if statement.kind == "three_public" and len(statement.lines) > 1:
-            yield from _vertical(statement)
-        elif statement.kind == "revenue_summary" and not any(line.code for line in statement.lines):
-            yield from _grouped(statement)
-        elif statement.kind in ("government_procurement", "purchased_services", "fixed_assets"):
-            yield from _numbered(statement)
-
-
-def _vertical(statement: Statement) -> Iterator[Check]:
-    """合计 or “三公”经费 over 出国, 用车, 接待 (会议费 and 培训费 beside them only below 合计); 用车 over 购置 and 运行."""
-    three, total = statement.item("three_public"), statement.item("total")
-    heads = [line for item in ("overseas_travel", "official_vehicles", "official_reception") if (line := statement.item(item))]
-    beyond = [line for item in ("conference", "training") if (line := statement.item(item))]
-    sums = [(three, heads), (total, [three, *beyond])] if three else [(total, heads + beyond)]
-    own = [line for item in ("vehicle_purchase", "vehicle_operation") if (line := statement.item(item))]
-    sums = [(whole, parts) for whole, parts in sums if len(heads) == 3]
-    for column in statement.columns:
-        for whole, parts in [*sums, (statement.item("official_vehicles"), own)]:
-            figures = [(line.label, line.figures.get(column.text)) for line in parts]
-            if whole is not None and len(parts) > 1 and (printed(figures) or whole.figures.get(column.text)):
-                yield compare(statement, (whole, column), figures)
-
-
-def _numbered(statement: Statement) -> Iterator[Check]:
-    """合计 over 一、货物, 二、工程, 三、服务; 资产总额 over 1、房屋 … 4、其他固定资产."""
-    depths = [depth for line in statement.lines if (depth := statement_terms.depth(line.name))]
-    total = next((line for line in statement.lines if line.is_total and not statement_terms.depth(line.name)), None)
-    if total is None or not depths:
-        return
-    parts = [line for line in statement.lines if statement_terms.depth(line.name) == min(depths)]
-    for column in statement.columns:
-        figures = [(line.label, line.figures.get(column.text)) for line in parts]
-        if column.text in total.rows and (printed(figures) or total.figures.get(column.text)):
-            yield compare(statement, (total, column), figures)
-
-
-def _grouped(statement: Statement) -> Iterator[Check]:
-    """收入总计 over the 小计 of each source, 小计 over the lines of its source."""
-    column, total = statement.whole_column(), statement.total()
-    if column is None:
-        return
-    subtotals = [line for line in statement.lines if (line.name or "").endswith("/小计")]
-    if total is not None and subtotals:
-        yield compare(statement, (total, column), [(line.label, line.figures.get(column.text)) for line in subtotals])
-    for whole in subtotals:
-        group = (whole.name or "").removesuffix("小计")
-        parts = [
-            (line.label, line.figures.get(column.text))
-            for line in statement.lines
-            if (line.name or "").startswith(group) and line is not whole
-            and not statement_terms.is_of_which((line.name or "").removeprefix(group))
-        ]  # fmt: skip
-        if parts and (printed(parts) or whole.figures.get(column.text)):
-            yield compare(statement, (whole, column), parts)
-
-
-@rule(
-    "A5.parts",
-    title="表内上级行 = 下级各行之和",
-    title_en="A numbered line = the sum of the lines below it",
-    severity="error",
-    source=f"{_LAW}：表内勾稽",
-    due=_yields("报表印有分级编号或小计的行", _parents),
-    not_applicable="“其中”只列部分，不相加",
-    example="一、财政拨款收入 = 1.一般公共预算资金 + 2.政府性基金 + 3.国有资本经营预算",
-)
-def numbered_lines(facts: Facts) -> Iterator[Check]:
-    yield from _parents(facts)
+def likeliest(readings: Sequence[Sequence[Check]]) -> Sequence[Check]:
+    """Of several readings of a table's structure the one that most of its figures bear out; what fails then is an error of the
+    table. Where none is borne out by half of them, the structure is not known."""
+    best = max(readings, key=lambda checks: sum(check.status != FAILED for check in checks))
+    borne_out = 2 * sum(check.status != FAILED for check in best) >= len(best)
+    if len(readings) == 1 or (borne_out and len(best) > 1):
+        return best
+    words = "栏目或行的层级不能辨认，无从核对。"
+    return [replace(c, status=INSUFFICIENT, explanation=words + c.explanation) if c.status == FAILED else c for c in best]
 
 
 def _rows(facts: Facts, *, three_public: bool) -> Iterator[Check]:
@@ -227,12 +71,15 @@ def _rows(facts: Facts, *, three_public: bool) -> Iterator[Check]:
             continue
         for side in dict.fromkeys(column.side for column in statement.columns):
             for found in column_sums(statement, side):
-                for line in statement.lines:
-                    if line.side != side or found.whole.text not in line.rows:
-                        continue
-                    parts = [(column.text, line.figures.get(column.text)) for part in found.parts for column in part]
-                    if printed(parts) or line.figures.get(found.whole.text) is not None:
-                        yield compare(statement, (line, found.whole), parts)
+                yield from likeliest([list(_row_checks(statement, side, found.whole, parts)) for parts in found.readings])
+
+
+def _row_checks(statement: Statement, side: str | None, whole: Column, parts: Sequence[Sequence[Column]]) -> Iterator[Check]:
+    for line in statement.lines:
+        if line.side == side and whole.text in line.rows:
+            figures = [(column.text, line.figures.get(column.text)) for part in parts for column in part]
+            if printed(figures) or line.figures.get(whole.text) is not None:
+                yield compare(statement, (line, whole), figures)
 
 
 @rule(
@@ -240,8 +87,8 @@ def _rows(facts: Facts, *, three_public: bool) -> Iterator[Check]:
     title="每行：合计栏 = 各栏之和，小计栏 = 其下各栏之和",
     title_en="Each line: the total column = the sum of its columns",
     severity="error",
-    source=f"{_LAW}：表内勾稽（合计 = 基本支出 + 项目支出 + …）",
-    due=_yields("报表有合计栏及其组成栏", lambda facts: _rows(facts, three_public=False)),
+    source=f"{LAW}：表内勾稽（合计 = 基本支出 + 项目支出 + …）",
+    due=yields("报表有合计栏及其组成栏", lambda facts: _rows(facts, three_public=False)),
     not_applicable="上年数、增减额、比率和“其中”栏不相加",
     example="671.15 = 506.70 + 164.45",
 )
@@ -255,7 +102,7 @@ def columns_add_up(facts: Facts) -> Iterator[Check]:
     title_en="Table of the three public expenses: the total = its columns",
     severity="error",
     source="财预〔2016〕143号：“三公”经费支出表",
-    due=_yields("载有横排的“三公”经费表", lambda facts: _rows(facts, three_public=True)),
+    due=yields("载有横排的“三公”经费表", lambda facts: _rows(facts, three_public=True)),
     not_applicable="空表；竖排的表见A5.parts",
     example="2,600.71 = 767.60 + 1,469.73 + 363.38（会议费、培训费同表时）",
 )
@@ -278,7 +125,7 @@ def _tree(facts: Facts) -> Iterator[Check]:
     title_en="Codes: a class = the sum of its sections, a section = the sum of its items",
     severity="error",
     source="《政府收支分类科目》：类、款、项三级",
-    due=_yields("报表同时印有上级和下级科目", _tree),
+    due=yields("报表同时印有上级和下级科目", _tree),
     not_applicable="只印项级科目的表；同一科目出现多次的项目表",
     example="208 = 20805 + 20899",
 )
@@ -288,17 +135,19 @@ def codes_add_up(facts: Facts) -> Iterator[Check]:
 
 def _totals(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
-        total, parts = statement.total(), tops(statement)
-        if total is None or total in parts or len(statement.lines) < 2 or not parts:
+        total, readings = statement.total(), tops(statement)
+        if total is None or len(statement.lines) < 2 or not readings or total in readings[0]:
             continue
         if statement.kind.endswith("project_expenditure"):
-            parts = [line for line in statement.lines if not line.is_total]
-        for column in statement.columns:
-            if column.text not in total.rows:
-                continue
-            figures = [(line.label, line.figures.get(column.text)) for line in parts]
-            if printed(figures) or total.figures.get(column.text) is not None:
-                yield compare(statement, (total, column), figures)
+            readings = [[line for line in statement.lines if not line.is_total], *readings]
+        yield from likeliest([list(_total_checks(statement, total, lines)) for lines in readings])
+
+
+def _total_checks(statement: Statement, total: Line, lines: Sequence[Line]) -> Iterator[Check]:
+    for column in statement.columns:
+        figures = [(line.label, line.figures.get(column.text)) for line in lines]
+        if column.text in total.rows and (printed(figures) or total.figures.get(column.text) is not None):
+            yield compare(statement, (total, column), figures)
 
 
 @rule(
@@ -306,8 +155,8 @@ def _totals(facts: Facts) -> Iterator[Check]:
     title="合计行 = 各类（各单位、各项目）之和，逐栏",
     title_en="The total line = the sum of its classes, units or projects, column by column",
     severity="error",
-    source=f"{_LAW}：合计行不计入各行，类、款、项不重复相加",
-    due=_yields("报表印有合计行和科目行", _totals),
+    source=f"{LAW}：合计行不计入各行，类、款、项不重复相加",
+    due=yields("报表印有合计行和科目行", _totals),
     not_applicable="没有合计行的表",
     example="371,514,655 = 201 + 206 + 208 + 210 + 215 + 216 + 221",
 )
@@ -333,7 +182,7 @@ def _kinds(facts: Facts) -> Iterator[Check]:
     title_en="Personnel = classes 301 and 303, public funds = the other classes",
     severity="error",
     source="《政府收支分类科目》部门预算支出经济分类；人员经费与公用经费的划分",
-    due=_yields("基本支出表印有人员经费合计或公用经费合计", _kinds),
+    due=yields("基本支出表印有人员经费合计或公用经费合计", _kinds),
     not_applicable="不分人员、公用经费的表",
     example="4,816.14 + 67.96 = 4,884.09（容差0.02）",
 )
@@ -362,8 +211,8 @@ def _carried(facts: Facts) -> Iterator[Check]:
     title="年末结转和结余 = 年初结转和结余 + 本年收入 - 本年支出",
     title_en="Carried to the next year = carried forward + revenue - expenditure",
     severity="error",
-    source=f"{_LAW}：表内勾稽（政府性基金、国有资本经营预算财政拨款收入支出决算表）",
-    due=_yields("报表逐行印有年初、收入、支出和年末", _carried),
+    source=f"{LAW}：表内勾稽（政府性基金、国有资本经营预算财政拨款收入支出决算表）",
+    due=yields("报表逐行印有年初、收入、支出和年末", _carried),
     not_applicable="不印结转的表",
     example="0.00 + 5,400.00 - 5,300.00 = 100.00",
 )
@@ -391,7 +240,7 @@ def _changes(facts: Facts) -> Iterator[Check]:
     title_en="This year's amount = last year's + the printed change",
     severity="error",
     source="表内勾稽",
-    due=_yields("报表印有上年数、本年数和增减额", _changes),
+    due=yields("报表印有上年数、本年数和增减额", _changes),
     not_applicable="只印一年的表",
     example="13.73 = 15.17 + (-1.44)",
 )
