@@ -13,7 +13,11 @@ from yusuan.values import YUAN_PER_UNIT, comparable
 _PRINTED = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿元|万元|元)")
 # Two amounts of one item that differ by more than this are of different scope rather than a slip of the pen.
 _SLIP = Decimal("0.2")
-_DISCLOSURE = form("budget_disclosure")
+# Where a disclosure prints its tables, these owe the identities (rules/statement_*.py); the text owes those that it states.
+_DISCLOSURE = Due(
+    f"{form('budget_disclosure').words}而没有读到收支报表",
+    lambda facts: facts.form == "budget_disclosure" and not facts["statement_lines"],
+)
 _LAW = "《预算法实施条例》、财预〔2016〕143号"
 
 
