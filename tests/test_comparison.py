@@ -126,7 +126,7 @@ def told(section) -> list[tuple]:
 def test_documents_are_replaced_moved_added_and_gone(change: Comparison) -> None:
     assert change.documents.counts == {"added": 1, "gone": 1, "changed": 0, "replaced": 1, "moved": 1, "same": 0}
     assert [(item["change"], item["source_path"]) for item in change.documents.items] == [
-        ("replaced", "甲.txt"), ("gone", "丙.txt"), ("added", "戊.txt"), ("moved", "乙局/乙.txt"),
+        ("replaced", "甲.txt"), ("added", "戊.txt"), ("gone", "丙.txt"), ("moved", "乙局/乙.txt"),
     ]  # fmt: skip
     assert change.documents.items[0]["before"] == {"document_id": A}
 

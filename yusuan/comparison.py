@@ -6,6 +6,7 @@ Nothing in here depends on when or where it runs. How it is told to people is `c
 """
 
 import json
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,8 @@ def compare(before: Path, after: Path, limit: int | None = None) -> Comparison:
     Raises OSError, ValueError, KeyError or duckdb.Error if one of them is no whole release.
     """
     packages = [_package(before), _package(after)]
-    with duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory(prefix="yusuan-") as spill, duckdb.connect(config=_LIMITS) as connection:
+        connection.execute(f"SET temp_directory = '{spill}'")
         for side, release in zip(_SIDES, (before, after), strict=True):
             for dataset, columns in _COLUMNS.items():
                 connection.execute(f"CREATE VIEW {side}_{dataset} AS {_read(connection, release, dataset, columns)}")
@@ -85,6 +87,7 @@ def compare(before: Path, after: Path, limit: int | None = None) -> Comparison:
 # --- What is compared ---------------------------------------------------------------------------------------------------
 
 _SIDES = ("old", "new")
+_LIMITS = {"memory_limit": "1GB", "threads": 2}  # a release of a thousand documents holds half a million amounts
 # The columns that are read; one that a release does not have is null.
 _COLUMNS = {
     "documents": (
@@ -126,7 +129,8 @@ _PLACE = "d.fiscal_year::SMALLINT AS fiscal_year, d.region, d.department, d.sour
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """Records of one kind: their query (`{side}` stands for the release), the keys by which they are matched, one after the
-    other, the columns that are compared and those that say what a record is. `listed` chooses the items that are told."""
+    other, the columns that are compared and those that say what a record is. `listed` chooses the items that are told, `gravest`
+    ranks those of one change."""
 
     name: str
     query: str
@@ -135,11 +139,12 @@ class _Kind:
     shown: tuple[str, ...]
     change: str = "'changed'"
     listed: str = "true"
+    gravest: str = "position"
 
 
 def _key(*parts: str) -> str:
-    """A key of several parts; null parts are parts too."""
-    return "concat_ws(chr(31), " + ", ".join(f"coalesce({part}, chr(30))" for part in parts) + ")"
+    """A key of several parts, null parts among them, as one number: names and messages are long."""
+    return "md5_number(concat_ws(chr(31), " + ", ".join(f"coalesce({part}, chr(30))" for part in parts) + "))"
 
 
 def _amounts() -> str:
@@ -234,6 +239,7 @@ _KINDS = (
         ),
         ("severity",),
         (*_WHERE, "rule", "dataset", "record_id", "column", "message", "message_en", "source_path", "page"),
+        gravest="list_position(['error', 'warning', 'info'], coalesce(n_severity, o_severity))",
     ),
 )  # fmt: skip
 
@@ -277,7 +283,7 @@ def _section(connection: duckdb.DuckDBPyConnection, kind: _Kind, limit: int | No
     values = ", ".join(f'{side}."{column}" AS "{side}_{column}"' for side in "on" for column in columns)
     differs = " OR ".join(f'o."{column}" IS DISTINCT FROM n."{column}"' for column in kind.compared)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE compared AS SELECT {values}, coalesce(n.position, o.position) AS position, "
+        f"CREATE OR REPLACE TEMP VIEW compared AS SELECT {values}, coalesce(n.position, o.position) AS position, "
         f"CASE WHEN o.position IS NULL THEN 'added' WHEN n.position IS NULL THEN 'gone' WHEN {differs} THEN {kind.change} "
         "ELSE 'same' END AS change FROM old o LEFT JOIN pairs ON pairs.o = o.position FULL JOIN new n ON n.position = pairs.n"
     )
@@ -297,7 +303,7 @@ def _unmatched(side: str, letter: str, key: str) -> str:
 def _items(connection: duckdb.DuckDBPyConnection, kind: _Kind, columns: list[str], limit: int | None) -> list[dict[str, Any]]:
     cursor = connection.execute(
         f"SELECT * FROM compared WHERE change <> 'same' AND ({kind.listed}) "
-        "ORDER BY list_position(['replaced', 'changed', 'gone', 'added', 'moved'], change), position LIMIT ?",
+        f"ORDER BY list_position(['replaced', 'changed', 'added', 'gone', 'moved'], change), {kind.gravest}, position LIMIT ?",
         [2**31 if limit is None else limit],
     )
     names = [description[0] for description in cursor.description or ()]
