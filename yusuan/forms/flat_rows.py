@@ -5,12 +5,12 @@ continues what stands above. Not in here: headings (`flat_columns.py`), records 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from yusuan import values
+from yusuan import values, vocabulary
 from yusuan.document import Cell, Table
 from yusuan.forms import flat_columns, indicator_rows, ragged
 from yusuan.forms.flat_columns import Header
@@ -120,7 +120,8 @@ def read(table: Table, header: Header, records: Records, *, printed_between: boo
     """
     reading = Reading()
     project: Project | None = None
-    for number, row in enumerate(indicator_rows.rows_of(table)):
+    rows = indicator_rows.rows_of(table)
+    for number, row in enumerate(rows):
         begun = [cell for cell in row if cell.row == number and cell.text.strip()]
         if number <= header.row or is_heading(row) or not begun or _is_no_data(begun):
             continue
@@ -140,7 +141,7 @@ def read(table: Table, header: Header, records: Records, *, printed_between: boo
             # A unit's name alone, printed in the middle of its cell and cut there by the page, ends no project.
             project = project if number + 1 in table.breaks else None
             continue
-        rest = broken and project is not None and _is_rest(project, cells, header)
+        rest = broken and project is not None and (_is_rest(project, cells, header) or _is_cut(rows[number - 1], begun, header))
         repeated = project is not None and _repeats(project, cells)
         if name is not None and not rest and not repeated:
             project = Project(number, number)
@@ -183,6 +184,35 @@ def _is_no_data(begun: list[Cell]) -> bool:
 def _is_rest(project: Project, cells: dict[str, Cell], header: Header) -> bool:
     """Whether a name right below a page break is the rest of the one above: only one of the two has an amount beside it."""
     return "budget" in header.columns and ("budget" in cells) != ("budget" in project.cells)
+
+
+def _is_cut(above: list[Cell], begun: list[Cell], header: Header) -> bool:
+    """Whether a page cut the row itself, with a border on both sides: an amount (3,568,83 + 0.00) or a level (效益指 + 标) tells."""
+    upper, lower = _by_role(above, header), _by_role(begun, header)
+    if {"budget"} <= upper.keys() & lower.keys() and _is_cut_amount(upper["budget"].text, lower["budget"].text):
+        return True
+    for role, known in (("level1", vocabulary.dimension), ("level2", vocabulary.category)):
+        span = header.indicators.columns.get(role, range(0))
+        words = [next((comparable(cell.text) for cell in row if cell.column in span), "") for row in (above, begun)]
+        if all(words) and not known(words[1]) and known("".join(words)):
+            return True
+    return False
+
+
+def whole_amount(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells that make up a project's amount: the first one, with its rest where a page has cut it."""
+    return cells[:2] if len(cells) > 1 and _is_cut_amount(cells[0].text, cells[1].text) else cells[:1]
+
+
+def _is_cut_amount(upper: str, lower: str) -> bool:
+    try:
+        values.amount(upper)
+    except values.Unreadable:
+        try:
+            return values.amount(upper + lower) is not None
+        except values.Unreadable:
+            pass
+    return False
 
 
 def _repeats(project: Project, cells: dict[str, Cell]) -> bool:

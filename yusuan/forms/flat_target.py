@@ -6,7 +6,7 @@ forms with one table a project, self-evaluations (`self_evaluation.py`); heading
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -115,7 +115,7 @@ def _add_total(cells: dict[str, Cell], header: Header, unit: str | None, records
     code, name = flat_columns.coded(label.text if label else None)
     if flat_columns.is_total(name):
         name = None
-    printed = _amount(cells["budget"], unit, "totals", "amount_yuan", records)
+    printed = _amount([cells["budget"]], unit, "totals", "amount_yuan", records)
     amount, unit = printed or (None, unit)
     read = {
         "scope": "unit" if code and len(code) > 3 else "department",
@@ -165,26 +165,29 @@ def _add_project(project: Project, unit: str | None, records: Records) -> str:
         if project.unit is not None and read[column] is not None:
             sources[column] = in_cells(*project.unit.cells)
     for role, column in _MONEY.items():
-        for cell in project.cells.get(role, ())[:1]:
-            printed = _amount(cell, unit, "projects", column, records)
-            if printed is not None:
-                amount, read["printed_unit"] = printed
-                read[column] = amount.yuan(read["printed_unit"])
-                read["printed_decimals"] = max(read["printed_decimals"] or 0, amount.decimals)
-                sources[column] = in_cells(cell)
+        cells = flat_rows.whole_amount(project.cells.get(role, ()))
+        printed = _amount(cells, unit, "projects", column, records) if cells else None
+        if printed is not None:
+            amount, read["printed_unit"] = printed
+            read[column] = amount.yuan(read["printed_unit"])
+            read["printed_decimals"] = max(read["printed_decimals"] or 0, amount.decimals)
+            sources[column] = in_cells(*cells)
     read["budget_source"] = None if read["budget_yuan"] is None else "table"
     records.add("projects", "project_id", place, read, sources)
     add_goals(records, place, project.text("goal"), project.source("goal"), project.page)
     return place
 
 
-def _amount(cell: Cell, unit: str | None, dataset: str, column: str, records: Records) -> tuple[values.Amount, str] | None:
+def _amount(
+    cells: Sequence[Cell], unit: str | None, dataset: str, column: str, records: Records
+) -> tuple[values.Amount, str] | None:
+    text = indicator_rows.joined_text(cell.text for cell in cells)
     try:
-        return amount_and_unit(cell.text, unit)
+        return amount_and_unit(text, unit)
     except Unreadable as problem:
         records.find(
             "extraction.unreadable_amount", "error", f"金额无法读取：{problem}", f"An amount cannot be read: {problem}",
-            dataset=dataset, column=column, value=cell.text, page=cell.page,
+            dataset=dataset, column=column, value=text, page=cells[0].page,
         )  # fmt: skip
         return None
 
