@@ -54,7 +54,7 @@ def test_python(here: Path, example: str) -> None:
 def test_commands_exist_with_these_options(here: Path, line: str) -> None:
     """Commands that only look are run; those that run the flow are called for their help, option by option."""
     arguments = line.partition("#")[0].split()[1:]
-    if arguments[0] in ("run", "rerun", "serve"):
+    if arguments[0] in ("run", "rerun", "backfill", "serve"):
         shown = CliRunner().invoke(app, [arguments[0], "--help"])
         assert all(option in shown.output for option in arguments if option.startswith("--"))
     else:

@@ -33,6 +33,8 @@ Megabytes = Annotated[int, typer.Option(min=256, help="Memory limit of a worker 
 
 Year = Annotated[int | None, typer.Option(min=1949, help="Take in new documents of this year's folders only.")]
 Region = Annotated[str | None, typer.Option(help="Take in new documents of this region's folders only.")]
+Runner = Annotated[str, typer.Option(help="local, or dask: the workers of a cluster that is there.")]
+Address = Annotated[str | None, typer.Option(help="The Dask scheduler, tcp://host:8786.")]
 
 RAW, OUT = Path("data/raw"), Path("data/processed")
 
@@ -40,12 +42,13 @@ RAW, OUT = Path("data/raw"), Path("data/processed")
 @app.command()
 def run(
     raw: Raw = RAW, out: Out = OUT, corrections: Corrections = None, fiscal_year: Year = None, region: Region = None,
-    workers: Workers = None,
+    workers: Workers = None, runner: Runner = "local", address: Address = None,
     seconds_per_document: Seconds = 300.0, megabytes_per_document: Megabytes = 4096, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Read, validate and reconcile all documents of the raw folder and publish a release. Does only what is not done yet."""
     _annual(
         as_json, raw=raw, out=out, corrections=corrections, fiscal_year=fiscal_year or "all", region=region, workers=workers,
+        runner=runner, address=address,
         seconds_per_document=seconds_per_document, megabytes_per_document=megabytes_per_document,
     )  # fmt: skip
 
@@ -53,6 +56,7 @@ def run(
 @app.command()
 def rerun(
     raw: Raw = RAW, out: Out = OUT, corrections: Corrections = None, workers: Workers = None,
+    runner: Runner = "local", address: Address = None,
     seconds_per_document: Seconds = 300.0, megabytes_per_document: Megabytes = 4096, as_json: Json = False,
     document: Annotated[list[str] | None, typer.Option(help="Only this document: its id, path or a pattern of paths.")] = None,
     stage: Annotated[str | None, typer.Option(help=f"Run this stage again: {', '.join(STAGES)}.")] = None,
@@ -66,7 +70,7 @@ def rerun(
         _stop(f"{out} 里还没有运行记录，请先执行 yusuan run", code=3)
     _annual(
         as_json, raw=raw, out=out, corrections=corrections, workers=workers, rerun=True, documents=document, stage=stage,
-        from_stage=from_stage,
+        from_stage=from_stage, runner=runner, address=address,
         seconds_per_document=seconds_per_document, megabytes_per_document=megabytes_per_document,
     )  # fmt: skip
 
@@ -75,6 +79,7 @@ def rerun(
 def backfill(
     years: Annotated[str, typer.Argument(help="Years in order, one run a year: 2019..2024.")],
     raw: Raw = RAW, out: Out = OUT, corrections: Corrections = None, region: Region = None, workers: Workers = None,
+    runner: Runner = "local", address: Address = None,
     seconds_per_document: Seconds = 300.0, megabytes_per_document: Megabytes = 4096, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Run year after year, as if each had been run in its time; every run ends with a release that holds all years so far."""
@@ -87,6 +92,7 @@ def backfill(
     runs = [
         _run_flow(
             not as_json, raw=raw, out=out, corrections=corrections, fiscal_year=year, region=region, workers=workers,
+            runner=runner, address=address,
             seconds_per_document=seconds_per_document, megabytes_per_document=megabytes_per_document,
         )
         for year in wanted
@@ -266,6 +272,8 @@ def _run_flow(shown: bool, *, raw: Path, out: Path, corrections: Path | None, **
             message = _call_flow(raw=str(raw), out=str(out), corrections=folder, run_id=run_id, **parameters)
     except KeyboardInterrupt:
         _stop("已中断。已完成的部分都已保存，再次执行同一命令会从中断处继续。", code=130)
+    except typer.Exit:
+        raise
     except Exception as error:
         _stop(f"运行未能完成：{type(error).__name__}: {error}", code=3)
     found = journal.load(out, run_id)
@@ -274,14 +282,18 @@ def _run_flow(shown: bool, *, raw: Path, out: Path, corrections: Path | None, **
     return found
 
 
-def _call_flow(**parameters: Any) -> str:
+def _call_flow(workers: int | None, runner: str = "local", address: str | None = None, **parameters: Any) -> str:
     """Run the flow; the message of its final state."""
     from flows import settings
 
     settings.apply()
-    from flows.annual import annual
+    from flows.runners import NoRunner, annual_on
 
-    return str(annual(**parameters, return_state=True).message)
+    try:
+        annual, slots = annual_on(runner, address)
+    except NoRunner as reason:
+        _stop(str(reason), code=2)
+    return str(annual(workers=workers or slots, **parameters, return_state=True).message)
 
 
 def _report(run: journal.Run, out: Path, as_json: bool) -> None:

@@ -1,0 +1,150 @@
+"""The flow on a Dask cluster of real processes, one of which is killed while it works."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+SECONDS = 240
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def wait(what: str, there: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 120
+    while not there():
+        assert time.monotonic() < deadline, f"no {what}"
+        time.sleep(0.1)
+
+
+class Cluster:
+    """A Prefect server, a Dask scheduler and two workers, each in a process of its own on loopback."""
+
+    def __init__(self, place: Path):
+        self.place = place
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+        port, self.address = free_port(), f"tcp://127.0.0.1:{free_port()}"
+        self.api = f"http://127.0.0.1:{port}/api"
+        self.environment |= {"PREFECT_HOME": str(place / "prefect"), "DO_NOT_TRACK": "1"}
+        self.environment["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+        self.server = self.start("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
+        scheduler_port = self.address.rpartition(":")[2]
+        self.scheduler = self.start(
+            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", scheduler_port, "--no-dashboard"
+        )
+        self.environment["PREFECT_API_URL"] = self.api
+        self.workers = [self.start_worker(number) for number in range(2)]
+        wait("Prefect server", self.answers)
+
+    def start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
+        with (self.place / f"{module}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", module, *arguments], cwd=self.place, env=self.environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+
+    def start_worker(self, number: int) -> subprocess.Popen[bytes]:
+        # with Dask's nanny for the first, as most clusters have it, and without for the one that is killed
+        nanny = ("--nanny",) if number == 0 else ("--no-nanny",)
+        return self.start(
+            "distributed.cli.dask_worker", self.address, *nanny, "--nthreads", "1", "--name", f"w{number}", "--no-dashboard"
+        )
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.api}/health", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        for process in (*self.workers, self.scheduler, self.server):
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    pytest.importorskip("prefect_dask", reason="the extra yusuan[dask] is not installed")
+    cluster = Cluster(tmp_path)
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def copies(raw: Path, tmp_path: Path) -> Path:
+    """Enough documents that both workers are busy for a while."""
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    for path in raw.iterdir():
+        for number in range(4):
+            copy = folder / f"{path.stem}-{number}.txt"
+            shutil.copy(path, copy)
+            with copy.open("a", encoding="utf-8") as file:
+                file.write("\n" * (number + 1))
+    return folder
+
+
+def test_a_killed_worker_costs_nothing_and_the_release_is_that_of_a_local_run(
+    cluster: Cluster, copies: Path, tmp_path: Path
+) -> None:
+    def command(out: str, *more: str) -> list[str]:
+        return [sys.executable, "-m", "yusuan", "run", "--raw", str(copies), "--out", str(tmp_path / out), "--json", *more]
+
+    dask = command("out", "--runner", "dask", "--address", cluster.address, "--workers", "10")
+    with (tmp_path / "run.err").open("wb") as err:
+        run = subprocess.Popen(dask, cwd=tmp_path, env=cluster.environment, stdout=subprocess.PIPE, stderr=err)
+        wait(
+            "artifact", lambda: run.poll() is not None or list((tmp_path / "out" / ".yusuan" / "artifacts" / "read").glob("*/*"))
+        )
+        assert run.poll() is None, (tmp_path / "run.err").read_text()[-3000:]
+        os.killpg(cluster.workers[1].pid, signal.SIGKILL)
+        output, _ = run.communicate(timeout=SECONDS)
+    assert run.returncode == 0, (tmp_path / "run.err").read_text()[-3000:]
+    made = json.loads(output)
+    documents = made["summary"]["documents"]
+    assert made["failures"] == [] and "rejected" not in documents and sum(documents.values()) == 20
+    assert made["executed"]["read"] <= 20, "what the dead worker had written already is not read again"
+
+    local = subprocess.run(
+        command("local"), cwd=tmp_path, env=cluster.environment, capture_output=True, text=True, timeout=SECONDS
+    )
+    assert local.returncode == 0, local.stderr
+    here = json.loads(local.stdout)["release"]
+    assert here["release_id"] == made["release"]["release_id"], "the id follows from the bytes of the files"
+
+
+@pytest.mark.parametrize("address", [[], ["--address", "tcp://127.0.0.1:1"]])
+def test_a_cluster_that_cannot_be_used_is_said_in_plain_words(raw: Path, tmp_path: Path, address: list[str]) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    command = [
+        sys.executable,
+        "-m",
+        "yusuan",
+        "run",
+        "--raw",
+        str(raw),
+        "--out",
+        str(tmp_path / "out"),
+        "--runner",
+        "dask",
+        *address,
+    ]
+    ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=SECONDS)
+    assert ran.returncode == 2, ran.stderr
+    assert ("PREFECT_API_URL" if address else "--address") in ran.stderr and "Traceback" not in ran.stderr
