@@ -261,3 +261,15 @@ def test_a_list_without_numbers():
         )
     )
     assert ("A4.statement", "insufficient_data") in outcomes(unclear)
+
+
+def test_two_years_beside_each_other():
+    drawing = """
+        单位名称 | 2023年预算数 | < | < | 2024年预算数 | < | <
+        ^ | 合计 | 因公出国（境）费 | 公务接待费 | 合计 | 因公出国（境）费 | 公务接待费
+        某局 | 5.00 | 2.00 | 3.00 | 4.00 | 1.00 | 3.00
+    """
+    rows = ledger(*titled("“三公”经费支出表", drawing))
+    assert [(row["rule"], row["status"], row["expected"]) for row in rows] == [
+        ("E1.statement", "exact", 50_000), ("E1.statement", "exact", 40_000),
+    ]  # fmt: skip

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from yusuan import statement_terms
 from yusuan.reconcile.statement_tables import Column, Statement
 
-_NOT_PARTS = re.compile(r"^previous_|^change|(?:_|^)(?:value|unit_price|procurement)$")
+_NOT_PARTS = re.compile(r"^(?:previous_)?change|(?:_|^)(?:value|unit_price|procurement)$")
 _MEASURE = re.compile(r"_(?:budget|revised_budget|final)$")
 _KINDS = {
     "basic_expenditure", "project_expenditure", "personnel", "public_funds", "remitted_to_superior", "business_expenditure",
@@ -81,18 +81,29 @@ def _parts(
             continue
         head = next((column for path, column in members if len(path) == len(prefix) + 2 and _totals(path[-1])), None)
         part = (head,) if head else tuple(column for path, column in members if not statement_terms.is_of_which(path[-1]))
-        if not part or any(_NOT_PARTS.search(c.term or "") or c.term in statement_terms.MEASURES for c in part):
+        if not part or any(_is_aside(column.term or "", whole) for column in part):
             continue
-        term = _MEASURE.sub("", part[0].term or "") if len(members) == 1 or head else statement_terms.column(name) or ""
+        term = _base(part[0].term) if len(members) == 1 or head else statement_terms.column(name) or ""
         if _leaf_of_whole(term, whole):
             continue
         yield (term if term and term not in taken else name), part
         taken.add(term)
 
 
+def _is_aside(term: str, whole: Column | None) -> bool:
+    """Whether a column is no part: another year's beside this year's, a change, a price."""
+    other_year = term.startswith("previous_") != bool(whole and (whole.term or "").startswith("previous_"))
+    return bool(_NOT_PARTS.search(term)) or term in statement_terms.MEASURES or (whole is not None and other_year)
+
+
+def _base(term: str | None) -> str:
+    """A term without year and measure."""
+    return _MEASURE.sub("", (term or "").removeprefix("previous_"))
+
+
 def _leaf_of_whole(term: str, whole: Column | None) -> bool:
     """Whether a part is of another whole: 机关运行经费 beside the three public expenses."""
-    return term == "agency_operating" and whole is not None and _MEASURE.sub("", whole.term or "") in ("three_public", "total")
+    return term == "agency_operating" and whole is not None and _base(whole.term) in ("three_public", "total")
 
 
 def _readings(parts: dict[str, Part]) -> Iterator[tuple[Part, ...]]:
