@@ -93,12 +93,15 @@ class Walk:
     def lines(self) -> np.ndarray:
         return np.concatenate(self._lines) if self._lines else np.empty((0, 4))
 
-    def of_characters(self, text: Argument, glyphs: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
-        """Angles in degrees and hidden flags of all characters, None each where nothing is turned or hidden."""
+    def of_characters(
+        self, text: Argument, calls: list[Argument], glyphs: np.ndarray
+    ) -> tuple[np.ndarray | None, np.ndarray | None]:
+        """Angles in degrees and hidden flags of the characters with these numbers and boxes (left, top, right, bottom), None each
+        where nothing is turned or hidden."""
         if not self._turned and not self._hidden and not self._clipped:
             return None, None
-        count = len(glyphs)
-        owners = list(map(get_text_object, repeat(text), first(count)))
+        count = len(calls)
+        owners = list(map(get_text_object, repeat(text), calls))
         angles = np.fromiter((self._turned.get(o, 0.0) for o in owners), np.float64, count) if self._turned else None
         hidden = np.fromiter((o in self._hidden for o in owners), np.bool_, count)
         if self._clipped:

@@ -23,19 +23,23 @@ class Frame:
     height: float
 
     def points(self, xy: np.ndarray) -> np.ndarray:
-        """User space points (…, 2) in reading coordinates."""
+        """User space points (n, 2) in reading coordinates."""
         (a, b, e), (c, d, f) = self.reading.tolist()
-        x, y = xy[..., 0], xy[..., 1]
         if b == c == 0:  # not turned, as most pages
-            return np.stack((a * x + e, d * y + f), axis=-1)
-        return np.stack((a * x + b * y + e, c * x + d * y + f), axis=-1)
+            return xy * (a, d) + (e, f)
+        x, y = xy.T
+        return np.stack((a * x + b * y + e, c * x + d * y + f), axis=1)
+
+    def segments(self, segments: np.ndarray) -> np.ndarray:
+        """User space segments (n, 4), x0, y0, x1, y1, in reading coordinates."""
+        return self.points(segments.reshape(-1, 2)).reshape(-1, 4)
 
     def boxes(self, boxes: np.ndarray) -> np.ndarray:
-        """User space boxes (n, 4) in reading coordinates: x0, top, x1, bottom."""
+        """User space boxes (n, 4), left, top, right, bottom, in reading coordinates: x0, top, x1, bottom."""
         (a, b, e), (c, d, f) = self.reading.tolist()
         if b == c == 0 and a > 0 > d:
-            return boxes[:, [0, 3, 2, 1]] * (a, d, a, d) + (e, f, e, f)
-        return _around(self.points(boxes[:, [0, 1]]), self.points(boxes[:, [2, 3]]))
+            return boxes * (a, d, a, d) + (e, f, e, f)
+        return _around(self.points(boxes[:, :2]), self.points(boxes[:, 2:]))
 
     def back(self, boxes: np.ndarray) -> np.ndarray:
         """Reading boxes (n, 4) as boxes on the page as shown."""

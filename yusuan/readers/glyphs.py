@@ -26,6 +26,9 @@ class Glyphs:
     turns: np.ndarray
     spaced: np.ndarray
 
+    def chosen(self, which: np.ndarray) -> "Glyphs":
+        return Glyphs(self.codes[which], self.boxes[which], self.origins[which], self.turns[which], self.spaced[which])
+
 
 class Line(NamedTuple):
     """A line of text; `group` is what its characters belong to. Only lines that belong to nothing (-1) have a box (x0, top, x1,

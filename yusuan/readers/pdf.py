@@ -11,25 +11,15 @@ from pathlib import Path
 import numpy as np
 
 from yusuan.document import Block, Box, Cell, Damaged, Document, Note, Paragraph, Rejected, Table, cell_place
+from yusuan.readers.code_points import UNMAPPED
 from yusuan.readers.frame import CROOKED, Frame, frame_of, slope_of
 from yusuan.readers.glyphs import Glyphs, Line, lines_of
 from yusuan.readers.overrun import given_back
 from yusuan.readers.pdfium import Content, Pdf
-from yusuan.readers.radicals import RADICALS
 from yusuan.tables.ruled import Grid, TooManyLines, find_grids
 
 MAX_PAGES = 5_000
 UPRIGHT = 10.0  # degrees that text may lean and still belong to the page; more is a watermark or a stamp
-
-_HYPHENS = (0x2, 0xFFFE, 0xAD)  # what pdfium gives for a hyphen at the end of a line, and the soft one
-_WHITE = np.zeros(2**16, dtype=bool)
-_WHITE[[*range(1, 0x21), 0x7F, 0xA0, 0x3000, *range(0x2000, 0x2010), 0xFEFF]] = True
-_PRINTED = np.arange(2**16, dtype=np.uint32)  # code point as pdfium has it -> as printed
-_PRINTED[list(_HYPHENS)] = ord("-")
-_UNMAPPED = 0xFFFD
-_PRINTED[[0, 0xFFFF]] = _UNMAPPED
-for _radical, _character in RADICALS.items():
-    _PRINTED[ord(_radical)] = ord(_character)
 
 
 def read(path: Path, sha256: str) -> Document:
@@ -110,21 +100,21 @@ def _settled(page: Page, path: Path, number: int) -> Page:
 def read_page(content: Content) -> Page:
     """The tables and lines of a page."""
     turns = _turns(content)
-    upright = turns >= 0
-    dominant = int(np.bincount(turns[upright], minlength=4).argmax()) if upright.any() else content.rotation
+    upright = turns[turns >= 0]
+    dominant = int(np.bincount(upright).argmax()) if len(upright) else content.rotation
     frame = frame_of(content.box, content.rotation, dominant)
-    segments = _segments(frame, content.lines)
+    segments = frame.segments(content.lines)
     slope = slope_of(segments)
     if slope:
         frame = frame.leaning(slope)
-        segments = _segments(frame, content.lines)
+        segments = frame.segments(content.lines)
     page = Page(frame, too_complex=content.truncated)
-    glyphs = _glyphs(content, frame, (turns - dominant) % 4, upright, page)
+    glyphs = _glyphs(content, turns, dominant, page)
     page.textless, page.glyphs = not len(glyphs.codes) and content.objects > 0, glyphs
     try:
         grids = find_grids(*_rulings(segments))
         if not grids and len(content.shading):
-            grids = find_grids(*_rulings(_segments(frame, content.shading)))
+            grids = find_grids(*_rulings(frame.segments(content.shading)))
     except TooManyLines:
         page.too_complex = True
         grids = []
@@ -140,10 +130,6 @@ def _turns(content: Content) -> np.ndarray:
     return np.where(np.abs(content.angles - 90 * quarters) <= UPRIGHT, quarters % 4, -1).astype(np.int64)
 
 
-def _segments(frame: Frame, lines: np.ndarray) -> np.ndarray:
-    return frame.points(lines.reshape(-1, 2)).reshape(-1, 4)
-
-
 def _rulings(segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Level and plumb segments as (position, start, end); leaning ones and specks are left out."""
     x0, y0, x1, y1 = segments.T
@@ -151,45 +137,39 @@ def _rulings(segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     level = (dx >= 1) & (dy <= np.maximum(CROOKED * dx, 0.01))
     plumb = (dy >= 1) & (dx <= np.maximum(CROOKED * dy, 0.01))
     return (
-        np.column_stack(((y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1)))[level],
-        np.column_stack(((x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1)))[plumb],
+        np.array(((y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1))).T[level],
+        np.array(((x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1))).T[plumb],
     )
 
 
-def _glyphs(content: Content, frame: Frame, turns: np.ndarray, upright: np.ndarray, page: Page) -> Glyphs:
+def _glyphs(content: Content, turns: np.ndarray, dominant: int, page: Page) -> Glyphs:
     """The characters that are printed for people, with what was left out counted on `page`."""
-    codes = content.codes
-    if codes.max(initial=0) < 2**16:
-        codes = _PRINTED[codes]
-        white = _WHITE[codes]
-    else:  # beyond the basic plane nothing is white or to be mended
-        low = codes < 2**16
-        codes, white = codes.copy(), np.zeros(len(codes), dtype=bool)
-        codes[low] = _PRINTED[codes[low]]
-        white[low] = _WHITE[codes[low]]
-    shown = ~white & upright
-    if content.hidden is not None:
-        page.hidden = int((content.hidden & ~white).sum())
-        shown &= ~content.hidden
-    marks = ~white & (~upright if content.faint is None else ~upright | content.faint)
-    if content.faint is not None:
-        shown &= ~content.faint
+    marks = turns < 0 if content.faint is None else (turns < 0) | content.faint
     if marks.any():
-        page.watermark = codes[marks].astype("<u4").tobytes().decode("utf-32-le", errors="replace")
-    left, bottom, right, top = content.box
-    low, high = content.glyphs[:, :2], content.glyphs[:, 2:]
-    if len(codes) and ((low.min(axis=0) < (left, bottom)).any() or (high.max(axis=0) > (right, top)).any()):
-        middle = (low + high) / 2
-        shown &= ((middle >= (left, bottom)) & (middle <= (right, top))).all(axis=1)
-    page.unmapped = int((codes[shown] == _UNMAPPED).sum())
-    spaced = np.concatenate(([False], white[:-1])) if len(white) else white
-    return Glyphs(
-        codes[shown],
-        frame.boxes(content.glyphs[shown]),
-        frame.points(content.origins[shown]),
-        turns[shown],
-        spaced[shown],
+        page.watermark = content.codes[marks].astype("<u4").tobytes().decode("utf-32-le", errors="replace")
+    shown = ~marks
+    if content.hidden is not None:
+        page.hidden = np.count_nonzero(content.hidden)
+        shown &= ~content.hidden
+    shown &= _inside(content)
+    glyphs = Glyphs(
+        content.codes,
+        page.frame.boxes(content.glyphs),
+        page.frame.points(content.origins),
+        turns if content.angles is None and not dominant else (turns - dominant) % 4,
+        content.spaced,
     )
+    if not shown.all():
+        glyphs = glyphs.chosen(shown)
+    page.unmapped = np.count_nonzero(glyphs.codes == UNMAPPED)
+    return glyphs
+
+
+def _inside(content: Content) -> np.ndarray:
+    """Which characters stand on the visible part of the page."""
+    left, bottom, right, top = content.box
+    x, y = content.glyphs[:, 0] + content.glyphs[:, 2], content.glyphs[:, 1] + content.glyphs[:, 3]
+    return (x >= 2 * left) & (x <= 2 * right) & (y >= 2 * bottom) & (y <= 2 * top)
 
 
 def _fill(page: Page, grids: list[Grid], glyphs: Glyphs) -> None:

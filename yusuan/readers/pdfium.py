@@ -7,13 +7,14 @@ paragraphs these make is `pdf.py`'s business. pdfium is not thread-safe: one pro
 import ctypes
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
+from itertools import compress, repeat
 from pathlib import Path
 
 import numpy as np
 import pypdfium2.raw as raw
 
 from yusuan.document import Damaged
+from yusuan.readers.code_points import printed
 from yusuan.readers.drawn import Walk
 from yusuan.readers.pdfium_calls import (
     Argument,
@@ -23,6 +24,7 @@ from yusuan.readers.pdfium_calls import (
     get_origin,
     get_text,
     get_unicode,
+    numbers,
     origins_out,
     pointer,
 )
@@ -33,10 +35,11 @@ LARGE, LARGE_POINTS, MOST_LARGE = 1.6, 20, 500  # times the usual height, points
 
 @dataclass(slots=True)
 class Content:
-    """What stands on a page. Arrays over characters share one order, pdfium's; coordinates are user space.
+    """What stands on a page. Arrays over characters share one order, pdfium's, without white space; coordinates are user space.
 
     `box` is the visible part of the page (left, bottom, right, top), `rotation` its `/Rotate` in quarter turns clockwise.
-    `glyphs` is (n, 4): left, bottom, right, top of the loose boxes; `angles` is None where all text runs to the right.
+    `codes` are as printed; `spaced` says that white space comes before; `glyphs` is (n, 4): left, top, right, bottom of the loose
+    boxes; `angles` is None where all text runs to the right.
     `faint` marks large light print, as watermarks are. `lines` and `shading` are segments (n, 4): x0, y0, x1, y1. `objects`
     counts all there is on the page; `truncated` says that the page had more objects than were looked at.
     """
@@ -44,6 +47,7 @@ class Content:
     box: tuple[float, float, float, float]
     rotation: int
     codes: np.ndarray
+    spaced: np.ndarray
     glyphs: np.ndarray
     origins: np.ndarray
     angles: np.ndarray | None
@@ -146,23 +150,38 @@ def _content(page, text) -> Content:
     drawn = Walk()
     drawn.page(pointer(ctypes.cast(page, ctypes.c_void_p).value), raw.FPDFPage_CountObjects(page))
     handle = pointer(ctypes.cast(text, ctypes.c_void_p).value)
-    count = max(raw.FPDFText_CountChars(text), 0)
-    glyphs = boxes_out.map(get_loose_box, repeat(handle), first(count), count=count)[:, [0, 3, 2, 1]]
-    angles, hidden = drawn.of_characters(handle, glyphs)
+    codes, white = printed(_codes(handle, max(raw.FPDFText_CountChars(text), 0)))
+    places = np.flatnonzero(~white)
+    calls = numbers(places)
+    glyphs = boxes_out.map(get_loose_box, repeat(handle), calls, count=len(calls))
+    angles, hidden = drawn.of_characters(handle, calls, glyphs)
     return Content(
         (bounds.left, bounds.bottom, bounds.right, bounds.top),
         max(raw.FPDFPage_GetRotation(page), 0),
-        _codes(handle, count),
+        codes[places],
+        white[places - 1] & (places > 0),
         glyphs,
-        origins_out.map(get_origin, repeat(handle), first(count), count=count),
+        _origins(handle, calls, None if angles is not None else glyphs),
         angles,
         hidden,
-        _faint(text, glyphs[:, 3] - glyphs[:, 1]),
+        _faint(text, places, glyphs[:, 1] - glyphs[:, 3]),
         drawn.lines(),
         np.array(drawn.shaded, dtype=np.float64).reshape(-1, 4),
         drawn.objects,
         drawn.truncated,
     )
+
+
+def _origins(text: Argument, calls: list[Argument], upright: np.ndarray | None) -> np.ndarray:
+    """The origins (n, 2) of characters. Upright boxes begin at the origin, and those with the top and bottom of the one before
+    share its baseline, so that pdfium is asked once a line."""
+    if upright is None or not calls:
+        return origins_out.map(get_origin, repeat(text), calls, count=len(calls))
+    fresh = np.ones(len(calls), dtype=bool)
+    fresh[1:] = (upright[1:, 1] != upright[:-1, 1]) | (upright[1:, 3] != upright[:-1, 3])
+    asked = list(compress(calls, fresh.tolist()))
+    baselines = origins_out.map(get_origin, repeat(text), asked, count=len(asked))[:, 1]
+    return np.column_stack((upright[:, 0], baselines[np.cumsum(fresh) - 1]))
 
 
 def _codes(text: Argument, count: int) -> np.ndarray:
@@ -175,17 +194,15 @@ def _codes(text: Argument, count: int) -> np.ndarray:
     return np.fromiter(map(get_unicode, repeat(text), first(count)), dtype=np.uint32, count=count)
 
 
-def _faint(text, heights: np.ndarray) -> np.ndarray | None:
-    """Which characters are much larger than the rest and printed lightly, None if none is."""
-    if not len(heights):
-        return None
-    if heights.max() <= LARGE_POINTS:
+def _faint(text, places: np.ndarray, heights: np.ndarray) -> np.ndarray | None:
+    """Which characters (by their places in pdfium's order) are much larger than the rest and printed lightly, None if none is."""
+    if not len(heights) or heights.max() <= LARGE_POINTS:
         return None
     large = np.flatnonzero(heights > max(LARGE * float(np.median(heights)), LARGE_POINTS))
     if not len(large) or len(large) > MOST_LARGE:
         return None
     faint = np.zeros(len(heights), dtype=bool)
-    faint[large] = [_is_light(text, index) for index in large.tolist()]
+    faint[large] = [_is_light(text, place) for place in places[large].tolist()]
     return faint if faint.any() else None
 
 
