@@ -473,3 +473,29 @@ def test_a_column_that_another_pages_lines_divide():
     )
     assert [cell[3:] for cell in cells(records)] == [("合计", Decimal(30000)), ("基本支出", Decimal(20000))]
     assert len(records.rows["statement_lines"]) == 2
+
+
+def test_a_heading_that_a_page_cut():
+    words = table(
+        """
+        科目编码 | 科目名称 | 本年支出合 | 基本支
+        | | 计 | 出
+        208 | 社会保障和就业支出 | 3.00 | 3.00
+        """,
+        breaks=(1,),
+    )
+    rows = table(
+        """
+        项目 | < | < | < | 支出预算 | <
+        功能分类科目编码 | < | < | 功能分类科目名称 | 合计 | 基本支出
+        类 | 款 | 项 | | |
+        208 | | | 社会保障和就业支出 | 3.00 | 3.00
+        """,
+        breaks=(2,),
+    )
+    for drawn, heading in ((words, "本年支出合计"), (rows, "合计")):
+        records = read(line("部门支出总表"), line("单位：万元"), drawn)
+        assert cells(records) == [
+            (1, "208", "社会保障和就业支出", heading, Decimal(30000)),
+            (1, "208", "社会保障和就业支出", "基本支出", Decimal(30000)),
+        ]

@@ -37,6 +37,26 @@ def continued(table: Table, part: Table) -> Table | None:
     )
 
 
+def with_whole_heading(table: Table) -> Table:
+    """The table with the headings put together whose words a page cut (采购组织形 + 式)."""
+    grid = table.grid()
+    for place in table.breaks[:1]:
+        rows, _ = statement_columns.heading_rows(grid, statement_columns.lead_rows(grid), table.breaks)
+        printed = statement_columns.distinct(grid[place])
+        if not rows or rows[-1] != place - 1 or not printed:
+            continue
+        if all(_is_rest_of_heading(cell, grid[place - 1][cell.column]) for cell in printed):
+            return msgspec.structs.replace(table, cells=tuple(_put_together(list(table.cells), place)))
+    return table
+
+
+def _is_rest_of_heading(cell: Cell, over: Cell | None) -> bool:
+    words = values.comparable(cell.text)
+    if over is None or not over.text.strip() or statement_terms.depth(words) or statement_terms.is_total(words):
+        return False
+    return len(words) <= 6 and not re.search(r"\d", words)
+
+
 def mended(table: Table, header: Header) -> Table:
     """The table with each cut row put together in the upper of its two rows; the lower one is left blank."""
     cells = list(table.cells)

@@ -75,7 +75,7 @@ def header_of(table: Table) -> Header | None:
         return None
     grid = table.grid()
     first = lead_rows(grid)
-    rows, shared = _heading_rows(grid, first)
+    rows, shared = heading_rows(grid, first, table.breaks)
     if not rows:
         return None
     last = rows[-1] + 1
@@ -114,12 +114,13 @@ def is_helper_row(row: Sequence[Cell | None]) -> bool:
     return numbered and all(word in _HELPER_WORDS for word in words) and ("栏次" in words or len(counts) > 2)
 
 
-def _heading_rows(grid: Grid, first: int) -> tuple[list[int], bool]:
+def heading_rows(grid: Grid, first: int, breaks: Sequence[int] = ()) -> tuple[list[int], bool]:
     """The heading rows, helper rows among them; and whether the last of them is a line, too."""
     rows: list[int] = []
     for place in range(first, min(len(grid), first + 8)):
         row = grid[place]
-        if (rows and is_helper_row(row)) or _is_heading(grid, place, rows):
+        goes_on = bool(rows) and (is_helper_row(row) or (place in breaks and _goes_on(row)))
+        if goes_on or _is_heading(grid, place, rows):
             rows.append(place)
         elif rows and _heads_a_group(grid, place):
             return [*rows, place], True
@@ -144,6 +145,12 @@ def _is_heading(grid: Grid, place: int, rows: Sequence[int]) -> bool:
     known = sum(1 for cell in printed if _is_word(cell.text))
     full = all(cell is not None and cell.text.strip() for cell in row)
     return full and known * 2 > len(printed)
+
+
+def _goes_on(row: Sequence[Cell | None]) -> bool:
+    """Whether the first row of a page goes on with a heading that the page cut: nothing but several words of headings."""
+    printed = distinct(row)
+    return len(printed) > 1 and all(_is_word(cell.text) or cell.text.strip() in ("类", "款", "项") for cell in printed)
 
 
 def _is_word(text: str) -> bool:

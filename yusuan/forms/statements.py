@@ -60,12 +60,13 @@ def _statements(document: Document) -> Iterator[_Found]:
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Table) or block.hidden or index in taken:
             continue
-        header = statement_columns.header_of(block)
+        whole = statement_breaks.with_whole_heading(block)
+        header = statement_columns.header_of(whole)
         if header is None:
             continue
         caption = statement_titles.caption(document.blocks, index)
         if _is_statement(caption, header):
-            places, table = _whole(document, index, block)
+            places, table = _whole(document, index, whole)
             taken.update(places)
             yield _Found(places, table, caption, header)
 
