@@ -8,10 +8,13 @@ from pathlib import Path
 import msgspec
 import pyarrow.parquet as pq
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 from schemas import DATASETS
 from yusuan import datapackage
 from yusuan.change_notes import notes, readable, render
+from yusuan.cli import app
 from yusuan.comparison import Comparison, compare
 from yusuan.release import Release, publish
 from yusuan.typed import merge
@@ -238,7 +241,7 @@ def test_each_release_keeps_what_changed(out: Path, first: Path, change: Compari
     for words in (
         f"# 变化 Changes: {change.before} → {change.after}",
         "| project_budgets_yuan | 362.00 | 355.00 |",
-        f"- 改变 changed 2024 某县人社局 {CODE} 就业见习补助: project_name 就业见习补贴 → 就业见习补助; budget 300.00 → 310.00",
+        f"- 改变 changed 2024 某县人社局 {CODE} 就业见习补助: budget 300.00 → 310.00; project_name 就业见习补贴 → 就业见习补助",
         "- 改变 changed 2024 某县人社局 D1.tables 某县人社局: status exact → failed",
         r"采购\<b\>\|费: 9.00",
     ):
@@ -267,3 +270,38 @@ def test_a_release_before_that_cannot_be_read_stops_nothing(first: Path, tmp_pat
     assert "无法读取" in notes(ruin, first)
     with pytest.raises(LookupError, match="0001"):
         readable(ruin, first, limit=None)
+
+
+# --- The command --------------------------------------------------------------------------------------------------------
+
+
+def diff(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["diff", *map(str, arguments)], env={"COLUMNS": "100"})
+
+
+def test_people_see_totals_first_and_all_of_it_on_one_screen(out: Path) -> None:
+    shown = diff("--out", out)
+    assert shown.exit_code == 0, shown.output
+    lines = shown.output.splitlines()
+    assert lines[0] == "project_budgets_yuan  362.00 → 355.00" and len(lines) < 40
+    for words in ("替换 replaced", "budget 300.00 → 310.00", "status exact → failed", "yusuan diff --json"):
+        assert words in shown.output, shown.output
+
+
+def test_machines_get_all_of_it(out: Path, first: Path, change: Comparison) -> None:
+    told = json.loads(diff("--out", out, "--json").output)
+    assert told == msgspec.to_builtins(change)
+    assert json.loads(diff(first.name[:6], "current", "--out", out, "--json").output) == told
+    backwards = json.loads(diff("current", first, "--out", out, "--json").output)
+    assert (backwards["before"], backwards["documents"]["counts"]["added"]) == (
+        told["after"],
+        told["documents"]["counts"]["gone"],
+    )
+
+
+def test_the_first_release_is_no_failure_and_a_missing_one_is(out: Path, first: Path, tmp_path: Path) -> None:
+    released(tmp_path, BEFORE[:1])
+    alone = diff("--out", tmp_path)
+    assert (alone.exit_code, "第一个版本" in alone.output) == (0, True)
+    assert json.loads(diff("--out", tmp_path, "--json").output)["before"] is None
+    assert diff("--out", tmp_path / "nowhere").exit_code == diff("0000", "--out", out).exit_code == 3

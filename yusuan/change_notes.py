@@ -111,7 +111,7 @@ def _values(section: str, item: dict[str, Any]) -> str:
         told = _TOLD.get(section) or [column for column in values if column.endswith("_yuan")]
         return "; ".join(figure(values[column]) for column in told if column in values)
     moved = "source_path" if item["change"] == "moved" else "document_id" if item["change"] == "replaced" else None
-    columns = [moved] if moved else list(after)
+    columns = [moved] if moved else sorted(after, key=lambda column: not column.endswith("_yuan"))
     return "; ".join(f"{column.removesuffix('_yuan')} {figure(before[column])} → {figure(after[column])}" for column in columns)
 
 

@@ -203,13 +203,15 @@ def show_comparison(comparison: Comparison) -> None:
     for name, changed in (totals or {"totals": ["没有变化 unchanged"]}).items():
         console.print(f"{name}  {'，'.join(changed)}", markup=False, soft_wrap=True)
     console.print(counts)
-    lines = [("结构 schema", change_notes.schema_words(change)) for change in comparison.schema[:CHANGES_SHOWN]]
+    told = {"结构 schema": [change_notes.schema_words(change) for change in comparison.schema[:CHANGES_SHOWN]]}
     for name, title in change_notes.SECTIONS.items():
-        lines += [(title, change_notes.words(name, item)) for item in getattr(comparison, name).items[:CHANGES_SHOWN]]
-    for title, words in lines:
-        shown = words.replace("\n", " ")
-        console.print(f"{title} {shown}", markup=False, no_wrap=True, overflow="ellipsis")
-    if lines:
+        told[title] = [change_notes.words(name, item) for item in getattr(comparison, name).items[:CHANGES_SHOWN]]
+    for title, lines in told.items():
+        for number, line in enumerate(lines):
+            if not number:
+                console.print(title, style="bold")
+            console.print("  " + line.replace("\n", " "), markup=False, no_wrap=True, overflow="ellipsis")
+    if any(told.values()):
         console.print("全部见 all of them: yusuan diff --json")
 
 

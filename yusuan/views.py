@@ -42,6 +42,7 @@ def write(release: Path) -> None:
         # DuckDB keeps where in the text of a call a view stands, so no path may stand before them
         connection.execute(f"USE views; BEGIN; {script}; COMMIT")
         connection.execute("USE memory; DETACH views")
+    (release / DATABASE_FILE).chmod(0o444)  # who opens it to write shall not change a release
 
 
 def connect(release: Path) -> duckdb.DuckDBPyConnection:
