@@ -493,7 +493,15 @@ def test_a_heading_that_a_page_cut():
         """,
         breaks=(2,),
     )
-    for drawn, heading in ((words, "本年支出合计"), (rows, "合计")):
+    both = table(
+        """
+        项目 | < | 本年支出合 | 基本支
+        科目编码 | 科目名称 | 计 | 出
+        208 | 社会保障和就业支出 | 3.00 | 3.00
+        """,
+        breaks=(1,),
+    )
+    for drawn, heading in ((words, "本年支出合计"), (rows, "合计"), (both, "本年支出合计")):
         records = read(line("部门支出总表"), line("单位：万元"), drawn)
         assert cells(records) == [
             (1, "208", "社会保障和就业支出", heading, Decimal(30000)),

@@ -38,15 +38,18 @@ def continued(table: Table, part: Table) -> Table | None:
 
 
 def with_whole_heading(table: Table) -> Table:
-    """The table with the headings put together whose words a page cut (采购组织形 + 式)."""
+    """The table with the headings put together whose words a page cut (采购组织形 + 式); sub-headings stay a row of their own."""
+    place = table.breaks[0] if table.breaks else table.rows
+    if place >= table.rows:
+        return table
     grid = table.grid()
-    for place in table.breaks[:1]:
-        rows, _ = statement_columns.heading_rows(grid, statement_columns.lead_rows(grid), table.breaks)
-        printed = statement_columns.distinct(grid[place])
-        if not rows or rows[-1] != place - 1 or not printed:
-            continue
-        if all(_is_rest_of_heading(cell, grid[place - 1][cell.column]) for cell in printed):
-            return msgspec.structs.replace(table, cells=tuple(_put_together(list(table.cells), place)))
+    rows, _ = statement_columns.heading_rows(grid, statement_columns.lead_rows(grid))
+    printed = {cell: grid[place - 1][cell.column] for cell in statement_columns.distinct(grid[place])}
+    rests = {cell for cell, over in printed.items() if over is None or over.column_span <= cell.column_span}
+    if not rows or rows[-1] != place - 1 or not rests:
+        return table
+    if all(_is_rest_of_heading(cell, printed[cell]) for cell in rests):
+        return msgspec.structs.replace(table, cells=tuple(_put_together(list(table.cells), place, rests)))
     return table
 
 
@@ -110,13 +113,13 @@ def _text(cell: Cell | None) -> str:
     return "" if cell is None else values.comparable(cell.text)
 
 
-def _put_together(cells: list[Cell], place: int) -> list[Cell]:
+def _put_together(cells: list[Cell], place: int, only: set[Cell] | None = None) -> list[Cell]:
     above = {cell.column: cell for cell in cells if cell.row <= place - 1 < cell.row + cell.row_span}
     made = {cell: cell for cell in cells}
     for cell in cells:
         over = above.get(cell.column)
-        if cell.row == place and cell.text.strip() and over is not None:
+        if cell.row == place and cell.text.strip() and over is not None and (only is None or cell in only):
             text = "\n".join(part for part in (over.text, cell.text) if part.strip())
             made[over] = msgspec.structs.replace(over, text=text, sources=over.sources + cell.sources)
-            made[cell] = msgspec.structs.replace(cell, text="")
+            made[cell] = msgspec.structs.replace(cell, text="", sources=())
     return list(made.values())
