@@ -136,8 +136,10 @@ def _run(asked: _Asked) -> State:
 def _publish(store: Store, files: list[RawFile], items: list[Item], asked: _Asked) -> dict[str, Any]:
     """Reconcile departments and publish; the release that stands if it would be the same."""
     passed = [item for item in items if len(item.outcomes) == len(DOCUMENT_STAGES) and item.is_under_way]
-    groups = pipeline.departments(item.outcomes[DOCUMENT_STAGES.index("validate")] for item in passed)
-    group_keys = stages.reconcile_departments(str(store.root), groups, asked.limits) if groups else []
+    validated = [item.outcomes[DOCUMENT_STAGES.index("validate")] for item in passed]
+    several = len(validated) > 1
+    groups = pipeline.departments(validated)
+    group_keys = stages.reconcile_departments(str(store.root), groups, validated, asked.limits) if several else []
     order = publication.order(files, {item.file.source_path: item.outcomes for item in items}, group_keys)
     release = publication.standing(store, asked.out, order)
     if release is None or asked.selection.forces("publish"):

@@ -117,9 +117,11 @@ def reconcile(batch: str, items: list[Item], store: str, limits: Limits) -> list
 
 
 @task(name="reconcile-departments", cache_policy=NO_CACHE, persist_result=False)
-def reconcile_departments(store: str, groups: list[list[StageOutcome]], limits: Limits) -> list[str]:
+def reconcile_departments(
+    store: str, groups: list[list[StageOutcome]], everything: list[StageOutcome], limits: Limits
+) -> list[str]:
     with _pool(limits).worker() as worker:
-        return worker.call("yusuan.pipeline:run_departments", store, groups)
+        return worker.call("yusuan.pipeline:run_departments", store, groups, everything, seconds=3600.0)
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)

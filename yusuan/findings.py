@@ -28,9 +28,10 @@ def select(
         select f.severity, f.rule, d.source_path, f.page, f.message, f.message_en, f.suggestion, f.value,
                f.dataset, f.record_id, f."column", f.check_id, f.finding_id
         from {scan(release, "findings")} f
-        left join (select * from {scan(release, "documents")} where status <> 'rejected') d using (document_id)
+        left join (select * from {scan(release, "documents")} where status <> 'rejected') d
+          on d.document_id = coalesce(f.document_id, left(f.record_id, 16))
         where f.severity in ({", ".join("?" * len(grades))})
-          and starts_with(f.rule, ?) and (? is null or f.document_id = ? or contains(d.source_path, ?))
+          and starts_with(f.rule, ?) and (? is null or d.document_id = ? or contains(d.source_path, ?))
         order by list_position({list(SEVERITIES)}, f.severity), f.rule, d.source_path, f.finding_id
         limit ?
     """

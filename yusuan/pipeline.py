@@ -141,13 +141,22 @@ def departments(outcomes: Iterable[StageOutcome]) -> list[list[StageOutcome]]:
     return [sorted(groups[name], key=lambda o: o.document_id) for name in sorted(groups) if len(groups[name]) > 1]
 
 
-def run_departments(store_root: str, groups: list[list[StageOutcome]]) -> list[str]:
-    """Reconcile the documents of each department and year with each other. Returns the keys of the artifacts made or found."""
+def run_departments(store_root: str, groups: list[list[StageOutcome]], everything: list[StageOutcome]) -> list[str]:
+    """Reconcile the documents of each department and year with each other, and then everything with everything.
+
+    Returns the keys of the artifacts made or found.
+    """
     store, keys = Store(Path(store_root)), []
     for group in groups:
         key = address("departments", stage_version("reconcile", None), *(str(outcome.digest) for outcome in group))
         if store.meta("reconcile", key) is None:
             validated = [str(outcome.key) for outcome in group]
             import_module("yusuan.stages.reconcile").run_department(store, key, validated)
+        keys.append(key)
+    if len(everything) > 1:
+        ordered = sorted(everything, key=lambda outcome: outcome.document_id)
+        key = address("corpus", stage_version("reconcile", None), *(str(outcome.digest) for outcome in ordered))
+        if store.meta("reconcile", key) is None:
+            import_module("yusuan.stages.reconcile").run_corpus(store, key, [str(outcome.key) for outcome in ordered])
         keys.append(key)
     return keys

@@ -1,10 +1,10 @@
 """Do the figures agree? The ledger of checks, its rules, and the findings that follow.
 
-`within_document` and `within_department` run the rules that are due; a rule is a decorated function in a file of `rules/`, the
-page `docs/rules.md` is made from the registry by `python -m yusuan.reconcile.catalogue`. Nothing is read or corrected in here.
+`within_document`, `within_department` and `within_corpus` run the rules that are due; a rule is a decorated function in a file
+of `rules/`, the page `docs/rules.md` is made by `python -m yusuan.reconcile.catalogue`. Nothing is read or corrected in here.
 """
 
 from yusuan.reconcile.facts import Facts
-from yusuan.reconcile.ledger import Outcome, within_department, within_document
+from yusuan.reconcile.ledger import Outcome, within_corpus, within_department, within_document
 
-__all__ = ["Facts", "Outcome", "within_department", "within_document"]
+__all__ = ["Facts", "Outcome", "within_corpus", "within_department", "within_document"]

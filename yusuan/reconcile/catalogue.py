@@ -44,7 +44,7 @@ def _entry(rule: Rule) -> str:
     lines = [
         f"### {rule.id} {rule.title}\n",
         f"{rule.title_en}.\n",
-        f"- 种类：{kind}{'（同一部门、年度的几个文件之间）' if rule.department else ''}；不符时的级别：{rule.severity}",
+        f"- 种类：{kind}{_between(rule)}；不符时的级别：{rule.severity}",
         *regraded,
         f"- 依据：{rule.source}",
         f"- 应作：{rule.due.words}",
@@ -52,6 +52,12 @@ def _entry(rule: Rule) -> str:
         f"- 例：{rule.example}\n",
     ]
     return "\n".join(lines)
+
+
+def _between(rule: Rule) -> str:
+    if rule.corpus:
+        return "（全部文件之间）"
+    return "（同一部门、年度的几个文件之间）" if rule.department else ""
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def within_document(facts: Facts) -> Outcome:
     prefix = facts.document_id or "x" * 16
     ledger = _Ledger(prefix, facts.document_id, facts.fiscal_year, facts.document.get("title"))
     for rule in rules():
-        if not rule.department and not is_off(rule) and rule.due.owes(facts):
+        if not (rule.department or rule.corpus) and not is_off(rule) and rule.due.owes(facts):
             ledger.enter(rule, list(rule.function(facts)))
     return ledger.outcome
 
@@ -54,6 +54,22 @@ def within_department(group: Sequence[Facts]) -> Outcome:
     for rule in rules():
         if rule.department and not is_off(rule) and rule.due.owes(documents):
             ledger.enter(rule, list(rule.function(documents)))
+    return ledger.outcome
+
+
+def within_corpus(documents: Sequence[Facts]) -> Outcome:
+    """What only shows between documents of any department and year: findings, each in the year of its record's document."""
+    documents = sorted({facts.document_id: facts for facts in documents}.values(), key=lambda facts: facts.document_id or "")
+    if len(documents) < 2:
+        return Outcome()
+    ledger = _Ledger("across-documents", None, None, None)
+    for rule in rules():
+        if rule.corpus and not is_off(rule) and rule.due.owes(documents):
+            ledger.enter(rule, list(rule.function(documents)))
+    years = {facts.document_id: facts.fiscal_year for facts in documents}
+    for row in ledger.outcome.findings:
+        owner = (row["record_id"] or "")[:16]
+        row |= {"fiscal_year": years.get(owner)}
     return ledger.outcome
 
 

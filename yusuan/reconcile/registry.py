@@ -48,7 +48,7 @@ FORM_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule with what the catalogue says of it. `function` takes Facts (a list of Facts for rules of a department).
+    """A rule with what the catalogue says of it. `function` takes Facts (a list of them for rules of a department or corpus).
 
     `severity` is that of its findings unless a check says otherwise; `ledger` is False for rules that only mark.
     """
@@ -64,6 +64,7 @@ class Rule:
     function: Callable[[Any], Iterator[Any]]
     family: str
     department: bool = False
+    corpus: bool = False
     ledger: bool = True
 
 
@@ -78,7 +79,7 @@ def severity_of(rule: Rule, own: str | None = None) -> str:
 
 def rule(
     id: str, *, title: str, title_en: str, severity: str, source: str, due: Due, not_applicable: str, example: str,
-    department: bool = False, ledger: bool = True,
+    department: bool = False, corpus: bool = False, ledger: bool = True,
 ) -> Callable[[Callable], Callable]:  # fmt: skip
     """Register a rule. Raises ValueError for an id that exists or a severity that does not."""
     if id in _RULES:
@@ -89,7 +90,7 @@ def rule(
     def register(function: Callable) -> Callable:
         family = function.__module__.rpartition(".")[2]
         _RULES[id] = Rule(
-            id, title, title_en, severity, source, due, not_applicable, example, function, family, department, ledger
+            id, title, title_en, severity, source, due, not_applicable, example, function, family, department, corpus, ledger
         )
         return function
 

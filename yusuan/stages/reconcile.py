@@ -1,15 +1,16 @@
-"""`reconcile`: validated records become checks and findings, within a document and within a department and year."""
+"""`reconcile`: validated records become checks and findings, within a document, a department and year, and the whole corpus."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from yusuan.artifacts import Meta, Store
-from yusuan.reconcile import Facts, Outcome, within_department, within_document
+from yusuan.reconcile import Facts, Outcome, within_corpus, within_department, within_document
 from yusuan.stages import Job
 from yusuan.typed import decode_tables, encode_tables
 from yusuan.validate import to_tables, validate
 
-_LEFT_OUT = ("cells", "paragraphs", "lineage", "quarantine")
+_LEFT_OUT = ("cells", "lineage", "quarantine", "corrections")
+_COMPARED = ("documents", "projects", "project_goals", "indicators", "evaluation_indicators", "listed_projects")
 
 
 def run(store: Store, job: Job) -> Meta:
@@ -21,8 +22,14 @@ def run_department(store: Store, key: str, validated: Sequence[str]) -> Meta:
     return _write(store, key, within_department([_facts(store, input_key) for input_key in validated]), f"department-{key[:12]}")
 
 
-def _facts(store: Store, key: str) -> Facts:
-    tables = decode_tables(store.payload("validate", key))
+def run_corpus(store: Store, key: str, validated: Sequence[str]) -> Meta:
+    """All documents with each other; `validated` are the keys of their validated records."""
+    documents = [_facts(store, input_key, _COMPARED) for input_key in validated]
+    return _write(store, key, within_corpus(documents), f"across-documents-{key[:12]}")
+
+
+def _facts(store: Store, key: str, only: Sequence[str] | None = None) -> Facts:
+    tables = decode_tables(store.payload("validate", key), only)
     return Facts({name: table.to_pylist() for name, table in tables.items() if name not in _LEFT_OUT})
 
 

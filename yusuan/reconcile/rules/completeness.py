@@ -10,7 +10,7 @@ from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 _INDICATORS = holds("indicators", "载有绩效指标")
-_REQUIRED = {
+REQUIRED = {
     "quantity": "数量指标",
     "quality": "质量指标",
     "timeliness": "时效指标",
@@ -41,7 +41,7 @@ def missing_categories(facts: Facts) -> Iterator[Mark]:
         rows = facts.of("indicators", project.get("project_id"))
         present = {row.get("category") for row in rows}
         present |= {"cost"} if present & _COSTS or any(row.get("dimension") == "cost" for row in rows) else set()
-        missing = [name for category, name in _REQUIRED.items() if category not in present]
+        missing = [name for category, name in REQUIRED.items() if category not in present]
         if rows and missing and None not in present:
             yield Mark(
                 f"项目“{project.get('project_name')}”没有{'、'.join(missing)}。",
@@ -51,7 +51,7 @@ def missing_categories(facts: Facts) -> Iterator[Mark]:
 
 
 def _english(names: list[str]) -> list[str]:
-    return [category for category, name in _REQUIRED.items() if name in names]
+    return [category for category, name in REQUIRED.items() if name in names]
 
 
 @rule(

@@ -18,7 +18,7 @@ _LONG = 20
 _HALF = str.maketrans("（）", "()")
 
 
-def _numbers(text: str | None) -> set[tuple[str, str, str]]:
+def numbers(text: str | None) -> set[tuple[str, str, str]]:
     found = set()
     for issuer, year, number in _NUMBER.findall(comparable(text)):
         found.add((re.sub(r"^.*?(?:依据|根据|按照|文件|关于|财政厅|财政局|的|和|、)", "", issuer), year, number))
@@ -31,26 +31,26 @@ def _numbers(text: str | None) -> set[tuple[str, str, str]]:
     title_en="A document's number is written in two ways",
     severity="warning",
     source="同一文件前后一致",
-    due=Due("项目名称引用文号", lambda facts: any(_numbers(row.get("project_name")) for row in facts["projects"])),
+    due=Due("项目名称引用文号", lambda facts: any(numbers(row.get("project_name")) for row in facts["projects"])),
     not_applicable="发文机关、年度或号数不同的另一文件",
     example="名称“冀财社【2022】150号”，依据“冀财社会【2022】150号”",
     ledger=False,
 )
 def numbers_in_two_ways(facts: Facts) -> Iterator[Mark]:
     for project in facts["projects"]:
-        own = {(year, number): issuer for issuer, year, number in _numbers(project.get("project_name"))}
+        own = {(year, number): issuer for issuer, year, number in numbers(project.get("project_name"))}
         for row in facts.of("indicators", project.get("project_id")):
-            cited = sorted(_numbers(row.get("basis")))
+            cited = sorted(numbers(row.get("basis")))
             other = [number for issuer, year, number in cited if _another(project, issuer, year, number)]
             if other:
                 yield Mark(
-                    f"项目名称引用“{'、'.join(f'{i}{y}年{n}号' for i, y, n in sorted(_numbers(project.get('project_name'))))}”，"
+                    f"项目名称引用“{'、'.join(f'{i}{y}年{n}号' for i, y, n in sorted(numbers(project.get('project_name'))))}”，"
                     f"指标值确定依据写同一机关、同一年度的另一文号“{row.get('basis')}”。",
                     f"The name cites one document, the basis another of the same issuer and year: “{row.get('basis')}”.",
                     place(row, "basis"), "核对文号。", severity="info",
                 )  # fmt: skip
                 break
-            odd = [(year, number) for issuer, year, number in cited if _nearly(own.get((year, number)), issuer)]
+            odd = [(year, number) for issuer, year, number in cited if nearly(own.get((year, number)), issuer)]
             if odd:
                 year, number = odd[0]
                 yield Mark(
@@ -62,11 +62,11 @@ def numbers_in_two_ways(facts: Facts) -> Iterator[Mark]:
 
 
 def _another(project: Row, issuer: str, year: str, number: str) -> bool:
-    own = _numbers(project.get("project_name"))
+    own = numbers(project.get("project_name"))
     return bool(own) and all(i == issuer and y == year and n != number for i, y, n in own)
 
 
-def _nearly(own: str | None, issuer: str) -> bool:
+def nearly(own: str | None, issuer: str) -> bool:
     """Two abbreviations that differ and are too alike to be two issuers."""
     return own is not None and own != issuer and SequenceMatcher(None, own, issuer).ratio() > 0.6
 
@@ -143,57 +143,3 @@ def one_fact_two_values(facts: Facts) -> Iterator[Mark]:
                 f"指标“{rows[0].get('level3')}”在{len(rows)}个项目中的值不同：{shown}。",
                 f"“{rows[0].get('level3')}” has different values in {len(rows)} projects.", place(rows[-1]), "核对口径是否相同。",
             )  # fmt: skip
-
-
-# What names of projects have in common and what therefore tells none from another.
-_COMMON = re.compile(
-    r"^.*(?:提前)?下达\d{4}年(?:中央|省级|市级)?(?:财政)?|^\d{4}年|[(（].*?[)）]|-?\d+(?:\.\d+)?万元"
-    r"|(?:县级配套)?(?:专项|补助|补贴)?(?:工作)?(?:经费|资金|费用|项目|补助|补贴)+$"
-)
-_CORE = 4
-
-
-@rule(
-    "M4.other_project",
-    title="绩效目标写的是另一个项目",
-    title_en="The goals speak of another project",
-    severity="info",
-    source="绩效目标应与项目相符",
-    due=holds("project_goals", "载有绩效目标"),
-    not_applicable="两个项目名称相近，或该名称在多个项目中出现",
-    example="“劳动监察执法经费”的目标写“劳动仲裁”",
-    ledger=False,
-)
-def goals_of_another_project(facts: Facts) -> Iterator[Mark]:
-    texts = {
-        project.get("project_id"): "".join(
-            comparable(row.get("goal")) for row in facts.of("project_goals", project.get("project_id"))
-        )
-        for project in facts["projects"]
-    }
-    cores = {project.get("project_id"): _core(project.get("project_name")) for project in facts["projects"]}
-    for project in facts["projects"]:
-        own, text = comparable(project.get("project_name")), texts[project.get("project_id")]
-        for other in facts["projects"]:
-            core = cores[other.get("project_id")]
-            mentioned = len(core) >= _CORE and core in text and not _related(core, own)
-            if mentioned and sum(core in words for words in texts.values()) <= 2 and cores[project.get("project_id")] not in text:
-                yield Mark(
-                    f"项目“{project.get('project_name')}”的绩效目标写到“{core}”，那是另一个项目“{other.get('project_name')}”的内容。",
-                    f"The goals of “{project.get('project_name')}” speak of “{core}”, which is another project.",
-                    Place("projects", project.get("project_id"), None, core, project.get("page")), "核对目标是否从另一项目复制。",
-                )  # fmt: skip
-                break
-
-
-def _related(core: str, name: str) -> bool:
-    """Whether two names share four characters on end: then they are of one kind, and may well speak of each other."""
-    return SequenceMatcher(None, core, name, autojunk=False).find_longest_match().size >= _CORE
-
-
-def _core(name: str | None) -> str:
-    """The words of a name that tell the project from others: 劳动仲裁经费 -> 劳动仲裁."""
-    core, previous = comparable(name), ""
-    while core != previous:
-        previous, core = core, _COMMON.sub("", core)
-    return core

@@ -6,6 +6,7 @@ from decimal import Decimal
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark, Place, plain
 from yusuan.reconcile.registry import holds, rule
+from yusuan.reconcile.rules.completeness import REQUIRED
 from yusuan.reconcile.rules.target_values import place
 
 _EVALUATIONS = holds("evaluations", "载有绩效自评表")
@@ -129,4 +130,29 @@ def low_execution_without_reason(facts: Facts) -> Iterator[Mark]:
                 f"项目“{evaluation.get('project_name')}”执行率{plain(rate)}%，表内没有说明原因。",
                 f"Only {plain(rate)} % was spent on “{evaluation.get('project_name')}”, no reason is given.",
                 Place("evaluation_funds", total.get("fund_id"), "execution_rate_percent", plain(rate), total.get("page")),
+            )  # fmt: skip
+
+
+@rule(
+    "L1.evaluation",
+    title="自评表缺少应有的指标类别",
+    title_en="A self-evaluation lacks a category of indicators",
+    severity="info",
+    source=f"{_LAW}及其自评表：产出（数量、质量、时效、成本）、效益、满意度",
+    due=_EVALUATIONS,
+    not_applicable="社会、经济、生态、可持续影响各类可选填",
+    example="自评表的成本指标只有模板“指标1：”，没有填写",
+    ledger=False,
+)
+def missing_categories_in_evaluation(facts: Facts) -> Iterator[Mark]:
+    for evaluation in facts["evaluations"]:
+        present = {row.get("category") for row in _indicators(facts, evaluation)}
+        costs = {"cost", "economic_cost", "social_cost", "ecological_cost"}
+        present |= {"cost"} if present & costs else set()
+        missing = [name for category, name in REQUIRED.items() if category not in present]
+        if present - {None} and None not in present and missing:
+            yield Mark(
+                f"项目“{evaluation.get('project_name')}”的自评表没有{'、'.join(missing)}。",
+                f"The self-evaluation of “{evaluation.get('project_name')}” lacks {len(missing)} categories of indicators.",
+                _about(evaluation),
             )  # fmt: skip

@@ -13,7 +13,7 @@ from yusuan.values import comparable
 _TEXT = holds("paragraphs", "有叙述文字")
 _CONSISTENT = "同一文件前后一致"
 _DIGITS = "一二三四五六七八九十"
-_ANNOUNCED = re.compile(r"([二两三四五六七八九十])(?:个|大|项)?(?:方面|重点|任务|举措|措施)[^。;；:：]{0,12}[:：](?=一是|一、|\(一\)|1[.、])")
+_ANNOUNCED = re.compile(r"([二两三四五六七八九十])(?:个|大|项)?(?:方面|重点|任务|举措|措施)[^。;；:：]{0,12}[:：](?=一是)")
 _LONG = 60
 
 
@@ -209,7 +209,8 @@ def announced_parts(facts: Facts) -> Iterator[Mark]:
         if announced:
             match = _OWN_TABLES.search(facts.text)
             yield Mark(
-                f"文字提到{named(announced)}，文件中没有这些报表。", "The text speaks of budget tables that are not in the document.",
+                f"文字提到{named(announced)}，文件中没有这些报表。",
+                "The text speaks of budget tables that are not in the document.",
                 _at(facts, match.start(), match[0]), "补上报表，或写明另行公开的位置。",
             )  # fmt: skip
 

@@ -118,7 +118,8 @@ _AFTER = re.compile(r"(?:之后|以后|后)")
 def words_against_plan(facts: Facts) -> Iterator[Mark]:
     for project in facts["projects"]:
         key = project.get("project_id")
-        plan = [row for row in facts.of("spending_plans", key) if row.get("cumulative_percent") is not None and row.get("due_date")]
+        dated = [row for row in facts.of("spending_plans", key) if row.get("due_date")]
+        plan = [row for row in dated if row.get("cumulative_percent") is not None]
         done = next((row["due_date"].month for row in plan if row["cumulative_percent"] >= _WHOLE), None)
         begun = next((row["due_date"].month for row in plan if row["cumulative_percent"] > 0), None)
         for text, place in _deadlines(facts, key):

@@ -25,6 +25,8 @@ from yusuan.values import YUAN_PER_UNIT, comparable
 _IN_NAME = re.compile(r"(\d[\d,]*(?:\.\d+)?)(亿元|万元|元)")
 _MONEY = {**YUAN_PER_UNIT, "万": Decimal(10_000), "千元": Decimal(1000), "亿": Decimal(100_000_000)}
 _PER_UNIT = re.compile(r"每|人均|户均|均|单价|单位成本|标准|水平|/|\\|／|日|月度|平均")
+_EACH = re.compile(r"每一?([人户件次场个家])|([人户])均")
+_EACH_TIME = re.compile(r"每月|每天|每日|月均|日均|/月|标准|水平")
 _WHOLE = re.compile(r"总成本|预算成本|项目成本|预算控制|项目预算|总预算|预算批复|总额|成本控制数|支出成本")
 _NEAR = Decimal("0.1")
 _ABOUT = Decimal("0.25")
@@ -135,6 +137,9 @@ def _compare_cost(facts: Facts, indicator: Row, budget: Figure | None, source: s
 def _unit_price(indicator: Row) -> tuple[Decimal, Decimal, str] | None:
     """Price in yuan, half its last digit and the unit it is for: 0.05万元\\件 -> (500, 50, 件)."""
     amount, separator, per = re.sub(r"[\\／]", "/", comparable(indicator.get("target_unit"))).partition("/")
+    words = comparable(f"{indicator.get('level3') or ''},{indicator.get('description') or ''}")
+    if not separator and (match := _EACH.search(words)) and not _EACH_TIME.search(words):
+        separator, per = "/", match[1] or match[2]
     if not separator or amount not in _MONEY or indicator.get("target_value") is None:
         return None
     value, scale = indicator["target_value"], _MONEY[amount]
@@ -147,7 +152,7 @@ def _priced(facts: Facts, project_id: str) -> tuple[Row, Row] | None:
     for price in rows:
         per = _unit_price(price)
         counted = [row for row in rows if row.get("category") == "quantity" and row.get("target_value")]
-        quantities = [row for row in counted if per and comparable(row.get("target_unit")) == per[2]]
+        quantities = [row for row in counted if per and comparable(row.get("target_unit")) in (per[2], f"万{per[2]}")]
         if len(quantities) == 1:
             return quantities[0], price
     return None
@@ -173,7 +178,7 @@ def quantity_times_price(facts: Facts) -> Iterator[Check]:
             continue
         quantity, price = priced
         value, half, per = _unit_price(price)
-        count = quantity["target_value"]
+        count = quantity["target_value"] * (10_000 if comparable(quantity.get("target_unit")).startswith("万") else 1)
         possible = Interval.around(value, half) * Interval(count, count)
         product = value * count
         unit = budget.unit

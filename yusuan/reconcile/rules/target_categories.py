@@ -13,9 +13,14 @@ _INDICATORS = holds("indicators", "载有绩效指标")
 _MONEY = {"元", "万元", "亿元", "万", "千元"}
 _HEADS = {"人", "人次", "万人", "户", "家", "次", "场", "场次", "件", "个", "名", "笔"}
 _TIMES = {"天", "日", "月", "个月", "工作日", "个工作日", "小时", "季度"}
-_COST_WORDS = re.compile(r"成本|费用率|费率|节约|节省|控制|标准|超支|偏差|预算|降低|单价")
+_COST_WORDS = re.compile(r"成本|费用率|(?<!缴)费率|节约|节省|控制|标准|超支|偏差|预算|降低|单价")
 _TIME_WORDS = re.compile(r"时|期|及时|按时|准时|进度|完成|到位|日|天|月|年|周期|效率|响应|速度|节点|当年|提前|频次|频率")
 _TIME_NAME = re.compile(r"^(?:.*(?:完成|提交|发放|支付|到位|建成|竣工|开工|办结|拨付)(?:的)?)?(?:时间|时限|期限|时点|日期|节点)$")
+_COSTS = {"cost", "economic_cost", "social_cost", "ecological_cost"}
+_ANY_COST = re.compile(r"成本|费|金额|元|支出|标准|预算|节约|节省|控制|超支|影响|损失|排放|能耗|污染|负面")
+_SOCIAL = re.compile(r"社会(?:更加)?(?:和谐|稳定)|和谐稳定|社会稳定|结案|调解成功|维护稳定")
+_ECONOMIC = re.compile(r"经济|收入|成本|费用|资金|税|产值|利润|投资|节约")
+_RATE = re.compile(r"(?:率|比例|比重|占比|程度|准确度|覆盖面)(?:[(（].*[)）])?$")
 _LAW = "财预〔2021〕101号：数量、质量、时效、成本指标的含义"
 
 
@@ -46,10 +51,16 @@ def _misplaced(indicator: Row) -> tuple[str, str] | None:
     category, unit = indicator.get("category"), comparable(indicator.get("target_unit"))
     name = comparable(indicator.get("level3"))
     words = name + comparable(indicator.get("description"))
+    if category == "economic" and _SOCIAL.search(name) and not _ECONOMIC.search(words):
+        return "与经济效益无关，应属社会效益指标", "it is no economic benefit"
     if indicator.get("target_value") is None:
+        if category in _COSTS and indicator.get("is_qualitative") and not _ANY_COST.search(words):
+            return "不是成本", "it is no cost"
         if category != "timeliness" and _TIME_NAME.match(name) and category in ("quality", "cost"):
             return "是时间，应属时效指标", "it is a matter of time"
         return None
+    if category in _COSTS and indicator.get("is_qualitative") and not _ANY_COST.search(words):
+        return "不是成本", "it is no cost"
     if category == "cost":
         if unit in _HEADS and not re.search(r"成本|费用", name):
             return "是数量，应属数量指标", "it is a quantity"
@@ -133,3 +144,30 @@ def level_two_under_level_one(facts: Facts) -> Iterator[Mark]:
             f"指标“{row.get('level3')}”的二级指标“{row.get('level2')}”{words}。",
             f"“{row.get('level2')}” of “{row.get('level3')}” {english}.", place(row, "level2"),
         )  # fmt: skip
+
+
+@rule(
+    "I4.rate_as_quantity",
+    title="数量指标写的是比率",
+    title_en="Quantity indicators that are rates",
+    severity="info",
+    source=_LAW,
+    due=_INDICATORS,
+    not_applicable="以个数、次数、人数等计量的数量指标；公用经费的统一模板",
+    example="数量指标“案件到期结案率”；数量指标≥100%",
+    ledger=False,
+)
+def quantity_that_is_a_rate(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        rows = [row for row in facts.of("indicators", project.get("project_id")) if row.get("category") == "quantity"]
+        rates = [row for row in rows if _RATE.search(comparable(row.get("level3"))) or _is_percentage(row)]
+        if rates and len(rates) == len(rows):
+            yield Mark(
+                f"项目“{project.get('project_name')}”的数量指标只有比率，没有数量：“{rates[0].get('level3')}”（{rates[0].get('target_text')}）。",
+                f"The quantity indicators of “{project.get('project_name')}” are rates only.", place(rates[0], "level2"),
+                "写明数量（人数、次数、件数），比率移至质量或时效指标。",
+            )  # fmt: skip
+
+
+def _is_percentage(indicator: Row) -> bool:
+    return indicator.get("target_value") is not None and comparable(indicator.get("target_unit")) in ("%", "百分比")

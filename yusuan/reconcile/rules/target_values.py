@@ -79,10 +79,17 @@ def percent_out_of_range(facts: Facts) -> Iterator[Mark]:
     for row in facts["indicators"]:
         value, words = row.get("target_value"), "".join(row.get(name) or "" for name in ("level3", "description", "target_text"))
         high = row.get("target_value_high") or value
-        if value is not None and _is_percent(row) and (high > 100 or value < 0) and not _GROWTH.search(words):
+        if value is None or not _is_percent(row) or _GROWTH.search(words):
+            continue
+        if high > 100 or value < 0:
             yield Mark(
                 f"指标“{_title(row)}”的值为{row.get('target_text')}，超出0～100%。",
                 f"The target of “{_title(row)}” is {plain(value)} %, outside 0 to 100 %.", place(row), "核对是否多写了一个零。",
+            )  # fmt: skip
+        elif value == 100 and row.get("operator") == ">":
+            yield Mark(
+                f"指标“{_title(row)}”要求大于100%，比率不能大于100%。",
+                f"The target of “{_title(row)}” is more than 100 %.", place(row, "operator"), "改为“≥”或“=”。",
             )  # fmt: skip
 
 
@@ -165,10 +172,16 @@ def target_repeats_words(facts: Facts) -> Iterator[Mark]:
             )  # fmt: skip
 
 
+# A target that only names what would be measured: 享受工伤保险人数, 实际举办次数.
+_MEASURE_ONLY = re.compile(r"^[^\d]{2,}(?:人数|次数|数量|个数|件数|户数|金额|比例|的程度|的表现)$")
+
+
 def _repeats(indicator: Row) -> bool:
     if indicator.get("target_unit"):
         return False
     text = re.sub(r"^[≥≤><=]*\d*(?:\.\d+)?", "", comparable(indicator.get("target_text")))
+    if _MEASURE_ONLY.search(text) and text == comparable(indicator.get("target_text")):
+        return True
     words = {comparable(indicator.get("level3")), comparable(indicator.get("description"))}
     return len(text) > 3 and text in words
 

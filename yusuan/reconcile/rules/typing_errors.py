@@ -1,7 +1,8 @@
-"""Typing errors against near-identical wording in the same document: 补助 printed as 不住 (N1). No data are changed."""
+"""Typing errors against near-identical wording in the document or the corpus: 补助 printed as 不住 (N1). No data are changed."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark, Place
@@ -11,7 +12,8 @@ from yusuan.values import comparable
 _TEXTS = (
     ("projects", "project_id", ("project_name", "purpose")),
     ("project_goals", "goal_id", ("goal",)),
-    ("indicators", "indicator_id", ("level3", "description", "basis")),
+    ("indicators", "indicator_id", ("level3", "description", "target_text", "basis")),
+    ("evaluation_indicators", "indicator_id", ("level3", "target_text", "actual_text")),
     ("listed_projects", "listed_id", ("name",)),
 )
 _LEFT, _MIDDLE, _RIGHT = 4, 2, 2
@@ -48,8 +50,9 @@ def homophones(facts: Facts) -> Iterator[Mark]:
         usual, *others = sorted(found, key=lambda middle: -words[middle])
         for odd in others:
             place = places[left, odd, right]
-            if _sound_alike(usual, odd) and (place.record_id, odd) not in said:
-                said.add((place.record_id, odd))
+            slip = "".join(a for a, b in zip(odd, usual, strict=True) if a != b)
+            if _sound_alike(usual, odd) and (place.record_id, slip) not in said:
+                said.add((place.record_id, slip))
                 yield Mark(
                     f"“{left}{odd}{right}”与别处的“{left}{usual}{right}”只差同音字，“{odd}”疑为“{usual}”之误。",
                     f"“{odd}” stands where another place has the homophone “{usual}”: probably a typing error.", place,
@@ -80,3 +83,59 @@ def _position(character: str) -> int | None:
     except UnicodeEncodeError:
         return None
     return (code[0] - 0xB0) * 94 + code[1] - 0xA1 if len(code) == 2 and code[0] in _FIRST_LEVEL else None
+
+
+# A phrase without marks and numbers; shorter ones have too many neighbours, longer ones are two phrases.
+_PHRASE = re.compile(r"[一-鿿]{8,30}")
+_CROWD = 100
+
+
+@rule(
+    "N1.corpus",
+    title="疑为同音错字（与其他文件相比）",
+    title_en="Probably a homophone typed by mistake, told by other documents",
+    severity="info",
+    source="其他文件中只差一二个同音字的同一用语",
+    due=Due("有两个以上文件", lambda documents: len(documents) > 1),
+    not_applicable="两种写法都出现两次以上；读音不相近的用词",
+    example="一处“养老保险制度改革不住经费”，其他文件两处“养老保险制度改革补助经费”",
+    corpus=True,
+    ledger=False,
+)
+def homophones_across_documents(documents: Sequence[Facts]) -> Iterator[Mark]:
+    counts: Counter[str] = Counter()
+    places: dict[str, tuple[Facts, Place]] = {}
+    for facts in documents:
+        for text, place in _texts(facts):
+            for phrase in set(_PHRASE.findall(text)):
+                counts[phrase] += 1
+                places.setdefault(phrase, (facts, place))
+    said = set()
+    for odd, usual in _neighbours(counts):
+        (facts, place), (other, _) = places[odd], places[usual]
+        if facts is not other and (place.record_id, odd) not in said:
+            said.add((place.record_id, odd))
+            yield Mark(
+                f"“{odd}”与《{other.document.get('title')}》等处的“{usual}”只差同音字，疑有错字。",
+                f"“{odd}” stands where other documents have “{usual}”: probably a typing error.", place,
+            )  # fmt: skip
+
+
+def _neighbours(counts: Counter[str]) -> Iterator[tuple[str, str]]:
+    """Phrases that occur once with the one that occurs more often and differs by one or two homophones on end."""
+    buckets: dict[tuple[int, bool, str], list[str]] = defaultdict(list)
+    for phrase in counts:
+        middle = len(phrase) // 2
+        buckets[len(phrase), True, phrase[: middle - 1]].append(phrase)
+        buckets[len(phrase), False, phrase[middle + 1 :]].append(phrase)
+    for bucket in buckets.values():
+        if 1 < len(bucket) <= _CROWD:
+            usual = [phrase for phrase in bucket if counts[phrase] > 1]
+            yield from ((odd, word) for odd in bucket if counts[odd] == 1 for word in usual if _one_slip(odd, word))
+
+
+def _one_slip(odd: str, usual: str) -> bool:
+    places = [i for i, (a, b) in enumerate(zip(odd, usual, strict=True)) if a != b]
+    if not places or places[-1] - places[0] > 1:
+        return False
+    return _sound_alike(odd[places[0] : places[-1] + 1], usual[places[0] : places[-1] + 1])

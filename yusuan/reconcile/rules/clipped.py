@@ -1,0 +1,208 @@
+"""Text that a cell's border cut off, told by the whole text elsewhere, and names that stop short; slips of the pen (L3, N2)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from yusuan.reconcile.facts import Facts
+from yusuan.reconcile.judgement import Mark, Place
+from yusuan.reconcile.registry import Due, holds, rule
+from yusuan.reconcile.rules.target_values import place
+from yusuan.values import comparable
+
+_TEXTS = Due("载有绩效目标或指标", lambda facts: bool(facts["project_goals"] or facts["indicators"]))
+_BORDER = "单元格边框处的文字没有印全"
+_LONG = 8
+_BRACKET = re.compile(r"[(（]")
+_FINISHED = re.compile(
+    r"(?:[率数度费性量额等]|比例|工作|经费|资金|项目|保险|待遇|补助|补贴|情况|效率|能力|水平|稳定|关系|发放|政策|到位|完成|质量)$"
+)
+_PARTICLES = "的和及与等是了在为后前时中"
+_CLASSIFIER = re.compile(r"(?:[场人批频班层档轮]次|条件|文件|客户|账户|家庭户)$")
+
+
+@rule(
+    "L3.clipped",
+    title="文字在单元格边框处被截断",
+    title_en="Text is cut off at a cell's border",
+    severity="warning",
+    source=_BORDER,
+    due=_TEXTS,
+    not_applicable="以完整的词结尾的文字；括号没有合上的见L3.cut",
+    example="“企业职工养老保险调待县级补助资”，项目名称“……补助资金”；“……每月金额”，别处“每月金额196501.14元”",
+    ledger=False,
+)
+def clipped_text(facts: Facts) -> Iterator[Mark]:
+    followers = _followers(facts)
+    for project in facts["projects"]:
+        key = project.get("project_id")
+        goals = facts.of("project_goals", key)
+        wholes = [comparable(project.get("project_name")), *(comparable(row.get("goal")) for row in goals)]
+        columns = [("project_goals", "goal_id", "goal", row) for row in goals]
+        columns += [("indicators", "indicator_id", "level3", row) for row in facts.of("indicators", key)]
+        said: dict[str, str] = {}
+        for dataset, identifier, column, row in columns:
+            text = comparable(row.get(column))
+            if len(text) < _LONG or text.count("(") > text.count(")") or text in said:
+                continue
+            whole = next((w for w in wholes if w != text and w.startswith(text) and not _ends_well(text, w)), None)
+            after = whole[len(text) :] if whole else _always_followed(text, followers)
+            if after:
+                said[text] = after
+                yield Mark(
+                    f"项目“{project.get('project_name')}”的文字像被截断：“…{text[-12:]}”，别处其后为“{after[:6]}”。",
+                    f"A text of “{project.get('project_name')}” seems cut off: “…{text[-12:]}”.",
+                    Place(dataset, row.get(identifier), column, row.get(column), row.get("page")), "补全文字。",
+                )  # fmt: skip
+
+
+def _ends_well(text: str, whole: str) -> bool:
+    """Whether a text that is the beginning of another is a whole by itself: at a mark, or a name without what follows it."""
+    rest = whole[len(text) :]
+    if rest[0].isdigit():
+        return False
+    return bool(re.match(r"[。,，;；、(（:：]", rest)) or (len(rest) > 2 and bool(_FINISHED.search(text)))
+
+
+def _followers(facts: Facts) -> dict[str, set[str]]:
+    """What stands behind each three characters wherever they occur; an empty text where a text ends."""
+    found: dict[str, set[str]] = defaultdict(set)
+    texts = {comparable(row.get("goal")) for row in facts["project_goals"]}
+    texts |= {comparable(row.get("level3")) for row in facts["indicators"]}
+    texts |= {comparable(row.get("project_name")) for row in facts["projects"]}
+    for text in texts:
+        for i in range(len(text) - 3):
+            found[text[i : i + 3]].add(text[i + 3])
+    return found
+
+
+def _always_followed(text: str, followers: dict[str, set[str]]) -> str | None:
+    """What follows the last characters of a text everywhere else, where the text ends in the middle of a word."""
+    behind = followers.get(text[-3:])
+    if behind is None or len(behind) != 1 or not re.match(r"[一-鿿]", text[-1]):
+        return None
+    (character,) = behind
+    if character.isdigit():
+        return character
+    return character if re.match(r"[一-鿿]", character) and character not in _PARTICLES and not _FINISHED.search(text) else None
+
+
+@rule(
+    "L3.name",
+    title="指标名称没有印全",
+    title_en="An indicator's name stops short",
+    severity="info",
+    source=_BORDER,
+    due=Due("载有指标", lambda facts: bool(facts["indicators"] or facts["evaluation_indicators"])),
+    not_applicable="名称以“数、量、率”等结尾",
+    example="数量指标“人脸识别系统认证人”，指标值15万人",
+    ledger=False,
+)
+def names_that_stop_short(facts: Facts) -> Iterator[Mark]:
+    for dataset in ("indicators", "evaluation_indicators"):
+        for row in facts[dataset]:
+            name, unit = comparable(row.get("level3")), comparable(row.get("target_unit"))
+            short = len(name) > 3 and name[-1] in "人次件户" and not _CLASSIFIER.search(name)
+            if row.get("category") == "quantity" and short and unit.endswith(name[-1]):
+                yield Mark(
+                    f"数量指标“{row.get('level3')}”（{row.get('target_text')}）的名称像没有印全，应为“{name}数”。",
+                    f"The name of “{row.get('level3')}” seems to stop short.", place(row, "level3", dataset),
+                )  # fmt: skip
+
+
+_ORGANISATION = re.compile(
+    r"(?:[局院所站办委厅部处科室校园馆会社乡镇队团库厂场联台股组村)]|中心|公司|政府|街道|本级|银行|集团|部门|机关|单位|各县|各市)$"
+)
+
+
+@rule(
+    "O3.unit_name",
+    title="单位名称不完整",
+    title_en="A unit's name is incomplete",
+    severity="warning",
+    source="单位名称应与其全称一致",
+    due=holds("evaluations", "自评表印有主管部门或实施单位"),
+    not_applicable="名称以机构的通名结尾",
+    example="实施单位“某县居民社会养老保险”：缺“中心”一类的通名",
+    ledger=False,
+)
+def incomplete_unit_names(facts: Facts) -> Iterator[Mark]:
+    for row in facts["evaluations"]:
+        for column, title in (("authority", "主管部门"), ("implementing_unit", "实施单位")):
+            name = comparable(row.get(column))
+            if len(name) > 3 and not re.search(r"[、,，;；]", name) and not _ORGANISATION.search(name):
+                full = next((found for found in _names_in(facts, name)), None)
+                rest = f"，落款和标题写“{full}”" if full else ""
+                yield Mark(
+                    f"{title}“{row.get(column)}”不是完整的单位名称{rest}。",
+                    f"“{row.get(column)}” is no complete name of a unit.",
+                    Place("evaluations", row.get("evaluation_id"), column, row.get(column), row.get("page")),
+                    f"改为“{full}”。" if full else "补全单位名称。",
+                )  # fmt: skip
+
+
+def _names_in(facts: Facts, name: str) -> Iterator[str]:
+    """Names of organisations in paragraphs of their own that begin and go on like an incomplete one."""
+    for row in facts["paragraphs"]:
+        text = comparable(row.get("text"))
+        if 4 < len(text) < 30 and _ORGANISATION.search(text) and text[:2] == name[:2] and name[-4:] in text:
+            yield text
+
+
+# Homophones that budget texts are full of: the wrong word in its surroundings -> the right one.
+_SLIPS = (
+    (re.compile(r"节流(?=[、和,，]?(?:挤占|挪用|坐支|滞留))"), "截留"),
+    (re.compile(r"反应(?=在|了|出|本部门|单位|情况)"), "反映"),
+    (re.compile(r"部份"), "部分"),
+    (re.compile(r"(?<=[,，。;；])固(?![定有守化体废本镇安原])"), "故"),
+    (re.compile(r"收益(?=人(?!均)|群众|对象|目标人群)"), "受益"),
+    (re.compile(r"更好等(?=[一-鿿])"), "更好地"),
+    (re.compile(r"帐户"), "账户"),
+    (re.compile(r"做为(?=一|本|重要)"), "作为"),
+    (re.compile(r"既使"), "即使"),
+    (re.compile(r"及及"), "及"),
+    (re.compile(r"的的"), "的"),
+)
+_DOUBLED = re.compile(r"(预算|资金|项目|绩效|目标|支出|工作|单位|部门|管理|保障|服务|进行|完成|开展)\1")
+_DATASETS = (
+    ("projects", "project_id", ("project_name", "purpose")),
+    ("project_goals", "goal_id", ("goal",)),
+    ("indicators", "indicator_id", ("level3", "description", "target_text", "basis")),
+    ("evaluation_indicators", "indicator_id", ("level3", "target_text", "actual_text", "deviation")),
+    ("paragraphs", "paragraph_id", ("text",)),
+)
+
+
+@rule(
+    "N2.slips",
+    title="疑似错字、重字",
+    title_en="Probably a slip of the pen",
+    severity="info",
+    source="预算文本中常见的同音错字和重复的词",
+    due=Due("有文字", lambda facts: bool(facts["projects"] or facts["paragraphs"] or facts["evaluations"])),
+    not_applicable="上下文不同的词",
+    example="“节流、挤占”（截留），“反应在预算中”（反映），“预算预算”",
+    ledger=False,
+)
+def slips_of_the_pen(facts: Facts) -> Iterator[Mark]:
+    found: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
+    for dataset, key, columns in _DATASETS:
+        for row in facts[dataset]:
+            for column in columns:
+                if row.get(column):
+                    for wrong, right, shown in _slips(comparable(row[column])):
+                        value = row[column] if dataset != "paragraphs" else shown
+                        found[wrong, right].append((shown, Place(dataset, row.get(key), column, value, row.get("page"))))
+    for (wrong, right), places in found.items():
+        times = f"，共{len(places)}处" if len(places) > 1 else ""
+        yield Mark(
+            f"“…{places[0][0]}…”中的“{wrong}”疑为“{right}”{times}。", f"“{wrong}” probably stands for “{right}”.", places[0][1],
+        )  # fmt: skip
+
+
+def _slips(text: str) -> Iterator[tuple[str, str, str]]:
+    for pattern, right in _SLIPS:
+        if match := pattern.search(text):
+            yield match[0], right, text[max(0, match.start() - 6) : match.end() + 6]
+    if match := _DOUBLED.search(text):
+        yield match[0], match[1], text[max(0, match.start() - 6) : match.end() + 6]
