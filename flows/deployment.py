@@ -33,8 +33,7 @@ def serve(raw: Path, out: Path, port: int, say: Callable[[str], None]) -> None:
         os.environ["PREFECT_API_URL"] = api
         deploy(raw, out)
         say(f"{NAME}  {api.removesuffix('/api')}")
-        worker = subprocess.Popen([*_PREFECT, "worker", "start", "--pool", POOL, "--type", "process"], cwd=PROJECT)
-        with _stopped_at_the_end(worker):
+        with _running("worker", "start", "--pool", POOL, "--type", "process") as worker:
             code = worker.wait()
     raise NotServed(f"Prefect worker 已停止（exit code {code}）")
 
@@ -62,8 +61,7 @@ def _server(port: int) -> Iterator[str]:
     api = f"http://127.0.0.1:{port}/api"
     if _answers(api):
         raise NotServed(f"端口 {port} 上已有服务器；设 PREFECT_API_URL={api} 使用它，或用 --port 换一个端口")
-    server = subprocess.Popen([*_PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)])
-    with _stopped_at_the_end(server):
+    with _running("server", "start", "--host", "127.0.0.1", "--port", str(port)) as server:
         deadline = time.monotonic() + _SERVER_SECONDS
         while not _answers(api):
             if server.poll() is not None or time.monotonic() > deadline:
@@ -81,10 +79,11 @@ def _answers(api: str) -> bool:
 
 
 @contextmanager
-def _stopped_at_the_end(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """SIGINT, because Prefect leaves children behind after SIGTERM."""
+def _running(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """SIGINT, because Prefect leaves children behind after SIGTERM; from us alone, for the second makes it stop at once."""
+    process = subprocess.Popen([*_PREFECT, *arguments], cwd=PROJECT, process_group=0)
     try:
-        yield
+        yield process
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)

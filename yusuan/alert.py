@@ -97,10 +97,11 @@ def tell(out: Path, run_id: str, before: Path | None, error: str | None = None) 
     try:
         run = load(out, run_id) or Run(run_id)
         after = current(out)
-        old = figures(before) if before and before != after and before.is_dir() else None
-        new = figures(after) if after else None
+        is_changed = before and after and before != after and before.is_dir()
+        old, new = (figures(before), figures(after)) if is_changed else (None, None)
         found = reasons(run, old, new, error)
         if found:
+            new = new or (figures(after) if after else None)
             told = call_hooks(message(out, run, found, old, new), os.environ)
             Journal(out, run_id).write("alert", reasons=found, hooks=told)
         return found

@@ -118,7 +118,8 @@ def serve(
 
     if not raw.is_dir():
         _stop(f"没有原始文件夹：{raw}", code=2)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
     try:
         serve_deployment(raw, out, port, print)
     except KeyboardInterrupt:

@@ -118,3 +118,5 @@ def test_a_run_with_a_failure_calls_the_webhook_and_a_broken_hook_fails_nothing(
     with occupy(out, "20240315T060000000Z-aaaa"):
         run_annual(folder, out)
     assert "20240315T060000000Z-aaaa" in received[-1]["reasons"]["error"], "a run that was refused is told of, too"
+    run_annual(tmp_path / "nowhere", out)
+    assert "nowhere" in received[-1]["reasons"]["error"], "and one that could not even begin"
