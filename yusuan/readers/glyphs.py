@@ -31,42 +31,39 @@ class Glyphs:
 
 
 class Line(NamedTuple):
-    """A line of text; `group` is what its characters belong to. Only lines that belong to nothing (-1) have a box (x0, top, x1,
-    bottom): the others stand in a cell that has one."""
+    """A line of text that stands in no cell, with its box (x0, top, x1, bottom)."""
 
-    group: int
     text: str
-    box: tuple[float, float, float, float] | None
+    box: tuple[float, float, float, float]
 
 
-def lines_of(glyphs: Glyphs, groups: np.ndarray) -> list[Line]:
-    """The lines of all groups, ordered by group, direction and position."""
-    count = len(glyphs.codes)
-    if not count:
-        return []
+def lines_of(glyphs: Glyphs, groups: np.ndarray, count: int) -> tuple[list[Line], list[str]]:
+    """The lines of what belongs to nothing (-1), ordered by direction and position, and the text of each of the groups 0 ..
+    `count` - 1, its lines in the same order separated by newlines."""
+    if not len(groups):
+        return [], [""] * count
     along, across, start, end, height = _reading(glyphs)
-    key = groups.astype(np.int64) * 4 + glyphs.turns
+    key = groups * 4 + glyphs.turns
     order = _sorted(key, across)
-    fresh = np.empty(count, dtype=bool)
-    fresh[0] = True
-    reach = height[order]
-    fresh[1:] = (np.diff(key[order]) != 0) | (np.diff(across[order]) > SAME_LINE * np.minimum(reach[1:], reach[:-1]))
-    line = np.cumsum(fresh)
+    fresh = np.ones(len(groups), dtype=bool)
+    ordered_key, ordered_across, reach = key[order], across[order], height[order]
+    fresh[1:] = ordered_key[1:] != ordered_key[:-1]
+    fresh[1:] |= ordered_across[1:] - ordered_across[:-1] > SAME_LINE * np.minimum(reach[1:], reach[:-1])
+    line = fresh.cumsum()
     order = order[_sorted(line, along[order])]
-    fresh[1:] = np.diff(line) != 0
 
     codes, along, height = glyphs.codes[order], along[order], height[order]
-    doubled = np.zeros(count, dtype=bool)
-    doubled[1:] = ~fresh[1:] & (codes[1:] == codes[:-1]) & (np.diff(along) < DOUBLED * height[1:])
+    doubled = np.zeros(len(groups), dtype=bool)
+    doubled[1:] = ~fresh[1:] & (codes[1:] == codes[:-1]) & (along[1:] - along[:-1] < DOUBLED * height[1:])
     # A ligature's letters share one place without being printed twice: they follow each other in the text.
     if doubled.any():
-        doubled[1:] &= np.diff(order) != 1
+        doubled[1:] &= order[1:] - order[:-1] != 1
         kept = ~doubled
         order, codes, height, fresh = order[kept], codes[kept], height[kept], fresh[kept]
-    gap = start[order][1:] - end[order][:-1]
+    gap = start[order[1:]] - end[order[:-1]]
     size = np.minimum(height[1:], height[:-1])
-    space = ~fresh[1:] & ((glyphs.spaced[order][1:] & (gap > SEEN_SPACE * size)) | (gap > GAP * size))
-    return _cut(codes, glyphs.boxes[order], groups[order], fresh, np.flatnonzero(space) + 1)
+    space = ~fresh[1:] & (gap > np.where(glyphs.spaced[order[1:]], SEEN_SPACE, GAP) * size)
+    return _cut(codes, glyphs.boxes[order], groups[order], fresh, space, count)
 
 
 def _sorted(first: np.ndarray, then: np.ndarray) -> np.ndarray:
@@ -92,17 +89,32 @@ def _reading(glyphs: Glyphs) -> tuple[np.ndarray, ...]:
     )
 
 
-def _cut(codes: np.ndarray, boxes: np.ndarray, groups: np.ndarray, fresh: np.ndarray, spaces: np.ndarray) -> list[Line]:
-    first = np.flatnonzero(fresh)
-    starts = first + np.searchsorted(spaces, first, side="right")
-    text = np.insert(codes, spaces, 32).astype("<u4").tobytes().decode("utf-32-le", errors="replace")
+def _cut(
+    codes: np.ndarray, boxes: np.ndarray, groups: np.ndarray, fresh: np.ndarray, space: np.ndarray, count: int
+) -> tuple[list[Line], list[str]]:
+    """The lines outside of groups and the texts of groups, from characters in order. `fresh`: a line begins here; `space`: one
+    stands behind this character."""
+    cut = fresh.copy()
+    cut[1:] &= (groups[1:] < 0) | (groups[1:] != groups[:-1])
+    goes_on = fresh & ~cut
+    places = np.arange(len(codes))
+    places[1:] += np.cumsum(space | goes_on[1:])
+    letters = np.full(places[-1] + 1, ord(" "), dtype="<u4")
+    letters[places[goes_on] - 1] = ord("\n")
+    letters[places] = codes
+    text = letters.tobytes().decode("utf-32-le", errors="replace")
+    first = np.flatnonzero(cut)
+    starts = places[first].tolist()
+    pieces = list(map(text.__getitem__, map(slice, starts, [*starts[1:], len(text)])))
     belongs = groups[first]
-    starts, belongs, free = starts.tolist(), belongs.tolist(), int(np.searchsorted(belongs, 0))
-    pieces = map(text.__getitem__, map(slice, starts, [*starts[1:], len(text)]))
-    found: list[tuple[float, ...] | None] = [None] * len(first)
-    if free:
-        upto = int(first[free]) if free < len(first) else len(boxes)
-        low = np.minimum.reduceat(boxes[:upto, :2], first[:free])
-        high = np.maximum.reduceat(boxes[:upto, 2:], first[:free])
-        found[:free] = map(tuple, np.concatenate((low, high), axis=1).tolist())
-    return list(map(Line, belongs, pieces, found))
+    free = int(belongs.searchsorted(0))
+    texts = [""] * count
+    for group, piece in zip(belongs[free:].tolist(), pieces[free:], strict=True):
+        texts[group] = piece
+    if not free:
+        return [], texts
+    upto = int(first[free]) if free < len(first) else len(boxes)
+    low = np.minimum.reduceat(boxes[:upto, :2], first[:free])
+    high = np.maximum.reduceat(boxes[:upto, 2:], first[:free])
+    found = map(tuple, np.concatenate((low, high), axis=1).tolist())
+    return list(map(Line, pieces[:free], found)), texts

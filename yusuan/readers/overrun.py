@@ -19,26 +19,29 @@ def given_back(glyphs: Glyphs, groups: np.ndarray) -> np.ndarray:
 
     `glyphs` stand in the order of the file. Only horizontal text; the same array comes back where nothing ran over.
     """
-    if len(groups) < 3:
+    changes = np.flatnonzero(groups[1:] != groups[:-1])
+    if not len(changes):
         return groups
     across, start = glyphs.origins[:, 1], glyphs.boxes[:, 0]
     height = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
-    down = (np.diff(across) > height[1:] / 2) & (np.diff(start) < height[1:] / 2)
-    changes = groups[1:] != groups[:-1]
-    to_other = changes & (groups[1:] >= 0) & (groups[:-1] >= 0)
     # Nearly every cell begins below another; what goes on at the left edge of several lines before it is rare.
-    runs = np.concatenate(([0], np.flatnonzero(changes) + 1))
-    run = np.cumsum(changes) - changes
-    left = np.minimum.reduceat(start, runs)[run]
-    depth = (np.maximum.reduceat(across, runs) - np.minimum.reduceat(across, runs))[run]
-    on_edge = (np.abs(start[1:] - left) < SAME_EDGE) & (depth > SAME_LINE * height[:-1])
+    runs = np.concatenate(((0,), changes + 1))
+    depth = (np.maximum.reduceat(across, runs) - np.minimum.reduceat(across, runs))[:-1]
+    several = (depth > SAME_LINE * height[changes]) & (groups[changes] >= 0) & (groups[changes + 1] >= 0)
     corrected = groups
-    for last in np.flatnonzero(down & to_other & on_edge & (glyphs.turns[1:] == 0)).tolist():
+    for first, last in zip(runs[:-1][several].tolist(), changes[several].tolist(), strict=True):
+        follows = last + 1
+        if (
+            glyphs.turns[follows]
+            or across[follows] - across[last] <= height[follows] / 2
+            or abs(start[follows] - start[first:follows].min()) >= SAME_EDGE
+        ):
+            continue
         end = _end_of_overrun(across, start, height, corrected, last)
         if end is None:
             continue
         corrected = groups.copy() if corrected is groups else corrected
-        corrected[last + 1 : end] = corrected[last]
+        corrected[follows:end] = corrected[last]
     return corrected
 
 

@@ -174,26 +174,22 @@ def _inside(content: Content) -> np.ndarray:
 
 def _fill(page: Page, grids: list[Grid], glyphs: Glyphs) -> None:
     """Gives every character to the cell that holds the middle of its box, and lines up the rest."""
-    groups = np.full(len(glyphs.codes), -1, dtype=np.int64)
+    groups = np.full(len(glyphs.codes), -1)
     x, y = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2, (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
     firsts, first = [], 0
     for grid in grids:
-        column, row = np.searchsorted(grid.xs, x, side="right") - 1, np.searchsorted(grid.ys, y, side="right") - 1
-        inside = (column >= 0) & (column < len(grid.xs) - 1) & (row >= 0) & (row < len(grid.ys) - 1)
-        owner = grid.owner[row[inside], column[inside]]
+        x0, top, x1, bottom = grid.box
+        inside = np.flatnonzero((x >= x0) & (x < x1) & (y >= top) & (y < bottom))
+        column, row = grid.xs.searchsorted(x[inside], side="right") - 1, grid.ys.searchsorted(y[inside], side="right") - 1
+        owner = grid.owner[row, column]
+        owned = owner >= 0
         # A table inside another's cell comes later in the list and takes its own characters.
-        groups[np.flatnonzero(inside)[owner >= 0]] = first + owner[owner >= 0]
+        groups[inside[owned]] = first + owner[owned]
         firsts.append(first)
         first += len(grid.cells)
-    texts: list[list[str]] = [[] for _ in range(first)]
-    for line in lines_of(glyphs, given_back(glyphs, groups)):
-        if line.group >= 0:
-            texts[line.group].append(line.text)
-        else:
-            page.lines.append(line)
-    joined = ["\n".join(lines) for lines in texts]
+    page.lines, texts = lines_of(glyphs, given_back(glyphs, groups), first)
     for grid, start in zip(grids, firsts, strict=True):
-        page.tables.append((grid, joined[start : start + len(grid.cells)]))
+        page.tables.append((grid, texts[start : start + len(grid.cells)]))
 
 
 class _Made:

@@ -22,4 +22,4 @@ def grids_of(path: Path, number: int, frame: Frame) -> list[Grid]:
     except Exception:  # a second opinion that fails is none; whatever broke the other engine is not the document's reader
         return []
     offset = np.array([left, top, left, top])
-    return [grid_of_boxes(frame.forth(np.array(cells, dtype=np.float64) - offset).tolist()) for cells in tables if len(cells) > 1]
+    return [grid_of_boxes(frame.forth(np.array(cells, dtype=np.float64) - offset)) for cells in tables if len(cells) > 1]

@@ -77,37 +77,42 @@ def merge_lines(lines: Lines) -> Lines:
     """Lines snapped to the mean of their neighbours and joined where they touch, short remainders dropped."""
     if not len(lines):
         return lines
-    order = np.argsort(lines[:, 0], kind="stable")
-    position, start, end = lines[order].T
-    group = np.concatenate(([0], np.cumsum(np.diff(position) > SNAP)))
+    position, start, end = lines[lines[:, 0].argsort(kind="stable")].T
+    group = np.zeros(len(lines), dtype=np.int64)
+    np.cumsum(position[1:] - position[:-1] > SNAP, out=group[1:])
     mean = np.bincount(group, position) / np.bincount(group)
     low = start.min()
     # Each group gets a stretch of the number line of its own, so that one pass joins all of them.
     shift = group * (end.max() - low + 10 * JOIN) - low
     start, end = start + shift, end + shift
-    order = np.argsort(start, kind="stable")
+    order = start.argsort(kind="stable")
     start, group, shift = start[order], group[order], shift[order]
     reach = np.maximum.accumulate(end[order])
-    first = np.concatenate(([True], start[1:] > reach[:-1] + JOIN))
-    last = np.concatenate((first[1:], [True]))
-    merged = np.column_stack((mean[group[first]], start[first] - shift[first], reach[last] - shift[last]))
+    first = np.ones(len(lines) + 1, dtype=bool)
+    np.greater(start[1:], reach[:-1] + JOIN, out=first[1:-1])
+    last, first = first[1:], first[:-1]
+    merged = np.array((mean[group[first]], start[first] - shift[first], reach[last] - shift[last])).T
     return merged[merged[:, 2] - merged[:, 1] >= SHORTEST]
 
 
 def _components(across: Lines, down: Lines) -> list[tuple[np.ndarray, np.ndarray]]:
     """Lines that hang together by meeting, as pairs of row masks."""
-    y, x0, x1 = across[:, 0, None], across[:, 1, None], across[:, 2, None]
-    x, y0, y1 = down[:, 0], down[:, 1], down[:, 2]
+    y, x0, x1 = across.T[:, :, None]
+    x, y0, y1 = down.T
     meets = (y0 <= y + MEET) & (y1 >= y - MEET) & (x >= x0 - MEET) & (x <= x1 + MEET)
-    nobody = len(across)
-    label = np.arange(len(across))
-    while True:
-        label_down = np.where(meets, label[:, None], nobody).min(axis=0)
-        spread = np.minimum(label, np.where(meets, label_down, nobody).min(axis=1))
-        if np.array_equal(spread, label):
-            break
-        label = spread
-    return [(label == one, label_down == one) for one in sorted(set(label_down.tolist()) - {nobody})]
+    components = []
+    rest = meets.any(axis=1)
+    while rest.any():
+        members = meets[rest.argmax()]
+        while True:
+            members_across = meets[:, members].any(axis=1)
+            more = meets[members_across].any(axis=0)
+            if (more == members).all():
+                break
+            members = more
+        components.append((members_across, members))
+        rest &= ~members_across
+    return components
 
 
 def _with_outer(down: Lines, lone: Lines) -> Lines:
@@ -122,13 +127,13 @@ def _with_outer(down: Lines, lone: Lines) -> Lines:
 
 def _grid(across: Lines, down: Lines) -> Grid | None:
     across, down, open_top, open_bottom = _close(across, down)
-    xs, ys = np.array(sorted(set(down[:, 0].tolist()))), np.array(sorted(set(across[:, 0].tolist())))
+    xs, ys = np.unique(down[:, 0]), np.unique(across[:, 0])
     if len(xs) < 2 or len(ys) < 2:
         return None
     ruled_across = _coverage(across, ys, xs)  # (lines, columns)
     ruled_down = _coverage(down, xs, ys).T  # (rows, lines)
     cells, owner, sound, leaks = _cells(ruled_across, ruled_down)
-    return _trimmed(Grid(xs, ys, cells, owner, open_top or _TOP in leaks, open_bottom or _BOTTOM in leaks, sound))
+    return _trimmed(xs, ys, cells, owner, open_top or _TOP in leaks, open_bottom or _BOTTOM in leaks, sound)
 
 
 def _close(across: Lines, down: Lines) -> tuple[Lines, Lines, bool, bool]:
@@ -179,89 +184,71 @@ def _common_end(lines: Lines, border: float, side: int) -> tuple[float | None, n
 
 def _coverage(lines: Lines, positions: np.ndarray, marks: np.ndarray) -> np.ndarray:
     """Which stretches between two `marks` the lines at each position cover: shape (positions, marks - 1)."""
-    covered = np.zeros((len(positions), len(marks) - 1), dtype=bool)
-    at = np.searchsorted(positions, lines[:, 0]).tolist()
-    first = np.searchsorted(marks, lines[:, 1] - MEET, side="left").tolist()
-    last = (np.searchsorted(marks, lines[:, 2] + MEET, side="right") - 1).tolist()
-    for index, start, stop in zip(at, first, last, strict=True):
-        if stop > start:
-            covered[index, start:stop] = True
-    return covered
+    lines = lines[lines[:, 0].argsort()]
+    covers = (marks[:-1] >= lines[:, 1, None] - MEET) & (marks[1:] <= lines[:, 2, None] + MEET)
+    return np.logical_or.reduceat(covers, lines[:, 0].searchsorted(positions), axis=0)
 
 
-def _cells(
-    ruled_across: np.ndarray, ruled_down: np.ndarray
-) -> tuple[tuple[tuple[int, int, int, int], ...], np.ndarray, bool, set[int]]:
-    """Cells from which sides of the unit squares are ruled, the cell at each square, soundness, and where cells were open.
+def _cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool, set[int]]:
+    """Cells (n, 4) from which sides of the unit squares are ruled, the cell at each square, soundness, and where cells were open.
 
     Most are rectangles ruled on all sides with nothing ruled inside, and found at once. What is left runs together square by
     square; if that only lacks its border at the table's top or bottom, it is a cell that a page break has cut.
     """
-    rows, columns = ruled_across.shape[0] - 1, ruled_down.shape[1] - 1
-    r, c, h, w = _plain_spans(ruled_across, ruled_down)
-    cells = list(zip(r.tolist(), c.tolist(), h.tolist(), w.tolist(), strict=True))
-    owner = _owner(cells, rows, columns)
+    cells, owner = _plain_cells(ruled_across, ruled_down)
+    if owner.min() >= 0:
+        return cells, owner, True, set()
     sound, leaks = True, set()
-    if (h * w).sum() == rows * columns:
-        return tuple(cells), owner, sound, leaks
-    above, beside = ruled_across.tolist(), ruled_down.tolist()
-    seen = (owner >= 0).tolist()
+    above, beside, seen = ruled_across.tolist(), ruled_down.tolist(), (owner >= 0).tolist()
+    more = []
     for r, c in np.argwhere(owner < 0).tolist():
         if not seen[r][c]:
-            region, out = _region(r, c, above, beside, seen, rows, columns)
+            region, out = _region(r, c, above, beside, seen, *owner.shape)
             cell = _rectangle(region)
             if cell is None:
                 sound = sound and bool(out)
             elif out <= {_TOP} or out <= {_BOTTOM}:
-                cells.append(cell)
+                more.append(cell)
                 leaks |= out
-    cells.sort()
-    return tuple(cells), _owner(cells, rows, columns), sound, leaks
+    if more:
+        cells = np.array(sorted([*map(tuple, cells.tolist()), *more]))
+        owner = _owner(cells, *owner.shape)
+    return cells, owner, sound, leaks
 
 
-def _plain_spans(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Rows, columns, row spans and column spans of the rectangles ruled on all sides with nothing ruled inside."""
-    rows, columns = ruled_across.shape[0] - 1, ruled_down.shape[1] - 1
-    r, c = np.nonzero(ruled_across[:-1] & ruled_down[:, :-1])  # squares with a corner at their top left
-    right = _next_ruled(ruled_down, 1)[r, c]
-    below = _next_ruled(ruled_across, 0)[r, c]
-    closed = (right <= columns) & (below <= rows)
-    r, c, right, below = r[closed], c[closed], right[closed], below[closed]
-    h, w = below - r, right - c
-    # Ruled stretches up to each position, so that any side is counted by one subtraction.
-    along = np.zeros((rows + 1, columns + 1), dtype=np.int64)
-    np.cumsum(ruled_across, axis=1, out=along[:, 1:])
-    down = np.zeros((rows + 1, columns + 1), dtype=np.int64)
-    np.cumsum(ruled_down, axis=0, out=down[1:])
-    plain = (along[r, right] - along[r, c] == w) & (along[below, right] - along[below, c] == w)
-    plain &= (down[below, c] - down[r, c] == h) & (down[below, right] - down[r, right] == h)
-    large = plain & (h > 1) & (w > 1)
-    if large.any():
-        for index in np.flatnonzero(large).tolist():
-            r0, r1, c0, c1 = r[index], below[index], c[index], right[index]
-            plain[index] = not (ruled_across[r0 + 1 : r1, c0:c1].any() or ruled_down[r0:r1, c0 + 1 : c1].any())
-    return r[plain], c[plain], h[plain], w[plain]
+def _plain_cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rectangles ruled on all sides with nothing ruled inside, as cells (n, 4) in reading order, and the cell at each square.
+
+    From each unit square the next rulings are looked for straight up, down, left and right. Where all squares that these four
+    enclose find the same four, they are such a rectangle.
+    """
+    rows, columns = len(ruled_down), len(ruled_across[0])
+    top, bottom = _next_ruled(ruled_across)
+    left, right = (places.T for places in _next_ruled(ruled_down.T))
+    key = ((top * (columns + 2) + left) * (rows + 2) + bottom) * (columns + 2) + right
+    closed = (top >= 0) & (left >= 0) & (bottom <= rows) & (right <= columns)
+    corner = np.where(closed, top * columns + left, 0)  # the square at the top left, by its number
+    alike = closed & (key == key.ravel()[corner])
+    height, width = bottom - top, right - left
+    plain = np.bincount(corner[alike], minlength=rows * columns) == (height * width).ravel()
+    owner = np.where(alike, np.where(plain, plain.cumsum() - 1, -1)[corner], -1)
+    return np.array((top, left, height, width)).reshape(4, -1).T[plain], owner
 
 
-def _next_ruled(ruled: np.ndarray, axis: int) -> np.ndarray:
-    """For each unit square the next ruled line after it along the axis; one past the last line where there is none."""
-    lines = ruled.shape[axis]
-    shape = (-1, 1) if axis == 0 else (1, -1)
-    places = np.where(ruled, np.arange(lines).reshape(shape), lines)
-    after = np.flip(np.minimum.accumulate(np.flip(places, axis), axis=axis), axis)
-    return after[1:] if axis == 0 else after[:, 1:]
+def _next_ruled(ruled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each unit square between the lines (rows of `ruled`) the next ruled line before it and after it; -1 and one past the last
+    line where there is none."""
+    lines = np.arange(len(ruled))[:, None]
+    before = np.maximum.accumulate(np.where(ruled, lines, -1)[:-1])
+    after = np.minimum.accumulate(np.where(ruled, lines, len(ruled))[:0:-1])[::-1]
+    return before, after
 
 
-def _owner(cells: list[tuple[int, int, int, int]], rows: int, columns: int) -> np.ndarray:
-    """The index of the cell at each unit square, -1 where there is none."""
-    owner = np.full((rows, columns), -1, dtype=np.int32)
-    if not cells:
-        return owner
-    r, c, h, w = np.array(cells).T
-    owner[r, c] = np.arange(len(cells))
-    for index in np.flatnonzero((h > 1) | (w > 1)).tolist():
-        row, column, rows, columns = cells[index]
-        owner[row : row + rows, column : column + columns] = index
+def _owner(cells: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    """The index of the cell (n, 4) at each unit square, -1 where there is none."""
+    owner = np.full((rows, columns), -1)
+    for index, (row, column, height, width) in enumerate(cells.tolist()):
+        owner[row : row + height, column : column + width] = index
     return owner
 
 
@@ -298,30 +285,26 @@ def _rectangle(region: list[tuple[int, int]]) -> tuple[int, int, int, int] | Non
     return (r0, c0, r1 - r0, c1 - c0) if len(region) == (r1 - r0) * (c1 - c0) else None
 
 
-def _trimmed(grid: Grid) -> Grid | None:
+def _trimmed(
+    xs: np.ndarray, ys: np.ndarray, cells: np.ndarray, owner: np.ndarray, open_top: bool, open_bottom: bool, sound: bool
+) -> Grid | None:
     """The grid without rows and columns at its edges that hold no cell, and without rulings no cell begins or ends at."""
-    if not grid.cells:
+    if not len(cells):
         return None
-    used_rows = {r for r, *_ in grid.cells} | {r + h for r, _, h, _ in grid.cells}
-    used_columns = {c for _, c, *_ in grid.cells} | {c + w for _, c, _, w in grid.cells}
-    if len(used_rows) == len(grid.ys) and len(used_columns) == len(grid.xs):
-        return grid
-    return grid_of_boxes(
-        [(grid.xs[c], grid.ys[r], grid.xs[c + w], grid.ys[r + h]) for r, c, h, w in grid.cells],
-        grid.open_top and 0 in used_rows,
-        grid.open_bottom and len(grid.ys) - 1 in used_rows,
-        grid.sound,
-    )
+    r, c, h, w = cells.T
+    used_rows, used_columns = np.zeros(len(ys), dtype=bool), np.zeros(len(xs), dtype=bool)
+    used_rows[r] = used_rows[r + h] = used_columns[c] = used_columns[c + w] = True
+    if used_rows.all() and used_columns.all():
+        return Grid(xs, ys, tuple(map(tuple, cells.tolist())), owner, open_top, open_bottom, sound)
+    boxes = np.array((xs[c], ys[r], xs[c + w], ys[r + h])).T
+    return grid_of_boxes(boxes, open_top and bool(used_rows[0]), open_bottom and bool(used_rows[-1]), sound)
 
 
-def grid_of_boxes(
-    boxes: list[tuple[float, float, float, float]], open_top: bool = False, open_bottom: bool = False, sound: bool = True
-) -> Grid:
-    """A grid from cell boxes (x0, top, x1, bottom) that share their corners, as another engine found them."""
-    edges = np.array(boxes)
-    xs, ys = np.unique(edges[:, [0, 2]]), np.unique(edges[:, [1, 3]])
-    c0, c1 = np.searchsorted(xs, edges[:, 0]), np.searchsorted(xs, edges[:, 2])
-    r0, r1 = np.searchsorted(ys, edges[:, 1]), np.searchsorted(ys, edges[:, 3])
+def grid_of_boxes(boxes: np.ndarray, open_top: bool = False, open_bottom: bool = False, sound: bool = True) -> Grid:
+    """A grid from cell boxes (n, 4), x0, top, x1, bottom, that share their corners, as another engine found them."""
+    xs, ys = np.unique(boxes[:, [0, 2]]), np.unique(boxes[:, [1, 3]])
+    c0, c1 = np.searchsorted(xs, boxes[:, 0]), np.searchsorted(xs, boxes[:, 2])
+    r0, r1 = np.searchsorted(ys, boxes[:, 1]), np.searchsorted(ys, boxes[:, 3])
     cells = sorted(zip(r0.tolist(), c0.tolist(), (r1 - r0).tolist(), (c1 - c0).tolist(), strict=True))
-    owner = _owner(cells, len(ys) - 1, len(xs) - 1)
+    owner = _owner(np.array(cells), len(ys) - 1, len(xs) - 1)
     return Grid(xs, ys, tuple(cells), owner, open_top, open_bottom, sound)
