@@ -10,6 +10,7 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PROJECT_CODE = re.compile(
     r"^(?P<region>\d{6})(?P<year>\d{2})(?P<kind>[A-Z])(?P<base>[0-9A-Z]{6})1(?P<serial>[0-9A-Z]{4})[0-9A-Z]$"
 )
+_WRAPPED_CODE = re.compile(r"^(?=(?:\s*\d){6}\s*[-—－])\s*\d{1,5}\s[\d\s]*\d")
 _UNIT_LINE = re.compile(r"^\s*(?P<code>\d{6})\s*[-—－]?\s*(?P<name>[^\d\s].*?)\s*$", re.DOTALL)
 
 
@@ -55,5 +56,10 @@ def check_project_code(code: str | None) -> str:
 
 def unit_line(text: str | None) -> tuple[str, str] | None:
     """Code and name of a line that names a budget unit (323001 巨鹿县…本级, 307002-井研县…); None for any other line."""
-    match = _UNIT_LINE.match(text or "")
+    match = _UNIT_LINE.match(leading_code(text))
     return (match["code"], match["name"]) if match else None
+
+
+def leading_code(text: str | None) -> str:
+    """The text with the code that it begins with in one piece: narrow cells wrap it (42900 / 1-某县某局)."""
+    return _WRAPPED_CODE.sub(lambda digits: "".join(digits[0].split()), text or "", count=1)

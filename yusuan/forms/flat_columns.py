@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from yusuan import values, vocabulary
+from yusuan import codes, values, vocabulary
 from yusuan.document import Cell, Table
 from yusuan.forms import indicator_rows
 from yusuan.forms.printed_amounts import amount_and_unit
@@ -126,7 +126,7 @@ def is_total(text: str | None) -> bool:
 
 def coded(text: str | None) -> tuple[str | None, str | None]:
     """Code and name of a unit as its cell prints them (307002-井研县…); no code where none is printed."""
-    printed = values.tidy(text)
+    printed = values.tidy(codes.leading_code(text))
     match = _CODED.match(printed or "")
     return (match["code"], values.tidy(match["name"])) if match else (None, printed)
 

@@ -194,7 +194,7 @@ def _is_cut(above: list[Cell], begun: list[Cell], header: Header) -> bool:
     for role, known in (("level1", vocabulary.dimension), ("level2", vocabulary.category)):
         span = header.indicators.columns.get(role, range(0))
         words = [next((comparable(cell.text) for cell in row if cell.column in span), "") for row in (above, begun)]
-        if all(words) and not known(words[1]) and known("".join(words)):
+        if all(words) and not (known(words[0]) and known(words[1])) and known("".join(words)):
             return True
     return False
 

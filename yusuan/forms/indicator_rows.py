@@ -307,8 +307,8 @@ def _continues(row: IndicatorRow, part: IndicatorRow) -> bool:
         above, here = values.comparable(row.text(name)), values.comparable(part.text(name))
         if not here or _is_merged(row, part, name):
             continue
-        if known(here) or not known(above + here):
-            return False
+        if (known(here) and (known(above) or not above)) or not known(above + here):
+            return False  # 服务对象 + 满意度指标 is one level, though its rest is a level, too
         completes = True
     if completes:
         return True
@@ -316,7 +316,19 @@ def _continues(row: IndicatorRow, part: IndicatorRow) -> bool:
         return False
     others = set(row.fields) - {"level1", "level2"}
     merged = {name for name in others if _is_merged(row, part, name)}
-    return bool(others - merged - set(part.fields)) and bool(set(part.fields) & others - merged)
+    begun = set(part.fields) & others - merged
+    return bool(begun) and (bool(others - merged - set(part.fields)) or _is_cut_through(row, part, begun))
+
+
+def _is_cut_through(row: IndicatorRow, part: IndicatorRow, begun: set[str]) -> bool:
+    """Whether a page cut every text of a row: the target's number stands above alone, and all texts that go on have as many lines
+    there as the page had room for."""
+    above, here = (values.target(one.text("target")) for one in (row, part))
+    if "target" not in begun or above.value is None or here.value is not None or here.operator is not None:
+        return False
+    # Without places all texts are one line: nothing tells a rest from a row of its own.
+    placed = any(cell.box is not None for name in begun for cell in row.fields[name].cells)
+    return placed and len({row.fields[name].text.count("\n") for name in begun}) == 1
 
 
 def _are_whole(row: IndicatorRow, part: IndicatorRow) -> bool:
