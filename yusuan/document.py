@@ -5,6 +5,7 @@ Not in here: how a medium is read (`readers/`), how tables that go on over pages
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -138,7 +139,12 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
 
 def cell_place(table: int, row: int, column: int) -> str:
     """The place of an extracted cell within its document, the tail of its `cell_id`."""
-    return f"t{table:03d}-r{row:03d}-c{column:02d}"
+    return f"t{table:03d}{_place_in_table(row, column)}"
+
+
+@lru_cache(maxsize=2**16)
+def _place_in_table(row: int, column: int) -> str:
+    return f"-r{row:03d}-c{column:02d}"
 
 
 def page_place(page: int | None) -> str:

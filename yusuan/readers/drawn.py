@@ -4,7 +4,7 @@ In the page's user space. A straight line may be a stroked path, a thin filled r
 filled frame, alone or in forms within forms. Characters are `pdfium.py`'s business, tables `tables/ruled.py`'s.
 """
 
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
 
 import numpy as np
 import pypdfium2.raw as raw
@@ -115,23 +115,21 @@ class Walk:
         if self.objects > MOST_OBJECTS or depth > DEEPEST_FORM:
             self.truncated = True
             return
-        kinds = list(map(get_type, map(pointer, objects)))
-        texts = [one for one, kind in zip(objects, kinds, strict=True) if kind == TEXT]
-        paths = [one for one, kind in zip(objects, kinds, strict=True) if kind == PATH]
-        forms = [one for one, kind in zip(objects, kinds, strict=True) if kind == FORM] if FORM in kinds else []
-        if texts:
-            self._texts(texts, outer)
-        if paths:
-            self._paths(paths, outer)
-        if forms:
-            forms = list(map(pointer, forms))
+        pointers = list(map(pointer, objects))
+        kinds = list(map(get_type, pointers))
+        texts, paths, forms = ([kind == one for kind in kinds] for one in (TEXT, PATH, FORM))
+        if any(texts):
+            self._texts(list(compress(pointers, texts)), list(compress(objects, texts)), outer)
+        if any(paths):
+            self._paths(list(compress(pointers, paths)), outer)
+        if any(forms):
+            forms = list(compress(pointers, forms))
             inner = matrices_out.map(get_matrix, forms, count=len(forms))
             for form, matrix in zip(forms, inner, strict=True):
                 inside = list(map(get_form_object, repeat(form), first(count_form_objects(form))))
                 self._level(inside, matrix if outer is None else _times(matrix, outer), depth + 1)
 
-    def _texts(self, addresses: list[int], outer: np.ndarray | None) -> None:
-        texts = list(map(pointer, addresses))
+    def _texts(self, texts: list[Argument], addresses: list[int], outer: np.ndarray | None) -> None:
         matrices = matrices_out.map(get_matrix, texts, count=len(texts))
         if outer is not None:
             matrices = _times(matrices, outer)
@@ -144,8 +142,9 @@ class Walk:
         if any(mode in modes for mode in _HIDDEN_MODES):
             self._hidden |= {text for text, mode in zip(addresses, modes, strict=True) if mode in _HIDDEN_MODES}
         clips = list(map(pointer, map(get_clip, texts)))
-        for index, count in enumerate(map(count_clips, clips)):
-            if count > 0:
+        counts = list(map(count_clips, clips))
+        if max(counts) > 0:
+            for index in np.flatnonzero(np.array(counts) > 0).tolist():
                 self._clip(addresses[index], clips[index], outer)
 
     def _clip(self, text: int, clip: Argument, outer: np.ndarray | None) -> None:
@@ -166,19 +165,18 @@ class Walk:
                 seen = _box_of([(a * x + c * y + e, b * x + d * y + f) for x in seen[::2] for y in seen[1::2]])
             self._clipped[text] = seen
 
-    def _paths(self, addresses: list[int], outer: np.ndarray | None) -> None:
-        paths = list(map(pointer, addresses))
+    def _paths(self, paths: list[Argument], outer: np.ndarray | None) -> None:
         bounds = bounds_out.map(get_bounds, paths, count=len(paths))
         left, bottom, right, top = bounds.T
         width, height = right - left, top - bottom
         flat, upright = height <= THIN, width <= THIN
         thin = flat | upright
         middle_y, middle_x = (bottom + top) / 2, (left + right) / 2
-        level = np.column_stack((left, middle_y, right, middle_y))[flat & (width >= 0.5)]
-        plumb = np.column_stack((middle_x, bottom, middle_x, top))[upright & (height >= 0.5)]
+        level = np.array((left, middle_y, right, middle_y)).T[flat & (width >= 0.5)]
+        plumb = np.array((middle_x, bottom, middle_x, top)).T[upright & (height >= 0.5)]
         found = [level, plumb]
         if not thin.all():
-            found += self._thick([paths[index] for index in np.flatnonzero(~thin).tolist()], bounds[~thin])
+            found += self._thick(list(compress(paths, (~thin).tolist())), bounds[~thin])
         lines = np.concatenate(found)
         if outer is not None:
             a, b, c, d, e, f = outer
@@ -214,21 +212,18 @@ class Walk:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Which of the paths with four or five segments are rectangles, and their sides: two opposite corners span the whole.
         Cells drawn as rectangles are many, so that their segments are not walked."""
-        chosen = np.flatnonzero(boxlike)
-        some = [paths[index] for index in chosen.tolist()]
-        a, b, c, d, e, f = matrices[chosen].T
-        corners = []
-        for index in (0, 2):
-            x, y = points_out.map(get_point, map(pointer, map(get_segment, some, repeat(index))), count=len(some)).T
-            corners.append(np.column_stack((a * x + c * y + e, b * x + d * y + f)))
-        low, high = np.minimum(*corners), np.maximum(*corners)
-        extent = extents[chosen]
-        spans = ((high - low > THICKEST) & (np.abs(low - extent[:, :2]) < 3) & (np.abs(high - extent[:, 2:]) < 3)).all(axis=1)
-        x0, y0, x1, y1 = np.column_stack((low, high))[spans].T
-        sides = [np.column_stack(side) for side in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))]
-        rectangles = np.zeros_like(boxlike)
-        rectangles[chosen[spans]] = True
-        return rectangles, np.concatenate(sides)
+        some = list(compress(paths, boxlike.tolist()))
+        a, b, c, d, e, f = matrices[boxlike].T
+        opposite = [pointer(segment) for index in (0, 2) for segment in map(get_segment, some, repeat(index))]
+        x, y = points_out.map(get_point, opposite, count=len(opposite)).T.reshape(2, 2, -1)
+        x, y = a * x + c * y + e, b * x + d * y + f
+        corners = np.array((x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0))).T
+        spans = (corners[:, 2:] - corners[:, :2] > THICKEST).all(axis=1) & (np.abs(corners - extents[boxlike]) < 3).all(axis=1)
+        rectangles = boxlike.copy()
+        rectangles[boxlike] = spans
+        # x0, y0, x1, y1 -> bottom, top, left, right side
+        sides = corners[spans][:, [[0, 1, 2, 1], [0, 3, 2, 3], [0, 1, 0, 3], [2, 1, 2, 3]]]
+        return rectangles, sides.reshape(-1, 4)
 
     def _walk(self, path: Argument, count: int, stroked: bool, matrix: list[float]) -> list[tuple[float, float, float, float]]:
         """The straight lines that a path of some extent draws."""

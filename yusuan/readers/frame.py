@@ -6,6 +6,7 @@ of crooked rulings, so that rows are rows.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -70,6 +71,7 @@ def _around(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.concatenate((np.minimum(one, other), np.maximum(one, other)), axis=1)
 
 
+@lru_cache(maxsize=64)
 def frame_of(box: tuple[float, float, float, float], rotation: int, turns: int) -> Frame:
     """The frame of a page with this visible box (left, bottom, right, top) and `/Rotate` in quarters clockwise, whose text
     runs `turns` quarters counter-clockwise of rightwards in user space."""

@@ -66,14 +66,10 @@ class Page:
     watermark: str = ""
     hidden: int = 0
     unmapped: int = 0
+    strays: int = 0  # characters that stand within a table and in no cell of it: its rulings do not close
     too_complex: bool = False
     by_pdfplumber: bool = False
     glyphs: Glyphs | None = None
-
-    @property
-    def strays(self) -> int:
-        """Characters that stand within a table and in no cell of it: its rulings do not close."""
-        return sum(len(line.text) for line in self.lines for grid, _ in self.tables if _within(line.box, grid.box))
 
     @property
     def doubtful(self) -> bool:
@@ -99,9 +95,7 @@ def _settled(page: Page, path: Path, number: int) -> Page:
 
 def read_page(content: Content) -> Page:
     """The tables and lines of a page."""
-    turns = _turns(content)
-    upright = turns[turns >= 0]
-    dominant = int(np.bincount(upright).argmax()) if len(upright) else content.rotation
+    turns, dominant = _turns(content)
     frame = frame_of(content.box, content.rotation, dominant)
     segments = frame.segments(content.lines)
     slope = slope_of(segments)
@@ -122,12 +116,16 @@ def read_page(content: Content) -> Page:
     return page
 
 
-def _turns(content: Content) -> np.ndarray:
-    """Quarter turns of each character in user space, counter-clockwise; -1 where it leans by more than UPRIGHT."""
+def _turns(content: Content) -> tuple[np.ndarray, int]:
+    """Quarter turns of each character in user space, counter-clockwise, -1 where it leans by more than UPRIGHT; and those of
+    most."""
+    count = len(content.codes)
     if content.angles is None:
-        return np.zeros(len(content.codes), dtype=np.int64)
+        return np.zeros(count, dtype=np.int64), 0 if count else content.rotation
     quarters = np.round(content.angles / 90)
-    return np.where(np.abs(content.angles - 90 * quarters) <= UPRIGHT, quarters % 4, -1).astype(np.int64)
+    turns = np.where(np.abs(content.angles - 90 * quarters) <= UPRIGHT, quarters % 4, -1).astype(np.int64)
+    upright = turns[turns >= 0]
+    return turns, int(np.bincount(upright).argmax()) if len(upright) else content.rotation
 
 
 def _rulings(segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -190,6 +188,8 @@ def _fill(page: Page, grids: list[Grid], glyphs: Glyphs) -> None:
     page.lines, texts = lines_of(glyphs, given_back(glyphs, groups), first)
     for grid, start in zip(grids, firsts, strict=True):
         page.tables.append((grid, texts[start : start + len(grid.cells)]))
+    boxes = [grid.box for grid in grids]
+    page.strays = sum(len(line.text) for line in page.lines for box in boxes if _within(line.box, box))
 
 
 class _Made:

@@ -127,7 +127,7 @@ def _with_outer(down: Lines, lone: Lines) -> Lines:
 
 def _grid(across: Lines, down: Lines) -> Grid | None:
     across, down, open_top, open_bottom = _close(across, down)
-    xs, ys = np.unique(down[:, 0]), np.unique(across[:, 0])
+    xs, ys = np.array(sorted(set(down[:, 0].tolist()))), np.array(sorted(set(across[:, 0].tolist())))
     if len(xs) < 2 or len(ys) < 2:
         return None
     ruled_across = _coverage(across, ys, xs)  # (lines, columns)
@@ -236,8 +236,8 @@ def _plain_cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.n
 
 
 def _next_ruled(ruled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each unit square between the lines (rows of `ruled`) the next ruled line before it and after it; -1 and one past the last
-    line where there is none."""
+    """For each unit square between the lines (rows of `ruled`) the next ruled line before it and after it; -1 and one past the
+    last line where there is none."""
     lines = np.arange(len(ruled))[:, None]
     before = np.maximum.accumulate(np.where(ruled, lines, -1)[:-1])
     after = np.minimum.accumulate(np.where(ruled, lines, len(ruled))[:0:-1])[::-1]
