@@ -501,9 +501,18 @@ def test_a_heading_that_a_page_cut():
         """,
         breaks=(1,),
     )
-    for drawn, heading in ((words, "本年支出合计"), (rows, "合计"), (both, "本年支出合计")):
+    spanned = table(
+        """
+        科目编码 | 科目名称 | 合计 | 支出 | <
+        ^ | ^ | ^ | 基本 | 项目
+        ^ | ^ | ^ | 支出 | 支出
+        208 | 社会保障和就业支出 | 3.00 | 3.00 |
+        """,
+        breaks=(2,),
+    )
+    for drawn, heading in ((words, "本年支出合计"), (rows, "合计"), (both, "本年支出合计"), (spanned, "合计")):
         records = read(line("部门支出总表"), line("单位：万元"), drawn)
         assert cells(records) == [
             (1, "208", "社会保障和就业支出", heading, Decimal(30000)),
-            (1, "208", "社会保障和就业支出", "基本支出", Decimal(30000)),
+            (1, "208", "社会保障和就业支出", "支出/基本支出" if drawn is spanned else "基本支出", Decimal(30000)),
         ]

@@ -43,8 +43,9 @@ def with_whole_heading(table: Table) -> Table:
     if place >= table.rows:
         return table
     grid = table.grid()
-    rows, _ = statement_columns.heading_rows(grid, statement_columns.lead_rows(grid))
-    printed = {cell: grid[place - 1][cell.column] for cell in statement_columns.distinct(grid[place])}
+    rows, _ = statement_columns.heading_rows(grid[:place], statement_columns.lead_rows(grid))
+    own = (cell for cell in statement_columns.distinct(grid[place]) if cell.row == place)
+    printed = {cell: grid[place - 1][cell.column] for cell in own}
     rests = {cell for cell, over in printed.items() if over is None or over.column_span <= cell.column_span}
     if not rows or rows[-1] != place - 1 or not rests:
         return table

@@ -119,7 +119,7 @@ def heading_rows(grid: Grid, first: int, breaks: Sequence[int] = ()) -> tuple[li
     rows: list[int] = []
     for place in range(first, min(len(grid), first + 8)):
         row = grid[place]
-        goes_on = bool(rows) and (is_helper_row(row) or (place in breaks and _goes_on(row)))
+        goes_on = bool(rows) and (is_helper_row(row) or (place in breaks and _goes_on(row, place)))
         if goes_on or _is_heading(grid, place, rows):
             rows.append(place)
         elif rows and _heads_a_group(grid, place):
@@ -147,9 +147,9 @@ def _is_heading(grid: Grid, place: int, rows: Sequence[int]) -> bool:
     return full and known * 2 > len(printed)
 
 
-def _goes_on(row: Sequence[Cell | None]) -> bool:
+def _goes_on(row: Sequence[Cell | None], place: int) -> bool:
     """Whether the first row of a page goes on with a heading that the page cut: nothing but several words of headings."""
-    printed = distinct(row)
+    printed = [cell for cell in distinct(row) if cell.row == place]
     return len(printed) > 1 and all(_is_word(cell.text) or cell.text.strip() in ("类", "款", "项") for cell in printed)
 
 
