@@ -5,7 +5,7 @@ continues what stands above. Not in here: headings (`flat_columns.py`), records 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -45,6 +45,11 @@ class Project:
     last: int
     cells: dict[str, list[Cell]] = field(default_factory=dict)
     unit: Unit | None = None
+    cut: bool = False  # a page cut its first row: each of its cells goes on below
+
+    def amount(self, role: str) -> list[Cell]:
+        """The cells that make up an amount: the first one that is printed, with its rest where the page has cut it."""
+        return self.cells.get(role, [])[: 2 if self.cut else 1]
 
     def text(self, role: str) -> str | None:
         return values.tidy(indicator_rows.joined_text(cell.text for cell in self.cells.get(role, ())))
@@ -141,15 +146,18 @@ def read(table: Table, header: Header, records: Records, *, printed_between: boo
             # A unit's name alone, printed in the middle of its cell and cut there by the page, ends no project.
             project = project if number + 1 in table.breaks else None
             continue
-        rest = broken and project is not None and (_is_rest(project, cells, header) or _is_cut(rows[number - 1], begun, header))
+        cut = broken and project is not None and _is_cut(rows[number - 1], begun, header, reading)
+        rest = broken and project is not None and (cut or _is_rest(project, cells, header))
         repeated = project is not None and _repeats(project, cells)
-        if name is not None and not rest and not repeated:
+        waiting = name is None and number + 1 in table.breaks and _waits(row, rows[number + 1 :], number, header)
+        if (name is not None and not rest and not repeated) or waiting:
             project = Project(number, number)
             reading.projects.append(project)
         if project is None:
             ragged.report_unplaced(begun, records)
             continue
         project.last = number
+        project.cut = project.cut or cut
         if not repeated:
             for role, cell in cells.items():
                 project.cells.setdefault(role, []).append(cell)
@@ -183,13 +191,24 @@ def _is_no_data(begun: list[Cell]) -> bool:
 
 def _is_rest(project: Project, cells: dict[str, Cell], header: Header) -> bool:
     """Whether a name right below a page break is the rest of the one above: only one of the two has an amount beside it."""
+    if "project_name" not in project.cells:
+        return True
     return "budget" in header.columns and ("budget" in cells) != ("budget" in project.cells)
 
 
-def _is_cut(above: list[Cell], begun: list[Cell], header: Header) -> bool:
-    """Whether a page cut the row itself, with a border on both sides: an amount (3,568,83 + 0.00) or a level (效益指 + 标) tells."""
+def _waits(row: list[Cell], below: list[list[Cell]], number: int, header: Header) -> bool:
+    """Whether a page ends behind the first row of a project whose name stands on the next one: its cell is blank and begins here,
+    and is no part of the cell of the project before."""
+    span = header.columns.get("project_name", range(0))
+    own = [cell for cell in row if cell.column in span and cell.row == number and cell.box is not None]
+    named = [cell for cell in (below[0] if below else ()) if cell.column in span and cell.text.strip() and cell.row == number + 1]
+    return bool(own) and bool(named)
+
+
+def _is_cut(above: list[Cell], begun: list[Cell], header: Header, reading: Reading) -> bool:
+    """Whether a page cut the row itself, borders on both sides: an amount (3,568,83 + 0.00) or a level (效益指 + 标) tells."""
     upper, lower = _by_role(above, header), _by_role(begun, header)
-    if {"budget"} <= upper.keys() & lower.keys() and _is_cut_amount(upper["budget"].text, lower["budget"].text):
+    if {"budget"} <= upper.keys() & lower.keys() and _is_cut_amount(upper["budget"].text, lower["budget"].text, reading):
         return True
     for role, known in (("level1", vocabulary.dimension), ("level2", vocabulary.category)):
         span = header.indicators.columns.get(role, range(0))
@@ -199,20 +218,24 @@ def _is_cut(above: list[Cell], begun: list[Cell], header: Header) -> bool:
     return False
 
 
-def whole_amount(cells: Sequence[Cell]) -> Sequence[Cell]:
-    """The cells that make up a project's amount: the first one, with its rest where a page has cut it."""
-    return cells[:2] if len(cells) > 1 and _is_cut_amount(cells[0].text, cells[1].text) else cells[:1]
+def _is_cut_amount(upper: str, lower: str, reading: Reading) -> bool:
+    """Whether two printed numbers are one that a page cut: the upper one is no amount by itself, or has one decimal where all
+    other projects of the table print two and the lower one is a single digit."""
+    if not _is_amount(upper + lower):
+        return False
+    if not _is_amount(upper):
+        return True
+    others = {comparable(project.cells["budget"][0].text) for project in reading.projects if "budget" in project.cells}
+    others.discard(comparable(upper))
+    two = bool(others) and all(re.search(r"\.\d\d$", text) for text in others)
+    return two and bool(re.search(r"\.\d$", comparable(upper))) and bool(re.match(r"^\d$", comparable(lower)))
 
 
-def _is_cut_amount(upper: str, lower: str) -> bool:
+def _is_amount(text: str) -> bool:
     try:
-        values.amount(upper)
+        return values.amount(text) is not None
     except values.Unreadable:
-        try:
-            return values.amount(upper + lower) is not None
-        except values.Unreadable:
-            pass
-    return False
+        return False
 
 
 def _repeats(project: Project, cells: dict[str, Cell]) -> bool:

@@ -165,7 +165,7 @@ def _add_project(project: Project, unit: str | None, records: Records) -> str:
         if project.unit is not None and read[column] is not None:
             sources[column] = in_cells(*project.unit.cells)
     for role, column in _MONEY.items():
-        cells = flat_rows.whole_amount(project.cells.get(role, ()))
+        cells = project.amount(role)
         printed = _amount(cells, unit, "projects", column, records) if cells else None
         if printed is not None:
             amount, read["printed_unit"] = printed

@@ -348,7 +348,8 @@ def _with_levels(row: IndicatorRow, levels: IndicatorRow) -> IndicatorRow:
 
 def _put_together(fields: dict[str, Field], healed: dict[tuple[Cell, ...], Field]) -> dict[str, Field]:
     """The levels of a row whose cell is the lower half of one that has been put together."""
-    return {name: healed[fields[name].cells] for name in _LEVELS if name in fields and fields[name].cells in healed} if healed else {}
+    halves = [name for name in _LEVELS if healed and name in fields and fields[name].cells in healed]
+    return {name: healed[fields[name].cells] for name in halves}
 
 
 def _is_merged(row: IndicatorRow, part: IndicatorRow, name: str) -> bool:
