@@ -510,7 +510,18 @@ def test_a_heading_that_a_page_cut():
         """,
         breaks=(2,),
     )
-    for drawn, heading in ((words, "本年支出合计"), (rows, "合计"), (both, "本年支出合计"), (spanned, "合计")):
+    above_levels = table(
+        """
+        项目 | < | < | < | 支出预算 | <
+        功能分类科目 | < | < | 功能分类科目名称 | 合计 | 基本支出
+        编码 | < | < | ^ | ^ | ^
+        类 | 款 | 项 | ^ | ^ | ^
+        208 | | | 社会保障和就业支出 | 3.00 | 3.00
+        """,
+        breaks=(2,),
+    )
+    drawings = ((words, "本年支出合计"), (rows, "合计"), (both, "本年支出合计"), (spanned, "合计"), (above_levels, "合计"))
+    for drawn, heading in drawings:
         records = read(line("部门支出总表"), line("单位：万元"), drawn)
         assert cells(records) == [
             (1, "208", "社会保障和就业支出", heading, Decimal(30000)),

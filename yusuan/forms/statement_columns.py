@@ -137,9 +137,9 @@ def _is_heading(grid: Grid, place: int, rows: Sequence[int]) -> bool:
         return False
     if not rows:
         return len(printed) > 1
-    if not own:
-        return True
     spanned = any(cell is not None and cell.row < place for cell in row)
+    if not printed:
+        return spanned  # what a page left blank below a heading that it cut
     if spanned:
         return 3 * len(printed) > 2 * len(own)
     known = sum(1 for cell in printed if _is_word(cell.text))
