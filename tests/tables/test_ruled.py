@@ -133,7 +133,8 @@ def test_nothing_ruled():
     nothing = np.empty((0, 3))
     assert find_grids(nothing, nothing) == []
     assert find_grids(plain(2, 2)[0], nothing) == []
-    assert len(merge_lines(np.array([(10.0, 0.0, 1.0)]))) == 0
+    across, down = merge_lines(np.array([(10.0, 0.0, 1.0)]), np.array([(10.0, 0.0, 2.0), (10.0, 4.0, 6.0)]))
+    assert across.tolist() == [] and down.tolist() == [[10.0, 0.0, 6.0]]
 
 
 def test_a_drawing_is_refused():

@@ -81,7 +81,7 @@ class Walk:
     def __init__(self) -> None:
         self._lines: list[np.ndarray] = []
         self.shaded: list[tuple[float, float, float, float]] = []
-        self._turned: dict[int, float] = {}  # text object -> angle in degrees, only those that are not upright
+        self._texts: list[tuple[list[Argument], list[int], np.ndarray | None]] = []  # text objects, addresses, outer matrix
         self._hidden: set[int] = set()
         self._clipped: dict[int, tuple[float, ...]] = {}  # text object -> left, bottom, right, top of what is seen of it
         self.objects = self._segments = 0
@@ -93,22 +93,32 @@ class Walk:
     def lines(self) -> np.ndarray:
         return np.concatenate(self._lines) if self._lines else np.empty((0, 4))
 
-    def of_characters(
-        self, text: Argument, calls: list[Argument], glyphs: np.ndarray
-    ) -> tuple[np.ndarray | None, np.ndarray | None]:
-        """Angles in degrees and hidden flags of the characters with these numbers and boxes (left, top, right, bottom), None each
-        where nothing is turned or hidden."""
-        if not self._turned and not self._hidden and not self._clipped:
-            return None, None
-        count = len(calls)
+    def hidden(self, text: Argument, calls: list[Argument], glyphs: np.ndarray) -> np.ndarray | None:
+        """Which of the characters with these numbers and boxes (left, top, right, bottom) nobody sees, None if all are seen."""
+        if not self._hidden and not self._clipped:
+            return None
         owners = list(map(get_text_object, repeat(text), calls))
-        angles = np.fromiter((self._turned.get(o, 0.0) for o in owners), np.float64, count) if self._turned else None
-        hidden = np.fromiter((o in self._hidden for o in owners), np.bool_, count)
+        hidden = np.fromiter((owner in self._hidden for owner in owners), np.bool_, len(calls))
         if self._clipped:
-            seen = np.array([self._clipped.get(o, _EVERYWHERE) for o in owners]).reshape(-1, 4)
+            seen = np.array([self._clipped.get(owner, _EVERYWHERE) for owner in owners]).reshape(-1, 4)
             middle = (glyphs[:, :2] + glyphs[:, 2:]) / 2
             hidden |= ((middle < seen[:, :2]) | (middle > seen[:, 2:])).any(axis=1)
-        return angles, hidden if hidden.any() else None
+        return hidden if hidden.any() else None
+
+    def angles(self, text: Argument, calls: list[Argument]) -> np.ndarray | None:
+        """The angles in degrees of the characters with these numbers, None where all run to the right."""
+        turned: dict[int, float] = {}
+        for texts, addresses, outer in self._texts:
+            matrices = matrices_out.map(get_matrix, texts, count=len(texts))
+            if outer is not None:
+                matrices = _times(matrices, outer)
+            a, b = matrices[:, 0], matrices[:, 1]
+            for index in np.flatnonzero((np.abs(b) > 0.01 * np.abs(a)) | (a < 0)).tolist():
+                turned[addresses[index]] = float(np.degrees(np.arctan2(b[index], a[index])))
+        if not turned:
+            return None
+        owners = map(get_text_object, repeat(text), calls)
+        return np.fromiter((turned.get(owner, 0.0) for owner in owners), np.float64, len(calls))
 
     def _level(self, objects: list[int], outer: np.ndarray | None, depth: int) -> None:
         self.objects += len(objects)
@@ -119,7 +129,7 @@ class Walk:
         kinds = list(map(get_type, pointers))
         texts, paths, forms = ([kind == one for kind in kinds] for one in (TEXT, PATH, FORM))
         if any(texts):
-            self._texts(list(compress(pointers, texts)), list(compress(objects, texts)), outer)
+            self._seen(list(compress(pointers, texts)), list(compress(objects, texts)), outer)
         if any(paths):
             self._paths(list(compress(pointers, paths)), outer)
         if any(forms):
@@ -129,15 +139,9 @@ class Walk:
                 inside = list(map(get_form_object, repeat(form), first(count_form_objects(form))))
                 self._level(inside, matrix if outer is None else _times(matrix, outer), depth + 1)
 
-    def _texts(self, texts: list[Argument], addresses: list[int], outer: np.ndarray | None) -> None:
-        matrices = matrices_out.map(get_matrix, texts, count=len(texts))
-        if outer is not None:
-            matrices = _times(matrices, outer)
-        turned = np.abs(matrices[:, 1]) > 0.01 * np.abs(matrices[:, 0])
-        turned |= matrices[:, 0] < 0
-        for index in np.flatnonzero(turned).tolist():
-            a, b = matrices[index, :2]
-            self._turned[addresses[index]] = float(np.degrees(np.arctan2(b, a)))
+    def _seen(self, texts: list[Argument], addresses: list[int], outer: np.ndarray | None) -> None:
+        """Remembers texts, and which of them are hidden or clipped."""
+        self._texts.append((texts, addresses, outer))
         modes = list(map(get_render_mode, texts))
         if any(mode in modes for mode in _HIDDEN_MODES):
             self._hidden |= {text for text, mode in zip(addresses, modes, strict=True) if mode in _HIDDEN_MODES}

@@ -20,6 +20,7 @@ from yusuan.readers.pdfium_calls import (
     Argument,
     boxes_out,
     first,
+    get_angle,
     get_loose_box,
     get_origin,
     get_text,
@@ -154,16 +155,19 @@ def _content(page, text) -> Content:
     places = np.flatnonzero(~white)
     calls = numbers(places)
     glyphs = boxes_out.map(get_loose_box, repeat(handle), calls, count=len(calls))
-    angles, hidden = drawn.of_characters(handle, calls, glyphs)
+    fresh = np.ones(len(calls), dtype=bool)
+    fresh[1:] = (glyphs[1:, 1] != glyphs[:-1, 1]) | (glyphs[1:, 3] != glyphs[:-1, 3])
+    firsts = list(compress(calls, fresh.tolist()))
+    angles = drawn.angles(handle, calls) if any(map(get_angle, repeat(handle), firsts)) else None
     return Content(
         (bounds.left, bounds.bottom, bounds.right, bounds.top),
         max(raw.FPDFPage_GetRotation(page), 0),
         codes[places],
         white[places - 1] & (places > 0),
         glyphs,
-        _origins(handle, calls, None if angles is not None else glyphs),
+        _upright_origins(handle, firsts, fresh, glyphs[:, 0]) if angles is None else _origins(handle, calls),
         angles,
-        hidden,
+        drawn.hidden(handle, calls, glyphs),
         _faint(text, places, glyphs[:, 1] - glyphs[:, 3]),
         drawn.lines(),
         np.array(drawn.shaded, dtype=np.float64).reshape(-1, 4),
@@ -172,16 +176,16 @@ def _content(page, text) -> Content:
     )
 
 
-def _origins(text: Argument, calls: list[Argument], upright: np.ndarray | None) -> np.ndarray:
-    """The origins (n, 2) of characters. Upright boxes begin at the origin, and those with the top and bottom of the one before
-    share its baseline, so that pdfium is asked once a line."""
-    if upright is None or not calls:
-        return origins_out.map(get_origin, repeat(text), calls, count=len(calls))
-    fresh = np.ones(len(calls), dtype=bool)
-    fresh[1:] = (upright[1:, 1] != upright[:-1, 1]) | (upright[1:, 3] != upright[:-1, 3])
-    asked = list(compress(calls, fresh.tolist()))
-    baselines = origins_out.map(get_origin, repeat(text), asked, count=len(asked))[:, 1]
-    return np.column_stack((upright[:, 0], baselines[np.cumsum(fresh) - 1]))
+def _origins(text: Argument, calls: list[Argument]) -> np.ndarray:
+    """The origins (n, 2) of characters."""
+    return origins_out.map(get_origin, repeat(text), calls, count=len(calls))
+
+
+def _upright_origins(text: Argument, firsts: list[Argument], fresh: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """The origins (n, 2) of upright characters: their boxes begin there, and those whose top and bottom are those of the one
+    before share its baseline. `firsts` are those at which another baseline begins (`fresh`)."""
+    baselines = _origins(text, firsts)[:, 1]
+    return np.array((left, baselines[fresh.cumsum() - 1])).T
 
 
 def _codes(text: Argument, count: int) -> np.ndarray:

@@ -53,16 +53,18 @@ class Grid:
 
 def find_grids(horizontals: Lines, verticals: Lines) -> list[Grid]:
     """The ruled tables of a page from its lines, top to bottom; a lone frame (one cell) is no table. Raises TooManyLines."""
-    across, down = merge_lines(horizontals), merge_lines(verticals)
+    across, down = merge_lines(horizontals, verticals)
     if not len(across) or not len(down):
         return []
     if len(across) * len(down) > MOST_CROSSINGS:
         raise TooManyLines(f"{len(across)} x {len(down)} lines")
     grids = []
     components = _components(across, down)
-    lone = down[~np.any([members_down for _, members_down in components], axis=0)] if components else down
+    lone = np.ones(len(down), dtype=bool)
+    for _, members_down in components:
+        lone &= ~members_down
     for members_across, members_down in components:
-        grid = _grid(across[members_across], _with_outer(down[members_down], lone))
+        grid = _grid(across[members_across], _with_outer(down[members_down], down[lone]))
         if grid is not None and len(grid.cells) > 1 and not _is_axis(grid):
             grids.append(grid)
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
@@ -73,16 +75,20 @@ def _is_axis(grid: Grid) -> bool:
     return len(grid.xs) == 2 and grid.open_top and grid.open_bottom
 
 
-def merge_lines(lines: Lines) -> Lines:
-    """Lines snapped to the mean of their neighbours and joined where they touch, short remainders dropped."""
+def merge_lines(horizontals: Lines, verticals: Lines) -> tuple[Lines, Lines]:
+    """Lines snapped to the mean of their neighbours and joined where they touch, short remainders dropped; by position."""
+    lines = np.concatenate((horizontals, verticals))
     if not len(lines):
-        return lines
-    position, start, end = lines[lines[:, 0].argsort(kind="stable")].T
+        return horizontals, verticals
+    # Verticals get a stretch of the number line of their own, as does each group below, so that one pass joins all of them.
+    place = lines[:, 0].copy()
+    place[len(horizontals) :] += place.max() - place.min() + 10 * SNAP
+    order = place.argsort(kind="stable")
+    place, (position, start, end) = place[order], lines[order].T
     group = np.zeros(len(lines), dtype=np.int64)
-    np.cumsum(position[1:] - position[:-1] > SNAP, out=group[1:])
+    np.cumsum(place[1:] - place[:-1] > SNAP, out=group[1:])
     mean = np.bincount(group, position) / np.bincount(group)
     low = start.min()
-    # Each group gets a stretch of the number line of its own, so that one pass joins all of them.
     shift = group * (end.max() - low + 10 * JOIN) - low
     start, end = start + shift, end + shift
     order = start.argsort(kind="stable")
@@ -92,7 +98,9 @@ def merge_lines(lines: Lines) -> Lines:
     np.greater(start[1:], reach[:-1] + JOIN, out=first[1:-1])
     last, first = first[1:], first[:-1]
     merged = np.array((mean[group[first]], start[first] - shift[first], reach[last] - shift[last])).T
-    return merged[merged[:, 2] - merged[:, 1] >= SHORTEST]
+    across = np.count_nonzero(first[: len(horizontals)])
+    long = merged[:, 2] - merged[:, 1] >= SHORTEST
+    return merged[:across][long[:across]], merged[across:][long[across:]]
 
 
 def _components(across: Lines, down: Lines) -> list[tuple[np.ndarray, np.ndarray]]:
