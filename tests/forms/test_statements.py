@@ -366,9 +366,11 @@ def test_groups_of_lines_keep_their_group():
             项目名称 | < | 金额
             收入总计 | < | 5.00
             一般公共预算资金 | 小计 | 5.00
+            ^ | |
             ^ | 专项收入 | 5.00
         """),
     )
+    assert len(records.rows["statement_lines"]) == 3
     assert [cell[2] for cell in cells(records)] == ["收入总计", "一般公共预算资金/小计", "一般公共预算资金/专项收入"]
 
 

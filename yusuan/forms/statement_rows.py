@@ -45,7 +45,11 @@ def lines_of(table: Table, header: Header) -> list[Line]:
     lines: list[Line] = []
     for place in range(header.body, table.rows):
         row = [cell if cell is not None and cell.row >= header.body else None for cell in grid[place]]
-        if not distinct(row) or is_helper_row(row) or (place >= header.last and _texts(row) in headings):
+        if (
+            not any(cell.row == place for cell in distinct(row))
+            or is_helper_row(row)
+            or (place >= header.last and _texts(row) in headings)
+        ):
             continue
         shared = place < header.last
         for number, block in enumerate(header.blocks):
