@@ -183,7 +183,8 @@ def test_right_words_stay_quiet(row):
     ("name", "level3", "count"),
     [
         ("城乡居民养老保险配套资金", "企业满意度", 1), ("机关事业单位养老保险补助", "企业职工参保率", 1),
-        ("企业职工养老保险补助", "企业满意度", 0), ("企业和机关事业单位养老保险补助", "企业满意度", 0), ("就业补助资金", "企业满意度", 0),
+        ("企业职工养老保险补助", "企业满意度", 0), ("企业和机关事业单位养老保险补助", "企业满意度", 0),
+        ("就业补助资金", "企业满意度", 0),
     ],
 )  # fmt: skip
 def test_indicators_for_another_group_of_people(name, level3, count):
@@ -203,10 +204,8 @@ def test_indicators_that_say_nothing_of_their_own():
 
 def test_goals_and_purposes_that_say_no_more_than_the_name():
     assert len(found("M5.purpose", projects=[project(1, project_name="就业工作经费", purpose="就业工作经费")])) == 1
-    assert (
-        len(found("M5.purpose", projects=[project(1, project_name="办公取暖费项目")], project_goals=[goal("用于办公取暖费用")]))
-        <= 1
-    )
+    heating = [project(1, project_name="办公取暖费项目")]
+    assert len(found("M5.purpose", projects=heating, project_goals=[goal("用于办公取暖费用")])) == 1
     assert found("M5.purpose", projects=[project(1, project_name="就业工作经费", purpose="开展就业培训和招聘会")]) == []
     pair = dict(project_name="劳务派遣人员工资及各类保险资金")
     assert len(found("M6.purpose", projects=[project(1, purpose="劳务派遣人员工资及各类奖金", **pair)])) == 1
@@ -270,6 +269,60 @@ def test_names_of_units_and_evaluations_without_cost():
 def test_doubled_words():
     assert len(found("N2.slips", paragraphs=text("偏离较大的预算预算进行分析"))) == 1
     assert found("N2.slips", paragraphs=text("部门预算，预算单位，好好学习")) == []
+
+
+def test_results_answer_the_goals():
+    evaluation = {"evaluation_id": "e", "expected_goals": "每年进行2次资格认证", "actual_goals": "软件正常运行"}
+    assert len(found("H8.results", "self_evaluation", evaluations=[evaluation])) == 1
+    evaluation["actual_goals"] = "完成2次认证"
+    assert found("H8.results", "self_evaluation", evaluations=[evaluation]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("每月30日前发放完成", 1), ("每月底前发放", 0), ("4月31日前完成", 1), ("2月29日前完成", 0), ("截至12月31日", 0)],
+)
+def test_days_that_cannot_be(words, count):
+    assert len(found("O4.dates", project_goals=[goal(words)])) == count
+
+
+def test_headings_letters_and_brackets():
+    names = [f"冀财社[2022]{n}号补助" for n in range(10, 16)]
+    projects = [project(i, project_name=name) for i, name in enumerate(names, 1)]
+    assert found("D8.heading", projects=projects) == found("M9.brackets", projects=projects) == []
+    assert found("M9.letter", projects=projects) == []
+    projects[2] |= {"title": "项目3目标表", "project_name": "冀财社【2022】1号关于下达预算的通知"}
+    for rule in ("D8.heading", "M9.brackets", "M9.letter"):
+        assert len(found(rule, projects=projects)) == 1, rule
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("3、强化劳动关系建设。活动；五是", 1), ("1、是突出提升就业质量", 1), ("（承县财政字[2019]75）号文件", 1),
+        ("一是突出提升就业质量", 0), ("1、是否达到目标", 0), ("（承县财监[2022]1号）文件", 0),
+    ],
+)  # fmt: skip
+def test_words_left_over(words, count):
+    assert len(found("P7.left_over", paragraphs=text(words))) == count
+
+
+def test_units_in_words_and_standards_without_their_object():
+    rows = [indicator("质量指标", "工资发放率", "100百分比"), indicator("质量指标", "完成率", "100%")]
+    assert len(found("I3.percent_word", indicators=rows)) == 1
+    assert found("I3.percent_word", indicators=rows[:1]) == []
+    assert len(found("I3.standard", indicators=[indicator("成本指标", "补贴发放标准", "2000元")])) == 1
+    assert found("I3.standard", indicators=[indicator("成本指标", "人均补贴水平", "≤2420元")]) == []
+    late = indicator("时效指标", "资金在规定时间内支付到位", "=90天")
+    assert [row["severity"] for row in found("I3.sense", indicators=[late])] == ["info"]
+
+
+def test_names_that_are_nearly_one():
+    other = f"{DOCUMENT_ID}-p02"
+    rows = [indicator("数量指标", "公益岗人数", "≥350人"), indicator("数量指标", "公益性岗位人数", "≥255人", owner=other)]
+    assert len(found("M3.alike", projects=[project(1), project(2)], indicators=rows)) == 1
+    rows[1] = indicator("数量指标", "公益性岗位人数", "≥350人", owner=other)
+    assert found("M3.alike", projects=[project(1), project(2)], indicators=rows) == []
 
 
 def _document(number: int, year: int, basis: str, *names: str) -> Facts:

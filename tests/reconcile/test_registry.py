@@ -30,7 +30,8 @@ def test_a_rule_is_graded_anew_or_switched_off(monkeypatch, severity, expected):
 
 
 def test_grades_are_read_with_their_reasons(tmp_path):
-    (tmp_path / "g.yaml").write_text('L1.categories: {severity: "off", reason: 试行}\nM2.goals: {severity: error, reason: 本省}\n')
+    grades = 'L1.categories: {severity: "off", reason: 试行}\nM2.goals: {severity: error, reason: 本省}\n'
+    (tmp_path / "g.yaml").write_text(grades, encoding="utf-8")
     assert load(tmp_path / "g.yaml") == {"L1.categories": Grade(None, "试行"), "M2.goals": Grade("error", "本省")}
     (tmp_path / "g.yaml").write_text("L1.categories: {severity: error}\n")
     with pytest.raises(ValueError, match=r"L1\.categories"):

@@ -17,8 +17,7 @@ _BRACKET = re.compile(r"[(（]")
 _FINISHED = re.compile(
     r"(?:[率数度费性量额等]|比例|工作|经费|资金|项目|保险|待遇|补助|补贴|情况|效率|能力|水平|稳定|关系|发放|政策|到位|完成|质量)$"
 )
-_PARTICLES = "的和及与等是了在为后前时中"
-_CLASSIFIER = re.compile(r"(?:[场人批频班层档轮]次|条件|文件|客户|账户|家庭户)$")
+_PERSON = re.compile(r"(?:残疾|负责|联系|监护|纳税|代理|法|工|军|老|病)人$")
 
 
 @rule(
@@ -77,14 +76,11 @@ def _followers(facts: Facts) -> dict[str, set[str]]:
 
 
 def _always_followed(text: str, followers: dict[str, set[str]]) -> str | None:
-    """What follows the last characters of a text everywhere else, where the text ends in the middle of a word."""
+    """The number that follows the last characters of a text everywhere else and is missing here."""
     behind = followers.get(text[-3:])
-    if behind is None or len(behind) != 1 or not re.match(r"[一-鿿]", text[-1]):
+    if behind is None or not re.match(r"[一-鿿]", text[-1]):
         return None
-    (character,) = behind
-    if character.isdigit():
-        return character
-    return character if re.match(r"[一-鿿]", character) and character not in _PARTICLES and not _FINISHED.search(text) else None
+    return next(iter(behind)) if all(character.isdigit() for character in behind) else None
 
 
 @rule(
@@ -102,8 +98,8 @@ def names_that_stop_short(facts: Facts) -> Iterator[Mark]:
     for dataset in ("indicators", "evaluation_indicators"):
         for row in facts[dataset]:
             name, unit = comparable(row.get("level3")), comparable(row.get("target_unit"))
-            short = len(name) > 3 and name[-1] in "人次件户" and not _CLASSIFIER.search(name)
-            if row.get("category") == "quantity" and short and unit.endswith(name[-1]):
+            short = len(name) > 3 and name[-1] == "人" and not _PERSON.search(name)
+            if row.get("category") == "quantity" and short and unit.endswith("人"):
                 yield Mark(
                     f"数量指标“{row.get('level3')}”（{row.get('target_text')}）的名称像没有印全，应为“{name}数”。",
                     f"The name of “{row.get('level3')}” seems to stop short.", place(row, "level3", dataset),
@@ -160,7 +156,6 @@ _SLIPS = (
     (re.compile(r"帐户"), "账户"),
     (re.compile(r"做为(?=一|本|重要)"), "作为"),
     (re.compile(r"既使"), "即使"),
-    (re.compile(r"及及"), "及"),
     (re.compile(r"的的"), "的"),
 )
 _DOUBLED = re.compile(r"(预算|资金|项目|绩效|目标|支出|工作|单位|部门|管理|保障|服务|进行|完成|开展)\1")

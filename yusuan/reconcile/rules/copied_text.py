@@ -143,3 +143,47 @@ def one_fact_two_values(facts: Facts) -> Iterator[Mark]:
                 f"指标“{rows[0].get('level3')}”在{len(rows)}个项目中的值不同：{shown}。",
                 f"“{rows[0].get('level3')}” has different values in {len(rows)} projects.", place(rows[-1]), "核对口径是否相同。",
             )  # fmt: skip
+
+
+@rule(
+    "M3.alike",
+    title="名称相近的指标值不同",
+    title_en="Indicators of nearly the same name have different values",
+    severity="info",
+    source="同一口径的事实应一致；不同资金的对象可能不同",
+    due=holds("indicators", "载有绩效指标"),
+    not_applicable="名称不相近，或单位不同",
+    example="“公益岗人数”≥350人，“公益性岗位人数”≥255人",
+    ledger=False,
+)
+def nearly_one_fact(facts: Facts) -> Iterator[Mark]:
+    rows = [
+        row for row in facts["indicators"]
+        if row.get("category") == "quantity" and row.get("target_value") and comparable(row.get("target_unit")) in _PEOPLE
+    ]  # fmt: skip
+    names = {comparable(row.get("level3")): row for row in reversed(rows)}
+    for short, row in names.items():
+        for long, other in names.items():
+            apart = row.get("project_id") != other.get("project_id") and row["target_value"] != other["target_value"]
+            if len(_bare(short)) >= 3 and short != long and apart and _is_short_for(_bare(short), _bare(long)):
+                yield Mark(
+                    f"指标“{row.get('level3')}”为“{row.get('target_text')}”，“{other.get('level3')}”为“{other.get('target_text')}”，"
+                    "名称相近而值不同。",
+                    f"“{row.get('level3')}” and “{other.get('level3')}” are nearly one fact and have different values.",
+                    place(row), "核对口径是否相同。",
+                )  # fmt: skip
+
+
+_PEOPLE = ("人", "万人", "户", "家")
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"(?:数量|人数|户数|家数|总数|数)$|[(（].*$", "", name)
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether a name is another with characters left out of its middle: 公益岗 for 公益性岗位."""
+    if not 0 < len(long) - len(short) <= 3 or short[0] != long[0] or short[:2] != long[:2]:
+        return False
+    rest = iter(long)
+    return all(character in rest for character in short)

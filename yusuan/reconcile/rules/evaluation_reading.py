@@ -1,5 +1,6 @@
 """Self-evaluations as a reader sees them: full marks with little spent, deductions without a reason, missed targets (H5-H7)."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from yusuan.reconcile.judgement import Mark, Place, plain
 from yusuan.reconcile.registry import holds, rule
 from yusuan.reconcile.rules.completeness import REQUIRED
 from yusuan.reconcile.rules.target_values import place
+from yusuan.values import comparable
 
 _EVALUATIONS = holds("evaluations", "载有绩效自评表")
 _LAW = "财预〔2020〕10号《项目支出绩效评价管理办法》"
@@ -155,4 +157,31 @@ def missing_categories_in_evaluation(facts: Facts) -> Iterator[Mark]:
                 f"项目“{evaluation.get('project_name')}”的自评表没有{'、'.join(missing)}。",
                 f"The self-evaluation of “{evaluation.get('project_name')}” lacks {len(missing)} categories of indicators.",
                 _about(evaluation),
+            )  # fmt: skip
+
+
+_QUANTITY = re.compile(r"\d+(?:\.\d+)?(?:万|%|次|人|户|家|件|个|场|天|元)")
+
+
+@rule(
+    "H8.results",
+    title="实际完成情况没有回应目标中的数量",
+    title_en="The results do not answer the quantities of the goals",
+    severity="info",
+    source=f"{_LAW}：实际完成情况对照预期目标填写",
+    due=_EVALUATIONS,
+    not_applicable="预期目标没有写数量，或没有填实际完成情况",
+    example="目标“每年进行2次资格认证”，实际完成情况没有任何数量",
+    ledger=False,
+)
+def results_without_quantities(facts: Facts) -> Iterator[Mark]:
+    for evaluation in facts["evaluations"]:
+        goals, results = (comparable(evaluation.get(column)) for column in ("expected_goals", "actual_goals"))
+        match = _QUANTITY.search(goals)
+        if match and results and not _QUANTITY.search(results):
+            yield Mark(
+                f"项目“{evaluation.get('project_name')}”的预期目标写有“{match[0]}”，实际完成情况没有写任何数量。",
+                "The goals hold quantities, the results none.",
+                Place("evaluations", evaluation.get("evaluation_id"), "actual_goals", match[0], evaluation.get("page")),
+                "对照目标写明完成的数量。",
             )  # fmt: skip

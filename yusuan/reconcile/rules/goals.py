@@ -89,7 +89,7 @@ def _core(name: str | None) -> str:
 
 _FRAME = re.compile(r"^(?:\d{4}年)?(?:本项目)?(?:主要)?(?:此项资金)?(?:主要)?用于|^目标内容\d+|[。.;；]$")
 _SUBSIDY = re.compile(r"(?:项目|经费|资金|费用|支出|县级|配套|补助|补贴)+$")
-_ENDING = re.compile(r"(?:项目|经费|资金|费用|支出|工作|专项)+$")
+_ENDING = re.compile(r"(?:项目|经费|资金|费用|费|支出|工作|专项)+$")
 
 
 def _says_no_more(text: str, name: str) -> bool:

@@ -295,16 +295,22 @@ def operator_against_sense(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"指标“{_title(row)}”的值为“{row.get('target_text')}”，{wrong[0]}。",
                 f"The target of “{_title(row)}” is {row.get('target_text')}: {wrong[1]}.", place(row, "operator"),
+                severity=wrong[2] if len(wrong) > 2 else None,
             )  # fmt: skip
 
 
-def _against_sense(indicator: Row) -> tuple[str, str] | None:
+_WITHIN = re.compile(r"(?:规定(?:的)?时间|时限|限期|期限)内")
+
+
+def _against_sense(indicator: Row) -> tuple[str, ...] | None:
     category, sign, unit = indicator.get("category"), indicator.get("operator"), comparable(indicator.get("target_unit"))
     words = comparable(f"{indicator.get('level3') or ''}{indicator.get('description') or ''}")
     if category == "cost" and sign in ("≥", ">") and "元" in unit and not _MORE_IS_BETTER.search(words):
         return "成本应有上限", "costs call for an upper bound"
     if category == "satisfaction" and sign in ("≤", "<") and not re.search(r"投诉|不满意", words):
         return "满意度应有下限", "satisfaction calls for a lower bound"
+    if category == "timeliness" and sign == "=" and unit in _SPANS and _WITHIN.search(words):
+        return "时限应写“≤”", "a time limit calls for ≤", "info"
     if category == "timeliness" and sign in ("≥", ">") and unit in _SPANS and not _LONGER_IS_BETTER.search(words):
         return "时限应有上限", "a time limit calls for an upper bound"
     return None

@@ -13,7 +13,7 @@ _INDICATORS = holds("indicators", "载有绩效指标")
 _PROJECTS = Due("载有项目和指标", lambda facts: bool(facts["projects"]) and bool(facts["indicators"]))
 _LAW = "财预〔2021〕101号：指标应与项目目标相关、清晰准确"
 _PERCENT = ("%", "百分比")
-_ALL = re.compile(r"全覆盖|全部|应[^应,，。]{1,2}尽[^,，。]|全员|一律")
+_ALL = re.compile(r"全覆盖|(?<!占)全部(?!.{0,10}(?:比例|比率|比重|总数))|应[^应,，。]{1,2}尽[^,，。]|全员|一律")
 
 
 def _title(indicator: Row) -> str:
@@ -49,6 +49,7 @@ _GROUPS = {
     "机关事业单位": re.compile(r"机关事业|机关养老|机保"),
     "企业职工": re.compile(r"企业|职工|工伤"),
 }
+_INSURANCE = re.compile(r"保险|养老|社保|参保")
 _NOT_OF = {
     "城乡居民": re.compile(r"在职职工|企业职工|企业满意度|企业参保|机关事业单位"),
     "机关事业单位": re.compile(r"企业职工|企业满意度|城乡居民|农村"),
@@ -71,7 +72,7 @@ def another_group_of_people(facts: Facts) -> Iterator[Mark]:
     for project in facts["projects"]:
         name = comparable(project.get("project_name"))
         groups = [group for group, words in _GROUPS.items() if words.search(name)]
-        if len(groups) != 1:
+        if len(groups) != 1 or not _INSURANCE.search(name):
             continue
         purpose = comparable(project.get("purpose"))
         found: dict[str, Row] = {}
@@ -108,7 +109,7 @@ def description_of_something_else(facts: Facts) -> Iterator[Mark]:
     for row in facts["indicators"]:
         name, description = comparable(row.get("level3")), comparable(row.get("description"))
         bare = re.sub(r"[(（%].*$", "", name)
-        if not name or len(description) < _ENOUGH or len(bare) < 5:
+        if not name or len(description) < _ENOUGH or len(bare) < 4 or "是否" in description or re.search(r"\d", bare):
             continue
         if _opposite(name, description) or not (_pairs(bare) & _pairs(description)):
             yield Mark(

@@ -51,7 +51,7 @@ def homophones(facts: Facts) -> Iterator[Mark]:
         for odd in others:
             place = places[left, odd, right]
             slip = "".join(a for a, b in zip(odd, usual, strict=True) if a != b)
-            if _sound_alike(usual, odd) and (place.record_id, slip) not in said:
+            if usual[0] != odd[0] and _sound_alike(usual, odd) and (place.record_id, slip) not in said:
                 said.add((place.record_id, slip))
                 yield Mark(
                     f"“{left}{odd}{right}”与别处的“{left}{usual}{right}”只差同音字，“{odd}”疑为“{usual}”之误。",

@@ -1,4 +1,4 @@
-"""Years that cannot be: funds passed down for another year, document numbers of the future (O1)."""
+"""Years that cannot be: funds for another year, document numbers of the future, days that no calendar has (O1, O4)."""
 
 import re
 from collections.abc import Iterator
@@ -57,3 +57,42 @@ def number_of_the_future(facts: Facts) -> Iterator[Mark]:
                 f"“{name}” cites a document of {later[0]}, after {facts.fiscal_year}.",
                 Place("projects", project.get("project_id"), "project_name", name, project.get("page")),
             )  # fmt: skip
+
+
+_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+_EVERY_MONTH = re.compile(r"每月(?:的)?(29|30|31|3[2-9])日")
+_DAYS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+
+
+@rule(
+    "O4.dates",
+    title="没有这一天",
+    title_en="A day that no calendar has",
+    severity="info",
+    source="历法",
+    due=Due("有目标、指标或叙述文字", lambda facts: bool(facts["indicators"] or facts["project_goals"] or facts["paragraphs"])),
+    not_applicable="每月底、每月末",
+    example="“每月30日前发放完成”（2月没有30日）；“4月31日”",
+    ledger=False,
+)
+def days_that_cannot_be(facts: Facts) -> Iterator[Mark]:
+    said = set()
+    for dataset, key, columns in (
+        ("project_goals", "goal_id", ("goal",)), ("indicators", "indicator_id", ("description", "target_text")),
+        ("paragraphs", "paragraph_id", ("text",)),
+    ):  # fmt: skip
+        for row in facts[dataset]:
+            for column in columns:
+                text = comparable(row.get(column))
+                match = _EVERY_MONTH.search(text) or next((m for m in _DAY.finditer(text) if not _is_day(m)), None)
+                if match and match[0] not in said:
+                    said.add(match[0])
+                    yield Mark(
+                        f"文字写“{match[0]}”，并非每个月都有这一天，或没有这一天。", f"There is no such day: “{match[0]}”.",
+                        Place(dataset, row.get(key), column, match[0], row.get("page")), "改为“每月底”或核对日期。",
+                    )  # fmt: skip
+
+
+def _is_day(match: re.Match[str]) -> bool:
+    month, day = int(match[1]), int(match[2])
+    return 1 <= month <= 12 and 1 <= day <= _DAYS.get(month, 31)
