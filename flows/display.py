@@ -27,19 +27,21 @@ class Progress:
     """The share of a run's work that is done, counted in documents times stages."""
 
     def __init__(self, pending: dict[str, int]):
-        self._todo = sum(pending.values())
-        self._done = 0
+        self._todo = pending
+        self._done: Counter[str] = Counter()
         self._id: Any = None
-        if self._todo:
+        if any(pending.values()):
             self._id = create_progress_artifact(0.0, key="progress", description=_tally(pending))
-        get_run_logger().info("待处理 pending: %s", _tally(pending) if self._todo else "无 nothing")
+        get_run_logger().info("待处理 pending: %s", _tally(pending) if self._id else "无 nothing")
 
     def batch(self, stage: str, outcomes: list[StageOutcome]) -> None:
         """Count a batch that is done, and say which of its documents are no data, with document and page."""
         logger = get_run_logger()
-        self._done += len(outcomes)
+        self._done[stage] += len(outcomes)
         if self._id:
-            update_progress_artifact(self._id, min(100.0, round(100 * self._done / self._todo, 1)))
+            # a stage that a document merely passes through was not counted in
+            done = sum(min(self._done[name], todo) for name, todo in self._todo.items())
+            update_progress_artifact(self._id, round(100 * done / sum(self._todo.values()), 1))
         logger.info("%s: %s", stage, _tally(Counter(outcome.status for outcome in outcomes)))
         for outcome in outcomes:
             if outcome.status == "failed":

@@ -8,6 +8,9 @@ import os
 from typing import Any
 
 from flows.annual import annual
+from yusuan.code_version import code_version
+from yusuan.journal import DOCUMENT_STAGES
+from yusuan.pipeline import stage_version
 
 RUNNERS = ("local", "dask")
 _CONNECT_SECONDS = 20
@@ -15,6 +18,11 @@ _CONNECT_SECONDS = 20
 
 class NoRunner(Exception):
     """The runner that was asked for cannot be had; the message says why, for people."""
+
+
+def _code() -> list[str]:
+    """The code that the stages depend on; another version would make other artifacts of the same documents."""
+    return [code_version("yusuan.readers"), *(stage_version(stage, None) for stage in DOCUMENT_STAGES)]
 
 
 def annual_on(runner: str, address: str | None) -> tuple[Any, int | None]:
@@ -36,8 +44,13 @@ def annual_on(runner: str, address: str | None) -> tuple[Any, int | None]:
     try:
         with distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False) as client:
             threads = sum(client.nthreads().values())
+            versions = client.run(_code)
     except (OSError, ValueError) as error:
         raise NoRunner(f"无法连接 Dask 集群 {address}：{error}") from None
+    except ImportError as error:
+        raise NoRunner(f"Dask 集群 {address} 的 worker 上缺少程序：{error}") from None
     if not threads:
         raise NoRunner(f"Dask 集群 {address} 没有 worker")
+    if others := sorted(worker for worker, version in versions.items() if version != _code()):
+        raise NoRunner(f"Dask 集群 {address} 上程序或依赖的版本与本机不同：{', '.join(others)}；请更新后重启这些 worker")
     return annual.with_options(task_runner=DaskTaskRunner(address=address)), threads
