@@ -177,17 +177,22 @@ def read_rows(table: Table, header: Header, stop: int | None = None) -> list[Ind
         own = (cell for cell in rows[number] if cell.row == number and cell.text.strip())
         stray = (cell for cell in own if not headed & {column - shift for column in _columns_of(cell)})
         row = IndicatorRow((number,), fields | _put_together(fields, healed), page, tuple(stray))
-        if parts and broken and _continues(parts[-1], row):
-            levels = _healed(parts[-1], row)
-            healed |= {row.fields[name].cells: levels.fields[name] for name in _LEVELS if name in row.fields}
-            if _are_whole(parts[-1], row):
-                parts[-1] = _with_levels(parts[-1], levels)
-                parts.append(_with_levels(row, levels))
-            else:
-                parts[-1] = levels
+        after_break, broken = broken, False
+        if not parts or not after_break:
+            parts.append(row)
+            continue
+        above = parts[-1]
+        levels = _healed_levels(above, row)
+        goes_on = _continues(above, row)
+        if goes_on or levels:
+            for name in levels:
+                healed[row.fields[name].cells] = levels[name]
+            parts = [_with_levels(part, above, levels) for part in parts]
+            row = _with_levels(row, row, levels)
+        if goes_on and not _are_whole(above, row):
+            parts[-1] = _healed(parts[-1], row)
         else:
             parts.append(row)
-        broken = False
     return _filled(parts)
 
 
@@ -341,9 +346,21 @@ def _are_whole(row: IndicatorRow, part: IndicatorRow) -> bool:
     return bool(_TEMPLATE.match(values.comparable(row.text("level3")))) and "level3" in part.fields
 
 
-def _with_levels(row: IndicatorRow, levels: IndicatorRow) -> IndicatorRow:
-    shared = {name: levels.fields[name] for name in ("level1", "level2") if name in levels.fields}
-    return IndicatorRow(row.rows, row.fields | shared, row.page)
+def _healed_levels(row: IndicatorRow, part: IndicatorRow) -> dict[str, Field]:
+    """The levels that a page cut in two (效益指标30 + 分): both halves make a known one, the lower half or the upper is none."""
+    healed: dict[str, Field] = {}
+    for name, known in (("level1", vocabulary.dimension), ("level2", vocabulary.category)):
+        above, here = values.comparable(row.text(name)), values.comparable(part.text(name))
+        if above and here and not _is_merged(row, part, name) and known(above + here) and not (known(above) and known(here)):
+            begun, field = row.fields[name], part.fields[name]
+            healed[name] = Field(joined_text((begun.text, field.text)), begun.cells + field.cells)
+    return healed
+
+
+def _with_levels(row: IndicatorRow, half: IndicatorRow, levels: dict[str, Field]) -> IndicatorRow:
+    """The row with the whole levels in the place of those whose cell it shares with `half`."""
+    own = [name for name in levels if name in row.fields and row.fields[name].cells == half.fields[name].cells]
+    return IndicatorRow(row.rows, row.fields | {name: levels[name] for name in own}, row.page, row.stray)
 
 
 def _put_together(fields: dict[str, Field], healed: dict[tuple[Cell, ...], Field]) -> dict[str, Field]:

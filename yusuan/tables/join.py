@@ -264,6 +264,8 @@ def _over_the_break(cells: list[Cell], moved: list[Cell], first: int, *, open_ed
     # A cell cut in the midst of its text is known by its neighbour that covers the same rows on both sides (a project's name
     # beside its goals) and prints on one side only.
     known = {_extent(over, cell) for cell, over in cut.items() if over and _halves(over, cell) and over.text.strip()}
+    # Two figures make two records of the same extent, whatever cell around them goes on.
+    known -= {_extent(over, cell) for cell, over in cut.items() if over and _is_amount(over) and _is_amount(cell)}
     for cell in moved:
         over = cut.get(cell)
         if over is None or not (open_edge or _halves(over, cell) or _extent(over, cell) in known):
@@ -295,6 +297,13 @@ def _is_number(cell: Cell) -> bool:
     """Whether the cell is whole with its text: a number, or the dash that stands for none."""
     text = values.comparable(cell.text)
     return bool(_NUMBER.match(text) or re.fullmatch(r"[-—–]+", text))
+
+
+def _is_amount(cell: Cell) -> bool:
+    try:
+        return values.amount(cell.text) is not None
+    except values.Unreadable:
+        return False
 
 
 def _is_words(cell: Cell) -> bool:
