@@ -346,6 +346,15 @@ def test_a_row_cut_above_its_middle():
     assert [cell[2] for cell in cells(records)] == ["一、一般公共服务支出", "二、社会保障和就业支出", "本年支出合计"]
 
 
+def test_a_cut_name_with_its_code_or_without_any():
+    together = "科目 | 合计\n2080505机关事业单位基本养老保险缴 | 3.00\n费支出 | "
+    records = read(line("部门支出总表"), line("单位：万元"), table(together, breaks=(2,)))
+    assert [cell[1:3] for cell in cells(records)] == [("2080505", "机关事业单位基本养老保险缴费支出")]
+    purchases = "经济科目 | 采购物品名称 | 总计\n | 打印设备（20万以 | 2.10\n | 下） | "
+    records = read(line("政府采购预算表"), line("单位：万元"), table(purchases, breaks=(2,)))
+    assert [cell[2] for cell in cells(records)] == ["打印设备（20万以下）"]
+
+
 def test_a_line_that_only_follows_a_break_is_a_line_of_its_own():
     drawing = """
         科目编码 | 科目名称 | 合计

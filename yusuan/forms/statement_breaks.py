@@ -13,7 +13,7 @@ from yusuan.document import Cell, Table
 from yusuan.forms import statement_columns
 from yusuan.forms.statement_columns import Block, Header
 
-_CODES = ("code", "code_name", "unit_code", "class", "section", "item")
+_CODES = ("code", "unit_code", "class", "section", "item")
 
 
 def continued(table: Table, part: Table) -> Table | None:
@@ -94,7 +94,7 @@ def _block_is_rest(block: Block, above: list[Cell | None], row: list[Cell | None
         return False
     fragments = [below for _, below in codes if below]
     if fragments:
-        single = any(role in ("code", "code_name", "unit_code") and below for role, _, below in labels)
+        single = any(role in ("code", "unit_code") and below for role, _, below in labels)
         return single and len(fragments) == 1 and bool(re.fullmatch(r"\d{1,2}", fragments[0]))
     rests = [(over, below) for over, below in names if below]
     if not rests:
