@@ -17,6 +17,7 @@ from yusuan.records import Records
 from yusuan.values import Unreadable, comparable
 
 TEMPLATE = re.compile(r"^(?:指标\d*[:.、]?|[.…·。]+)$")
+_REST_OF_POINTS = re.compile(r"^\d?分\)?$")  # of 满意度指标10分, whose cell a page cut
 _NUMBER = re.compile(r"^(?:[-—]+|-?\d[\d,]*(?:\.\d+)?(?:%|分)?)$")
 
 
@@ -102,7 +103,7 @@ def _unknown(text: str) -> bool:
 
 
 def _or_unknown(known: Callable[[str], bool]) -> Callable[[str], bool]:
-    return lambda text: known(text) or _unknown(text)
+    return lambda text: known(text) or _unknown(text) or bool(_REST_OF_POINTS.match(comparable(text)))
 
 
 def _beside(text: str) -> bool:

@@ -70,10 +70,16 @@ def settle(
     """
     found = fit(row, strict, sensible)
     if found is None or (broken and found.shifted):
-        in_place = fit(row, lenient, sensible)
+        rest = broken and (found is None or "level2" not in found.cells)
+        in_place = fit(row, lenient, _anything if rest else sensible)
         if in_place is not None and not in_place.shifted:
             return in_place
     return found
+
+
+def _anything(cells: Mapping[str, Cell]) -> bool:
+    """The rest of a row may be any of its cells alone."""
+    return True
 
 
 def _search(
