@@ -40,6 +40,7 @@ _UNIT_IN_NAME = re.compile(r"[(（][%％\w/]+[)）]$")
 _SPANS = {"天", "日", "个月", "工作日", "个工作日", "小时"}
 _LONGER_IS_BETTER = re.compile(r"持续|保持|提前|不少于|有效")
 _MORE_IS_BETTER = re.compile(r"节约|节省|降低|减少|投入|补助|补贴|发放|标准|收入|奖励|保障|水平")
+_TELLING = 5
 _LAW = "财预〔2021〕101号：指标值应可衡量"
 
 
@@ -260,8 +261,11 @@ def one_indicator_two_values(facts: Facts) -> Iterator[Mark]:
     groups: dict[tuple, list[Row]] = {}
     for row in facts["indicators"]:
         if row.get("target_value") and row.get("target_unit") and row.get("target_value_high") is None:
-            key = (comparable(row.get("level3")), comparable(row.get("description")), comparable(row.get("target_unit")))
-            groups.setdefault(key, []).append(row)
+            # Sorted, for 补贴发放标准 and 发放补贴标准 are one; 单位成本 is no name to tell a fact by.
+            name, description = ("".join(sorted(comparable(row.get(column)))) for column in ("level3", "description"))
+            if len(name) >= _TELLING and not _is_percent(row):
+                key = (name, "" if description == name else description, comparable(row.get("target_unit")))
+                groups.setdefault(key, []).append(row)
     names = {row.get("project_id"): row.get("project_name") for row in facts["projects"]}
     for rows in groups.values():
         usual = max(rows, key=lambda row: sum(other["target_value"] == row["target_value"] for other in rows))
