@@ -191,6 +191,9 @@ def _placed(table: Table, part: Table, *, repeated: bool, alone: bool) -> tuple[
     """
     if table.ragged:
         fits = repeated or part.columns == table.columns or (alone and abs(part.columns - table.columns) <= RAGGED_COLUMNS)
+        narrower = part.columns < table.columns and (repeated or (alone and not fits))
+        if narrower and (places := _printed_columns(table, part.columns)):
+            return table.columns, table.cells, [msgspec.structs.replace(cell, column=places[cell.column]) for cell in part.cells]
         return (max(table.columns, part.columns), table.cells, part.cells) if fits else None
     edges, others = _edges(table), _edges(part)
     if edges is None or others is None:
@@ -204,6 +207,16 @@ def _placed(table: Table, part: Table, *, repeated: bool, alone: bool) -> tuple[
     if not _near_all(moved, edges) and not _near_all(edges, moved) and not repeated and not alone:
         return None
     return len(common) - 1, _regridded(table.cells, edges, common), _regridded(part.cells, moved, common)
+
+
+def _printed_columns(table: Table, count: int) -> list[int] | None:
+    """The columns in which the lowest row with so many printed cells has them: the blanks of merged cells, which a text export
+    keeps on one page and leaves out on the next."""
+    rows: list[list[int]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        if cell.text.strip():
+            rows[cell.row].append(cell.column)
+    return next((sorted(columns) for columns in reversed(rows) if len(columns) == count), None) if count > 2 else None
 
 
 def _edges(table: Table) -> list[float] | None:
