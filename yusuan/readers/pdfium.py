@@ -32,6 +32,7 @@ from yusuan.readers.pdfium_calls import (
 from yusuan.readers.stand_in_font import font
 
 LARGE, LARGE_POINTS, MOST_LARGE = 1.6, 20, 500  # times the usual height, points, characters: what may be a watermark
+NEARLY, CLOSE = 0.15, 0.3  # shares of a character's height: tops and bottoms of a line differ by less, gaps in words are smaller
 
 
 @dataclass(slots=True)
@@ -155,18 +156,17 @@ def _content(page, text) -> Content:
     places = np.flatnonzero(~white)
     calls = numbers(places)
     glyphs = boxes_out.map(get_loose_box, repeat(handle), calls, count=len(calls))
-    fresh = np.ones(len(calls), dtype=bool)
-    fresh[1:] = (glyphs[1:, 1] != glyphs[:-1, 1]) | (glyphs[1:, 3] != glyphs[:-1, 3])
+    fresh = _fresh(glyphs)
     firsts = list(compress(calls, fresh.tolist()))
-    angles = drawn.angles(handle, calls) if any(map(get_angle, repeat(handle), firsts)) else None
+    leaning = any(map(get_angle, repeat(handle), firsts))
     return Content(
         (bounds.left, bounds.bottom, bounds.right, bounds.top),
         max(raw.FPDFPage_GetRotation(page), 0),
         codes[places],
         white[places - 1] & (places > 0),
         glyphs,
-        _upright_origins(handle, firsts, fresh, glyphs[:, 0]) if angles is None else _origins(handle, calls),
-        angles,
+        _origins(handle, calls) if leaning else _level_origins(handle, firsts, fresh, glyphs[:, 0]),
+        drawn.angles(handle, calls) if leaning else None,
         drawn.hidden(handle, calls, glyphs),
         _faint(text, places, glyphs[:, 1] - glyphs[:, 3]),
         drawn.lines(),
@@ -176,14 +176,26 @@ def _content(page, text) -> Content:
     )
 
 
+def _fresh(glyphs: np.ndarray) -> np.ndarray:
+    """Where another line may begin: a box (n, 4) neither has the top and bottom of the one before nor follows it closely at
+    nearly the same height."""
+    fresh = np.ones(len(glyphs), dtype=bool)
+    step = np.abs(glyphs[1:] - glyphs[:-1])
+    gap = np.abs(glyphs[1:, 0] - glyphs[:-1, 2])
+    across = np.maximum(step[:, 1], step[:, 3])
+    height = glyphs[1:, 1] - glyphs[1:, 3]
+    np.greater(across, NEARLY * height * (gap < CLOSE * height), out=fresh[1:])
+    return fresh
+
+
 def _origins(text: Argument, calls: list[Argument]) -> np.ndarray:
     """The origins (n, 2) of characters."""
     return origins_out.map(get_origin, repeat(text), calls, count=len(calls))
 
 
-def _upright_origins(text: Argument, firsts: list[Argument], fresh: np.ndarray, left: np.ndarray) -> np.ndarray:
-    """The origins (n, 2) of upright characters: their boxes begin there, and those whose top and bottom are those of the one
-    before share its baseline. `firsts` are those at which another baseline begins (`fresh`)."""
+def _level_origins(text: Argument, firsts: list[Argument], fresh: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """The origins (n, 2) of characters that do not lean: their boxes begin there, and a line shares its baseline. `firsts` are
+    the characters that begin a line (`fresh`)."""
     baselines = _origins(text, firsts)[:, 1]
     return np.array((left, baselines[fresh.cumsum() - 1])).T
 
