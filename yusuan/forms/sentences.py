@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from yusuan.document import Document, Paragraph
 from yusuan.records import Source
+from yusuan.tables.join import beside_page_numbers
 from yusuan.values import comparable, tidy
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -56,13 +57,15 @@ class Sentence:
 
 
 def running_lines(document: Document) -> frozenset[str]:
-    """Heads and feet: lines (in comparable form) that most pages of a document with three pages or more repeat."""
+    """Heads and feet: lines (in comparable form) that most pages of a document with three pages or more repeat, or that stand
+    beside its page numbers."""
     pages: dict[str, set[int]] = defaultdict(set)
     for paragraph in document.paragraphs():
         if paragraph.page is not None and len(paragraph.text) < 60:
             pages[comparable(paragraph.text)].add(paragraph.page)
     needed = max(3, (document.page_count or 0) * 0.6)
-    return frozenset(line for line, seen in pages.items() if len(seen) >= needed and not re.search(r"单位[:：]", line))
+    repeated = {line for line, seen in pages.items() if len(seen) >= needed and not re.search(r"单位[:：]", line)}
+    return frozenset(repeated | beside_page_numbers(document.blocks))
 
 
 def sentences(document: Document) -> list[Sentence]:

@@ -96,7 +96,21 @@ def running_lines(blocks: Sequence[Block]) -> set[str]:
     paragraphs = [block for block in blocks if isinstance(block, Paragraph) and block.page is not None]
     pages = {paragraph.page for paragraph in paragraphs}
     seen = Counter(key for key, _ in {(_key(paragraph.text), paragraph.page) for paragraph in paragraphs})
-    return {key for key, count in seen.items() if count >= max(3, len(pages) / 2)}
+    found = {key for key, count in seen.items() if count >= max(3, len(pages) / 2)}
+    return found | {_key(line) for line in beside_page_numbers(blocks)}
+
+
+def beside_page_numbers(blocks: Sequence[Block]) -> set[str]:
+    """Running heads and feet, in comparable form, of a source that keeps no pages but prints their numbers: three times beside
+    one."""
+    lines = [values.comparable(block.text) if isinstance(block, Paragraph) and block.page is None else "" for block in blocks]
+    seen = Counter(
+        other
+        for place, line in enumerate(lines)
+        if line and is_page_number(line)
+        for other in {*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]}
+    )
+    return {line for line, count in seen.items() if line and count >= 3 and not is_page_number(line) and "单位:" not in line}
 
 
 def is_page_number(text: str) -> bool:
