@@ -58,7 +58,7 @@ def within_department(group: Sequence[Facts]) -> Outcome:
 
 
 def within_corpus(documents: Sequence[Facts]) -> Outcome:
-    """What only shows between documents of any department and year: findings, each in the year of its record's document."""
+    """What only shows between documents of any department and year: each row in the year of its record's document."""
     documents = sorted({facts.document_id: facts for facts in documents}.values(), key=lambda facts: facts.document_id or "")
     if len(documents) < 2:
         return Outcome()
@@ -67,9 +67,13 @@ def within_corpus(documents: Sequence[Facts]) -> Outcome:
         if rule.corpus and not is_off(rule) and rule.due.owes(documents):
             ledger.enter(rule, list(rule.function(documents)))
     years = {facts.document_id: facts.fiscal_year for facts in documents}
-    for row in ledger.outcome.findings:
-        owner = (row["record_id"] or "")[:16]
-        row |= {"fiscal_year": years.get(owner)}
+    for rows, column in (
+        (ledger.outcome.findings, "record_id"),
+        (ledger.outcome.reconciliations, "subject_id"),
+        (ledger.outcome.operands, "record_id"),
+    ):
+        for row in rows:
+            row |= {"fiscal_year": years.get((row[column] or "")[:16])}
     return ledger.outcome
 
 

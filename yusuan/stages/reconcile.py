@@ -10,7 +10,9 @@ from yusuan.typed import decode_tables, encode_tables
 from yusuan.validate import to_tables, validate
 
 _LEFT_OUT = ("cells", "lineage", "quarantine", "corrections")
-_COMPARED = ("documents", "projects", "project_goals", "indicators", "evaluation_indicators", "listed_projects")
+_COMPARED = (
+    "documents", "projects", "project_goals", "indicators", "evaluation_indicators", "listed_projects", "totals", "changes",
+)  # fmt: skip
 
 
 def run(store: Store, job: Job) -> Meta:
