@@ -18,7 +18,7 @@ REQUIRED = {
     "satisfaction": "满意度指标",
 }
 _COSTS = {"economic_cost", "social_cost", "ecological_cost"}
-_TEMPLATE = re.compile(r"目标内容\d+|指标\d+[:：]|^(?:指标|目标|绩效目标)\d+$|[xX×]{3,}|某某|请填写|示例|^[.…。]{2,}$")
+_TEMPLATE = re.compile(r"目标内容\d+|指标\d+[:：]$|^(?:指标|目标|绩效目标)\d+$|[xX×]{3,}|某某|请填写|示例|^[.…。]{2,}$")
 _BRACKETS = (("（", "）"), ("(", ")"), ("【", "】"), ("〔", "〕"), ("《", "》"), ("[", "]"))
 _OPEN_END = re.compile(r"[，、,/（(：:＋+×*《【]$")
 _TEXTS = {"indicators": ("level3", "description", "target_text", "basis"), "project_goals": ("goal",), "projects": ("purpose",)}

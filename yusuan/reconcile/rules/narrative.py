@@ -14,7 +14,7 @@ _TEXT = holds("paragraphs", "有叙述文字")
 _CONSISTENT = "同一文件前后一致"
 _DIGITS = "一二三四五六七八九十"
 _ANNOUNCED = re.compile(r"([二两三四五六七八九十])(?:个|大|项)?(?:方面|重点|任务|举措|措施)[^。;；:：]{0,12}[:：](?=一是)")
-_LONG = 60
+_LONG, _SEVERAL = 25, 3
 
 
 def _at(facts: Facts, position: int, value: str) -> Place:
@@ -102,23 +102,23 @@ def counts_and_their_parts(facts: Facts) -> Iterator[Mark]:
     severity="warning",
     source="总体目标、分项目标和保障措施各有其内容",
     due=form("performance_text"),
-    not_applicable="60字以下的段落",
+    not_applicable="25字以下的句子；只有一二句相同",
     example="“总体绩效目标”和“分项绩效目标”四段文字逐字相同",
     ledger=False,
 )
 def copied_sections(facts: Facts) -> Iterator[Mark]:
-    first: dict[str, Row] = {}
-    copies: list[Row] = []
-    for row in facts["paragraphs"]:
-        text = comparable(row.get("text"))
-        if len(text) >= _LONG and first.setdefault(text, row) is not row:
-            copies.append(row)
-    if copies:
-        shown = comparable(copies[0]["text"])[:20]
+    seen: set[str] = set()
+    copies: list[re.Match[str]] = []
+    for match in re.finditer(rf"[^。;；]{{{_LONG},}}", facts.text):
+        if match[0] in seen:
+            copies.append(match)
+        seen.add(match[0])
+    if len(copies) >= _SEVERAL:
+        shown = copies[0][0][:20]
         yield Mark(
-            f"有{len(copies)}段文字与前面的段落逐字相同，如“{shown}……”：像是从另一部分复制而来。",
-            f"{len(copies)} paragraphs repeat earlier ones word for word.",
-            Place("paragraphs", copies[0].get("paragraph_id"), "text", shown, copies[0].get("page")), "分别写明各部分的内容。",
+            f"有{len(copies)}句文字与前文逐字相同，如“{shown}……”：像是从另一部分复制而来。",
+            f"{len(copies)} sentences repeat earlier ones word for word.", _at(facts, copies[0].start(), shown),
+            "分别写明各部分的内容。",
         )  # fmt: skip
 
 

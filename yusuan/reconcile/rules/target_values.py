@@ -41,6 +41,10 @@ _SPANS = {"天", "日", "个月", "工作日", "个工作日", "小时"}
 _LONGER_IS_BETTER = re.compile(r"持续|保持|提前|不少于|有效")
 _MORE_IS_BETTER = re.compile(r"节约|节省|降低|减少|投入|补助|补贴|发放|标准|收入|奖励|保障|水平")
 _TELLING = 5
+# Dates, and measures that are printed together: 857台(套), 27台、件、套.
+_DATED = re.compile(
+    r"\d[年月日]|\d[台件套个人次户家名项场只辆册本批张份条座处篇幅组期门所间栋亩吨里米方千克升、/()]+(?:以[上下内]|左右)?$"
+)
 _LAW = "财预〔2021〕101号：指标值应可衡量"
 
 
@@ -119,6 +123,8 @@ def number_without_unit(facts: Facts) -> Iterator[Mark]:
 
 def _lacks_unit(indicator: Row) -> bool:
     value = indicator.get("target_value") is not None and not indicator.get("target_unit") and not indicator.get("is_qualitative")
+    if value and _DATED.search(comparable(indicator.get("target_text"))):
+        return False
     return value and not _UNIT_IN_NAME.search(comparable(indicator.get("level3")))
 
 

@@ -17,7 +17,8 @@ _LETTER = re.compile(r"的(?:通知|函|意见|批复|报告)$")
 _BRACKETS = {"〔": "〔〕", "[": "[]", "【": "【】", "(": "()"}
 _YEAR_IN_BRACKETS = re.compile(r"([〔\[【(（])20\d{2}[〕\]】)）]\d{1,4}号")
 _MALFORMED = re.compile(r"[〔\[【(]20\d{2}[〕\]】)]\d{1,4}[)〕\]】]号")
-_LEFT_OVER = re.compile(r"^\d+[、.]是(?!否)|[;；。,，][一二三四五六七八九十]是$")
+_LEFT_OVER = re.compile(r"^\d+[、.]是(?!否)|(?<=。)[^。]{1,6}[;；][一二三四五六七八九十]是$")
+_NUMBERED = re.compile(r"#*\d+[、.]")
 _HEADING = 40
 
 
@@ -114,8 +115,8 @@ def words_left_over(facts: Facts) -> Iterator[Mark]:
         text = comparable(row.get("text"))
         match = _MALFORMED.search(text)
         if not match and len(text) <= _HEADING:
-            match = _LEFT_OVER.search(text.lstrip("#"))
-        if match and not (match[0].endswith("是") and facts.form == "budget_disclosure" and not match[0][0].isdigit()):
+            match = _LEFT_OVER.search(text.lstrip("#")) if _NUMBERED.match(text) else None
+        if match:
             what = "文号的括号不成对" if match[0].endswith("号") else "残留了多余的字"
             yield Mark(
                 f"“{text[max(0, match.start() - 20) : match.end() + 10]}”：{what}（“{match[0]}”）。",
