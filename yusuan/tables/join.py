@@ -213,7 +213,10 @@ def _placed(table: Table, part: Table, *, repeated: bool, alone: bool) -> tuple[
     if edges is None or others is None:
         fits = table.columns == part.columns and (repeated or part.page is not None)
         return (table.columns, table.cells, part.cells) if fits else None
-    offset = edges[0] - others[0]  # inner and outer margins change sides
+    # Inner and outer margins change sides; but where the outer border is missing, its place differs and the lines agree.
+    offset = edges[0] - others[0]
+    if _near_count(others, edges) > _near_count([edge + offset for edge in others], edges):
+        offset = 0.0
     if abs((edges[-1] - edges[0]) - (others[-1] - others[0])) > 2 * EDGE_TOLERANCE:
         return None
     moved = [edge + offset for edge in others]
@@ -263,13 +266,23 @@ def _edges_along(table: Table, way: Callable[[Box], tuple[float, float]]) -> lis
     return edges if all(left < right for left, right in pairwise(edges)) else None
 
 
+def _near_count(edges: Sequence[float], lines: Sequence[float]) -> int:
+    return sum(any(abs(edge - line) <= EDGE_TOLERANCE / 2 for line in lines) for edge in edges)
+
+
 def _near_all(edges: Sequence[float], lines: Sequence[float]) -> bool:
     return all(any(abs(edge - line) <= EDGE_TOLERANCE for line in lines) for edge in edges)
 
 
 def _merged(edges: Sequence[float], others: Sequence[float]) -> list[float]:
+    """The column lines of both tables, a line that both draw once: no column is so narrow as two places of one line may differ."""
     common = list(edges)
-    common += [edge for edge in others if all(abs(edge - line) > EDGE_TOLERANCE for line in edges)]
+    for edge in others:
+        nearest = min(edges, key=lambda line: abs(line - edge))
+        distance = abs(nearest - edge)
+        taken = any(abs(other - nearest) < distance for other in others)
+        if distance > 2 * EDGE_TOLERANCE or (distance > EDGE_TOLERANCE and taken):
+            common.append(edge)
     return sorted(common)
 
 
