@@ -275,7 +275,7 @@ def _near_all(edges: Sequence[float], lines: Sequence[float]) -> bool:
 
 
 def _merged(edges: Sequence[float], others: Sequence[float]) -> list[float]:
-    """The column lines of both tables, a line that both draw once: no column is so narrow as two places of one line may differ."""
+    """The column lines of both tables, once a line that both draw: no column is so narrow as two places of one may differ."""
     common = list(edges)
     for edge in others:
         nearest = min(edges, key=lambda line: abs(line - edge))
@@ -347,8 +347,8 @@ def _is_amount(cell: Cell) -> bool:
 
 
 def _is_words(cell: Cell) -> bool:
-    """Whether the cell holds words alone (分值): a number below is no rest of them, as it may be of ≥ or 2024年."""
-    return bool(re.fullmatch(r"[\u3400-\u9fff]+", values.comparable(cell.text)))
+    """Whether the cell holds words alone (分值, 3月底): a number below is no rest of them, as it may be of ≥ or 2024年."""
+    return bool(re.fullmatch(r"(?:\d{1,2}月)?[\u3400-\u9fff]+", values.comparable(cell.text)))
 
 
 def _halves(over: Cell, cell: Cell) -> bool:
