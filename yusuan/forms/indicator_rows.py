@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from yusuan import values, vocabulary
@@ -96,6 +97,7 @@ class IndicatorRow:
         return in_cells(*cells) if cells else None
 
 
+@lru_cache(maxsize=2**14)
 def role(label: str | None) -> str | None:
     """The role of a column by the words over it (年度 指标值（A） -> target); None for other words."""
     printed = values.comparable(label)
@@ -115,9 +117,12 @@ def headers(table: Table) -> list[Header]:
         own = [cell for cell in cells if cell.row == number]
         # Of headings in two rows the lower one counts, with those that reach down to it from above.
         lower = len(_columns((cell, cell.text) for cell in own)) > 1
+        cuttable = number + 1 in table.breaks and number + 1 < len(rows)
+        if not lower and not cuttable:
+            continue
         reaching = [cell for cell in cells if lower and cell.row == number - 1]
         columns = _columns((cell, cell.text) for cell in own + reaching)
-        below = rows[number + 1] if number + 1 in table.breaks and number + 1 < len(rows) else []
+        below = rows[number + 1] if cuttable else []
         rest = {cell.column: cell for cell in below if cell.row == number + 1 and cell.text.strip()}
         whole = _columns(
             (cell, joined_text((cell.text, rest[cell.column].text if cell.column in rest else ""))) for cell in own + reaching

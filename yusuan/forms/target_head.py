@@ -98,7 +98,8 @@ def read_head(table: Table, numbers: range) -> Head:
         head.fields |= {name: value for name, (_, value) in named.items() if value is not None}
         if named:
             continue
-        free = [cell for cell in cells if cell.text.strip() and cell.row == number and label_of(cell) != section]
+        printed = [cell for cell in cells if cell.text.strip() and cell.row == number]
+        free = [cell for cell in printed if section is None or label_of(cell) != section]
         if section is None:
             head.stray += free
         elif section == "funds":
@@ -106,9 +107,9 @@ def read_head(table: Table, numbers: range) -> Head:
         elif section == "goals":
             head.goals += free
         else:
-            printed = {cell.column: cell for cell in free if month_of(cell) is not None}
-            if printed:
-                dates = printed
+            named_dates = {cell.column: cell for cell in free if month_of(cell) is not None}
+            if named_dates:
+                dates = named_dates
                 continue
             head.plan, rest = _plan(dates, free)
             head.stray += rest
