@@ -1,6 +1,7 @@
 """What a person sees in the terminal: progress, the summary of a run, a run's state, the origin of a figure."""
 
 import json
+import sys
 import threading
 import time
 from collections import Counter
@@ -32,7 +33,8 @@ _FAILURES_SHOWN = 10
 _DEPARTMENTS_SHOWN = 12
 _RULES_SHOWN = 8
 
-console = Console(highlight=False)
+# what is no terminal (a log, a pipe) has no width that words would have to be cut to
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 
 
 @contextmanager
