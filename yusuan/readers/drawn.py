@@ -4,7 +4,7 @@ In the page's user space. A straight line may be a stroked path, a thin filled r
 filled frame, alone or in forms within forms. Characters are `pdfium.py`'s business, tables `tables/ruled.py`'s.
 """
 
-from itertools import compress, pairwise, repeat
+from itertools import chain, compress, pairwise, repeat
 
 import numpy as np
 import pypdfium2.raw as raw
@@ -218,7 +218,7 @@ class Walk:
         Cells drawn as rectangles are many, so that their segments are not walked."""
         some = list(compress(paths, boxlike.tolist()))
         a, b, c, d, e, f = matrices[boxlike].T
-        opposite = [pointer(segment) for index in (0, 2) for segment in map(get_segment, some, repeat(index))]
+        opposite = list(map(pointer, chain(map(get_segment, some, repeat(0)), map(get_segment, some, repeat(2)))))
         x, y = points_out.map(get_point, opposite, count=len(opposite)).T.reshape(2, 2, -1)
         x, y = a * x + c * y + e, b * x + d * y + f
         corners = np.array((x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0))).T

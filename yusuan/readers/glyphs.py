@@ -12,6 +12,7 @@ import numpy as np
 SAME_LINE = 0.3  # baselines closer than this share of the character's height are one line
 DOUBLED = 0.2  # the same character again within this share of its height is bold print
 SEEN_SPACE = 0.12  # a space that the text has counts if the gap is at least this share of the height
+_CUT = "\uffff"  # no character, so that none is printed
 GAP = 0.6  # a gap this wide is a space even where the text has none
 
 
@@ -96,16 +97,14 @@ def _cut(
     stands behind this character."""
     cut = fresh.copy()
     cut[1:] &= (groups[1:] < 0) | (groups[1:] != groups[:-1])
-    goes_on = fresh & ~cut
     places = np.arange(len(codes))
-    places[1:] += np.cumsum(space | goes_on[1:])
+    places[1:] += (space | fresh[1:]).cumsum()
     letters = np.full(places[-1] + 1, ord(" "), dtype="<u4")
-    letters[places[goes_on] - 1] = ord("\n")
-    letters[places] = codes
-    text = letters.tobytes().decode("utf-32-le", errors="replace")
+    letters[places[fresh] - 1] = ord("\n")
     first = np.flatnonzero(cut)
-    starts = places[first].tolist()
-    pieces = list(map(text.__getitem__, map(slice, starts, [*starts[1:], len(text)])))
+    letters[places[first] - 1] = ord(_CUT)
+    letters[places] = codes
+    pieces = letters.tobytes().decode("utf-32-le", errors="replace").split(_CUT)
     belongs = groups[first]
     free = int(belongs.searchsorted(0))
     texts = [""] * count

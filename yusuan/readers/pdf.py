@@ -6,6 +6,7 @@ recognition of scans (a page without text is noted), tables without any ruling (
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -232,17 +233,14 @@ class _Made:
 
     def _table(self, grid: Grid, texts: list[str], frame: Frame, number: int) -> None:
         self._tables += 1
-        boxes = _shown_boxes(grid, frame)
         index = self._tables
-        cells = tuple(
-            [
-                Cell(row, column, text, rows, columns, number, Box(x0, top, x1, bottom), None, (cell_place(index, row, column),))
-                for (row, column, rows, columns), text, (x0, top, x1, bottom) in zip(grid.cells, texts, boxes, strict=True)
-            ]
-        )
+        rows, columns, heights, widths = grid.cells.T.tolist()
+        boxes = map(Box, *frame.back(grid.cell_boxes()).round(2).T.tolist())
+        places = [(cell_place(index, row, column),) for row, column in zip(rows, columns, strict=True)]
+        cells = tuple(map(Cell, rows, columns, texts, heights, widths, repeat(number), boxes, repeat(None), places))
         self.blocks.append(
             Table(
-                self._tables,
+                index,
                 len(grid.ys) - 1,
                 len(grid.xs) - 1,
                 cells,
@@ -290,14 +288,6 @@ class _Made:
             yield _note("hidden_text", self._hidden, "有不可见的文字，未采用", "invisible text left out", "info")
         for text, pages in self._marks.items():
             yield _note("watermark", pages, f"有水印文字“{text[:40]}”，未采用", f"watermark text left out: {text[:40]}", "info")
-
-
-def _shown_boxes(grid: Grid, frame: Frame) -> list[tuple[float, ...]]:
-    """The boxes of a grid's cells on the page as shown, to a hundredth of a point."""
-    if frame.reading is not frame.shown:
-        return frame.back(np.array(grid.cell_boxes())).round(2).tolist()
-    xs, ys = grid.xs.round(2).tolist(), grid.ys.round(2).tolist()
-    return [(xs[c], ys[r], xs[c + w], ys[r + h]) for r, c, h, w in grid.cells]
 
 
 def _in_order(page: Page) -> list[tuple[int, tuple[Grid, list[str]] | None]]:

@@ -28,7 +28,7 @@ class TooManyLines(ValueError):
 
 @dataclass(frozen=True)
 class Grid:
-    """A table's geometry: `xs` and `ys` are its rulings; `cells` are (row, column, row_span, column_span), reading order.
+    """A table's geometry: `xs` and `ys` are its rulings; `cells` (n, 4) are row, column, row span, column span, in reading order.
 
     `owner[row, column]` is the index of the cell there, -1 where there is none. `open_top`, `open_bottom`: the border is
     missing and was drawn where the verticals end. `sound` is False if rulings enclose something that is no rectangle.
@@ -36,7 +36,7 @@ class Grid:
 
     xs: np.ndarray
     ys: np.ndarray
-    cells: tuple[tuple[int, int, int, int], ...]
+    cells: np.ndarray
     owner: np.ndarray = field(repr=False)
     open_top: bool = False
     open_bottom: bool = False
@@ -46,9 +46,10 @@ class Grid:
     def box(self) -> tuple[float, float, float, float]:
         return float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1])
 
-    def cell_boxes(self) -> list[tuple[float, float, float, float]]:
-        xs, ys = self.xs.tolist(), self.ys.tolist()
-        return [(xs[c], ys[r], xs[c + w], ys[r + h]) for r, c, h, w in self.cells]
+    def cell_boxes(self) -> np.ndarray:
+        """The boxes (n, 4) of the cells: x0, top, x1, bottom."""
+        r, c, h, w = self.cells.T
+        return np.array((self.xs[c], self.ys[r], self.xs[c + w], self.ys[r + h])).T
 
 
 def find_grids(horizontals: Lines, verticals: Lines) -> list[Grid]:
@@ -302,10 +303,10 @@ def _trimmed(
     r, c, h, w = cells.T
     used_rows, used_columns = np.zeros(len(ys), dtype=bool), np.zeros(len(xs), dtype=bool)
     used_rows[r] = used_rows[r + h] = used_columns[c] = used_columns[c + w] = True
+    grid = Grid(xs, ys, cells, owner, open_top, open_bottom, sound)
     if used_rows.all() and used_columns.all():
-        return Grid(xs, ys, tuple(map(tuple, cells.tolist())), owner, open_top, open_bottom, sound)
-    boxes = np.array((xs[c], ys[r], xs[c + w], ys[r + h])).T
-    return grid_of_boxes(boxes, open_top and bool(used_rows[0]), open_bottom and bool(used_rows[-1]), sound)
+        return grid
+    return grid_of_boxes(grid.cell_boxes(), open_top and bool(used_rows[0]), open_bottom and bool(used_rows[-1]), sound)
 
 
 def grid_of_boxes(boxes: np.ndarray, open_top: bool = False, open_bottom: bool = False, sound: bool = True) -> Grid:
@@ -313,6 +314,5 @@ def grid_of_boxes(boxes: np.ndarray, open_top: bool = False, open_bottom: bool =
     xs, ys = np.unique(boxes[:, [0, 2]]), np.unique(boxes[:, [1, 3]])
     c0, c1 = np.searchsorted(xs, boxes[:, 0]), np.searchsorted(xs, boxes[:, 2])
     r0, r1 = np.searchsorted(ys, boxes[:, 1]), np.searchsorted(ys, boxes[:, 3])
-    cells = sorted(zip(r0.tolist(), c0.tolist(), (r1 - r0).tolist(), (c1 - c0).tolist(), strict=True))
-    owner = _owner(np.array(cells), len(ys) - 1, len(xs) - 1)
-    return Grid(xs, ys, tuple(cells), owner, open_top, open_bottom, sound)
+    cells = np.array(sorted(zip(r0.tolist(), c0.tolist(), (r1 - r0).tolist(), (c1 - c0).tolist(), strict=True)))
+    return Grid(xs, ys, cells, _owner(cells, len(ys) - 1, len(xs) - 1), open_top, open_bottom, sound)
