@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -177,3 +178,42 @@ def test_any_table_cut_into_pages_comes_back_whole(rows, cuts, repeat):
     (whole,) = joined(*pages, pages=len(pages))
     assert texts(whole) == [head, *numbered]
     assert whole.breaks == tuple(1 + place for place in places[1:-1])
+
+
+def test_text_that_runs_out_of_a_cell_cut_by_the_page_belongs_to_it():
+    above = table(1, [["绩效目标", "保障"], ["资金支出计", "3月底"]], 1, open_bottom=True)
+    below = table(2, [["", "25%"], ["绩效指标", "甲"]], 2, open_top=True)
+    rest = Paragraph("划（%）", 0, 1, Box(60, 141, 110, 153))
+    (whole,) = join_tables(Document("0" * 64, "application/pdf", "test", 2, (above, rest, Paragraph("10", 9, 1), below))).tables()
+    assert [cell.text for cell in whole.cells if cell.column == 0 and cell.row == 1] == ["资金支出计\n划（%）"]
+
+
+def test_two_projects_of_a_unit_that_goes_on_are_two_whatever_their_extents():
+    above = spanned(
+        table(1, [["单位", "项目", "预算数", "指标"], ["", "", "", "甲"], ["", "", "", "乙"]], 1),
+        Cell(1, 0, "某局", 2), Cell(1, 1, "应急广播", 2), Cell(1, 2, "12.00", 2),
+    )  # fmt: skip
+    below = spanned(
+        table(2, [["单位", "项目", "预算数", "指标"], ["", "", "", "丙"], ["", "", "", "丁"]], 2),
+        Cell(1, 0, "", 2), Cell(1, 1, "体育场馆", 2), Cell(1, 2, "15.00", 2),
+    )  # fmt: skip
+    (whole,) = join_tables(Document("0" * 64, "application/pdf", "test", 2, (above, below))).tables()
+    assert [cell.text for cell in whole.cells if cell.column == 2] == ["预算数", "12.00", "15.00"]
+    assert [cell.row_span for cell in whole.cells if cell.text == "某局"] == [4]
+
+
+def test_a_line_drawn_a_little_beside_its_place_is_no_column_of_its_own():
+    above = table(1, [list(HEADINGS), ["产出指标", "数量指标", "人数", "5"]], 1)
+    below = table(2, [["效益指标", "经济效益指标", "节约", "6"]], 2)
+    wobbled = tuple(
+        msgspec.structs.replace(
+            cell,
+            box=Box(
+                cell.box.x0 + 3.4 * (cell.column == 2), cell.box.top, cell.box.x1 + 3.4 * (cell.column == 1), cell.box.bottom
+            ),
+        )
+        for cell in below.cells
+    )
+    part = msgspec.structs.replace(below, cells=wobbled)
+    (whole,) = join_tables(Document("0" * 64, "application/pdf", "test", 2, (above, part))).tables()
+    assert whole.columns == 4

@@ -65,7 +65,7 @@ def join_tables(document: Document) -> Document:
 
 def _with_overrun(table: Table, line: Paragraph) -> Table | None:
     """The table with a line that runs on below its missing lower border, out of a cell that the page cuts; None for any other."""
-    if not table.open_bottom or table.box is None or line.box is None or line.page != _last_page(table):
+    if not table.open_bottom or line.box is None or line.page != _last_page(table):
         return None
     for cell in table.cells:
         if cell.row + cell.row_span < table.rows or cell.box is None or not cell.text.strip() or cell.page != line.page:
