@@ -127,13 +127,14 @@ class Walk:
             return
         pointers = list(map(pointer, objects))
         kinds = list(map(get_type, pointers))
-        texts, paths, forms = ([kind == one for kind in kinds] for one in (TEXT, PATH, FORM))
-        if any(texts):
+        present = set(kinds)
+        if TEXT in present:
+            texts = [kind == TEXT for kind in kinds]
             self._seen(list(compress(pointers, texts)), list(compress(objects, texts)), outer)
-        if any(paths):
-            self._paths(list(compress(pointers, paths)), outer)
-        if any(forms):
-            forms = list(compress(pointers, forms))
+        if PATH in present:
+            self._paths(list(compress(pointers, [kind == PATH for kind in kinds])), outer)
+        if FORM in present:
+            forms = list(compress(pointers, [kind == FORM for kind in kinds]))
             inner = matrices_out.map(get_matrix, forms, count=len(forms))
             for form, matrix in zip(forms, inner, strict=True):
                 inside = list(map(get_form_object, repeat(form), first(count_form_objects(form))))

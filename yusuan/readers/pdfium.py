@@ -7,7 +7,7 @@ paragraphs these make is `pdf.py`'s business. pdfium is not thread-safe: one pro
 import ctypes
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress, repeat
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -157,7 +157,7 @@ def _content(page, text) -> Content:
     calls = numbers(places)
     glyphs = boxes_out.map(get_loose_box, repeat(handle), calls, count=len(calls))
     fresh = _fresh(glyphs)
-    firsts = list(compress(calls, fresh.tolist()))
+    firsts = numbers(places[fresh])
     leaning = any(map(get_angle, repeat(handle), firsts))
     return Content(
         (bounds.left, bounds.bottom, bounds.right, bounds.top),

@@ -148,10 +148,11 @@ def _grid(across: Lines, down: Lines) -> Grid | None:
 def _close(across: Lines, down: Lines) -> tuple[Lines, Lines, bool, bool]:
     """The lines with borders added where the outer border is missing: where lines reach past the last crossing line and end
     together. Also says whether the top and the bottom were open."""
-    left, left_ends = _common_end(across, down[:, 0].min(), 1)
-    right, right_ends = _common_end(across, down[:, 0].max(), 2)
-    top, top_ends = _common_end(down, across[:, 0].min(), 1)
-    bottom, bottom_ends = _common_end(down, across[:, 0].max(), 2)
+    xs, ys = down[:, 0].tolist(), across[:, 0].tolist()
+    left, left_ends = _common_end(across, min(xs), 1)
+    right, right_ends = _common_end(across, max(xs), 2)
+    top, top_ends = _common_end(down, min(ys), 1)
+    bottom, bottom_ends = _common_end(down, max(ys), 2)
     if left is None and right is None and top is None and bottom is None:
         return across, down, False, False
     new_across, new_down = [across], [down]
@@ -179,9 +180,10 @@ def _common_end(lines: Lines, border: float, side: int) -> tuple[float | None, n
     positions."""
     ends = lines[:, side] * (-1 if side == 1 else 1)
     past = ends > (-border if side == 1 else border) + MEET
-    if past.sum() == 1 and (len(lines) == 1 or (ends[past] > (-border if side == 1 else border) + OVERHANG).all()):
+    reaching = np.count_nonzero(past)
+    if reaching == 1 and (len(lines) == 1 or (ends[past] > (-border if side == 1 else border) + OVERHANG).all()):
         return float(lines[past][0, side]), lines[past][:, 0]
-    if past.sum() < 2:
+    if reaching < 2:
         return None, lines[:0, 0]
     reached = ends[past]
     near = np.abs(reached[:, None] - reached) <= MEET
