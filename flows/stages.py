@@ -96,24 +96,12 @@ def correct(batch: str, items: list[Item], store: str, limits: Limits) -> list[I
 
 @task(name="validate", task_run_name="validate-{batch}", cache_policy=NO_CACHE, persist_result=False)
 def validate(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
-    """All documents of the batch in one call; if that fails, one by one, so that the culprit alone is lost."""
-    items = [_reuse("validate", item, store) for item in items]
-    waiting = [item for item in items if waits_for("validate", item)]
-    made: dict[str, StageOutcome] = {}
-    if waiting:
-        with _pool(limits).worker() as worker:
-            jobs = [_job("validate", item, store) for item in waiting]
-            try:
-                made = _by_path(worker.call("yusuan.pipeline:run_validate", jobs))
-            except CallFailed:
-                for job in jobs:
-                    made |= _by_path(_attempt(worker, job, "yusuan.pipeline:run_validate", [job]))
-    return [item.then(made[item.file.source_path]) if item.file.source_path in made else item for item in items]
+    return _together("validate", items, store, limits)
 
 
 @task(name="reconcile", task_run_name="reconcile-{batch}", cache_policy=NO_CACHE, persist_result=False)
 def reconcile(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
-    return _each("reconcile", items, store, limits)
+    return _together("reconcile", items, store, limits)
 
 
 @task(name="reconcile-departments", cache_policy=NO_CACHE, persist_result=False)
@@ -128,6 +116,22 @@ def reconcile_departments(
 def publish(store: str, out: str, order: Order, manifest: dict[str, Any], limits: Limits) -> dict[str, Any]:
     with _pool(limits).worker() as worker:
         return worker.call("yusuan.publication:publish_run", store, out, order, manifest, seconds=PUBLISH_SECONDS)
+
+
+def _together(stage: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
+    """All documents of the batch in one call; if that fails, one by one, so that the culprit alone is lost."""
+    items = [_reuse(stage, item, store) for item in items]
+    waiting = [item for item in items if waits_for(stage, item)]
+    made: dict[str, StageOutcome] = {}
+    if waiting:
+        with _pool(limits).worker() as worker:
+            jobs = [_job(stage, item, store) for item in waiting]
+            try:
+                made = _by_path(worker.call("yusuan.pipeline:run_batch", jobs))
+            except CallFailed:
+                for job in jobs:
+                    made |= _by_path(_attempt(worker, job, "yusuan.pipeline:run_batch", [job]))
+    return [item.then(made[item.file.source_path]) if item.file.source_path in made else item for item in items]
 
 
 def _each(stage: str, items: list[Item], store: str, limits: Limits) -> list[Item]:

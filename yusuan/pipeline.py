@@ -110,7 +110,7 @@ def failed(file: RawFile, stage: str, reason: str, *, page: int | None = None, d
 
 
 def run(job: Job) -> StageOutcome:
-    """Run one document through any stage but `validate`. Exceptions other than Rejected and Damaged are the caller's."""
+    """Run one document through `read`, `parse` or `correct`. Exceptions other than Rejected and Damaged are the caller's."""
     store, started = Store(Path(job.store)), time.perf_counter()
     try:
         meta = import_module(f"yusuan.stages.{job.stage}").run(store, job)
@@ -121,12 +121,12 @@ def run(job: Job) -> StageOutcome:
     return _outcome(job.file, job.stage, job.key, meta, time.perf_counter() - started)
 
 
-def run_validate(jobs: list[Job]) -> list[StageOutcome]:
-    """Run a batch of documents through `validate`; each is given its share of the time."""
-    started = time.perf_counter()
-    metas = import_module("yusuan.stages.validate").run_batch(jobs)
+def run_batch(jobs: list[Job]) -> list[StageOutcome]:
+    """Run a batch of documents through `validate` or `reconcile`; each is given its share of the time."""
+    started, stage = time.perf_counter(), jobs[0].stage
+    metas = import_module(f"yusuan.stages.{stage}").run_batch(jobs)
     share = (time.perf_counter() - started) / len(jobs)
-    return [_outcome(job.file, "validate", job.key, meta, share) for job, meta in zip(jobs, metas, strict=True)]
+    return [_outcome(job.file, stage, job.key, meta, share) for job, meta in zip(jobs, metas, strict=True)]
 
 
 def departments(outcomes: Iterable[StageOutcome]) -> list[list[StageOutcome]]:

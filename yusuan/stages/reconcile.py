@@ -1,12 +1,13 @@
 """`reconcile`: validated records become checks and findings, within a document, a department and year, and the whole corpus."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from yusuan.artifacts import Meta, Store
 from yusuan.reconcile import Facts, Outcome, within_corpus, within_department, within_document
 from yusuan.stages import Job
-from yusuan.typed import decode_tables, encode_tables
+from yusuan.typed import Tables, decode_tables, encode_tables
 from yusuan.validate import to_tables, validate
 
 _LEFT_OUT = ("cells", "lineage", "quarantine", "corrections")
@@ -15,19 +16,30 @@ _COMPARED = (
 )  # fmt: skip
 
 
-def run(store: Store, job: Job) -> Meta:
-    return _write(store, job.key, within_document(_facts(store, str(job.input_key))), job.file.document_id)
+def run_batch(jobs: list[Job]) -> list[Meta]:
+    """Each document by itself; what came of a batch is validated at once, for pandera costs by call."""
+    stores = [Store(Path(job.store)) for job in jobs]
+    outcomes = {
+        job.file.document_id: within_document(_facts(store, str(job.input_key))) for store, job in zip(stores, jobs, strict=True)
+    }
+    tables = _validated(outcomes)
+    return [
+        _write(store, job.key, outcomes[job.file.document_id], tables[job.file.document_id])
+        for store, job in zip(stores, jobs, strict=True)
+    ]
 
 
 def run_department(store: Store, key: str, validated: Sequence[str]) -> Meta:
     """The documents of a department and year with each other; `validated` are the keys of their validated records."""
-    return _write(store, key, within_department([_facts(store, input_key) for input_key in validated]), f"department-{key[:12]}")
+    outcome, owner = within_department([_facts(store, input_key) for input_key in validated]), f"department-{key[:12]}"
+    return _write(store, key, outcome, _validated({owner: outcome})[owner])
 
 
 def run_corpus(store: Store, key: str, validated: Sequence[str]) -> Meta:
     """All documents with each other; `validated` are the keys of their validated records."""
     documents = [_facts(store, input_key, _COMPARED) for input_key in validated]
-    return _write(store, key, within_corpus(documents), f"across-documents-{key[:12]}")
+    outcome, owner = within_corpus(documents), f"across-documents-{key[:12]}"
+    return _write(store, key, outcome, _validated({owner: outcome})[owner])
 
 
 def _facts(store: Store, key: str, only: Sequence[str] | None = None) -> Facts:
@@ -35,11 +47,17 @@ def _facts(store: Store, key: str, only: Sequence[str] | None = None) -> Facts:
     return Facts({name: table.to_pylist() for name, table in tables.items() if name not in _LEFT_OUT})
 
 
-def _write(store: Store, key: str, outcome: Outcome, owner: str) -> Meta:
+def _validated(outcomes: Mapping[str, Outcome]) -> dict[str, Tables]:
+    """The rows of each outcome as tables that keep to their schema, by the owner that begins the ids of their quarantine."""
     rows = {
-        "reconciliations": outcome.reconciliations, "check_operands": outcome.operands, "findings": outcome.findings,
-    }  # fmt: skip
-    tables = validate({owner: to_tables(rows, owner)})[owner].tables
+        owner: {"reconciliations": found.reconciliations, "check_operands": found.operands, "findings": found.findings}
+        for owner, found in outcomes.items()
+    }
+    validated = validate({owner: to_tables(found, owner) for owner, found in rows.items()})
+    return {owner: result.tables for owner, result in validated.items()}
+
+
+def _write(store: Store, key: str, outcome: Outcome, tables: Tables) -> Meta:
     counts = Counter(f"check:{row['status']}" for row in outcome.reconciliations)
     counts.update(f"finding:{row['severity']}" for row in outcome.findings)
     return store.write("reconcile", key, encode_tables(tables), counts=dict(counts))
