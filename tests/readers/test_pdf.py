@@ -166,6 +166,32 @@ def test_lines_in_a_cell_follow_their_baselines(read):
     assert last.cells[0].text.replace(" ", "") == "第一行\n第二行X"
 
 
+def test_a_raised_mark_and_other_fonts_stay_on_their_line(read):
+    def page(canvas):
+        write(canvas, 100, 100, "部门预算")
+        canvas.setFont("Helvetica", 10)
+        write(canvas, 140, 100, "2024")
+        canvas.setFont("Helvetica", 6)
+        write(canvas, 162, 98.5, "1")
+        canvas.setFont(SONG, 10)
+        write(canvas, 166, 100, "公开")
+        write(canvas, 100, 114, "第二行")
+
+    assert paragraphs(read(page)) == ["部门预算20241公开", "第二行"]
+
+
+def test_one_turned_word_does_not_move_the_rest(read):
+    def page(canvas):
+        two_by_two(canvas)
+        canvas.saveState()
+        canvas.translate(260, HEIGHT - 152)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "万元")
+        canvas.restoreState()
+
+    assert texts(read(page)) == ["项目编码", "金额", "P2024", "1,234.56\n万元"]
+
+
 def test_spaces_between_words_and_not_between_characters(read):
     def page(canvas):
         canvas.setFont("Helvetica", 10)
