@@ -20,7 +20,7 @@ from yusuan.document import Document, Table, page_place
 from yusuan.forms.cover import describe
 from yusuan.records import Records
 from yusuan.tables.join import join_tables
-from yusuan.values import tidy
+from yusuan.values import comparable, tidy
 
 
 def _discover() -> tuple[ModuleType, ...]:
@@ -30,6 +30,7 @@ def _discover() -> tuple[ModuleType, ...]:
 
 
 FORMS = _discover()
+_WITH_INDICATORS = {"target_table", "self_evaluation", "performance_text"}
 
 
 def parse(document: Document) -> Records:
@@ -44,6 +45,7 @@ def parse(document: Document) -> Records:
         if blocks:
             form.parse(joined, blocks, records)
     _report_unread(joined, frozenset().union(*recognised.values()), records)
+    _report_without_indicators(joined, records)
     return records
 
 
@@ -60,3 +62,21 @@ def _report_unread(document: Document, read: frozenset[int], records: Records) -
                 f"Table {block.index} is of no known form; its cells are kept, no record came of them",
                 page=block.page,
             )  # fmt: skip
+
+
+def _report_without_indicators(document: Document, records: Records) -> None:
+    """A finding where the title promises indicators, or their headings stand in the text, and none was read: a table without
+    lines, or an empty one."""
+    found = records.rows.get
+    if found("indicators") or found("evaluation_indicators") or any("lost" in row["rule"] for row in found("findings", ())):
+        return
+    lines = [(comparable(line.text), line.page) for line in document.paragraphs() if "。" not in line.text]
+    headings = [next(((text, page) for text, page in lines if word in text), None) for word in ("一级指标", "二级指标", "指标值")]
+    if all(headings) or (lines and records.document.get("form") in _WITH_INDICATORS):
+        text, page = headings[0] or (None, None)
+        records.find(
+            "extraction.no_indicators_read", "warning",
+            f"{page_place(page)}应有绩效指标，但一条也没有读到：表格没有边框线、列的位置不明，或者是空表",
+            "Indicators are due and none was read: a table without lines, whose columns are uncertain, or an empty one",
+            value=text, page=page,
+        )  # fmt: skip
