@@ -3,8 +3,8 @@
     python -m benchmarks.pipeline [--documents 50 200] [--workers 2]
 
 The documents are those of the corpus's synthetic folder, repeated with a comment at their end so that each is a file of its own.
-Seconds of the stages are worker time, summed over documents; `rest` is the wall time of the flow, times the workers, that no stage
-accounts for (orchestration, start of processes, publishing). Everything is measured in one run of this command.
+Seconds of the stages are worker time, summed over documents; `rest` is the wall time of the flow, times the workers, that no
+stage accounts for (orchestration, start of processes, publishing). Everything is measured in one run of this command.
 """
 
 import argparse

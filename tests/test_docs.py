@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from tests.conftest import PROJECT, Ran
 from yusuan.cli import app
+from yusuan.screen import show_summary
+from yusuan.summary import summarise
 
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -71,3 +73,12 @@ def test_every_command_is_documented() -> None:
 def test_the_exit_codes_are_documented() -> None:
     codes = set(re.findall(r"^\| (\d+) \|", (PROJECT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
     assert codes == {"0", "1", "2", "3", "130"}
+
+
+def test_the_output_in_the_readme_is_what_a_run_prints(samples: Ran, capsys: pytest.CaptureFixture[str]) -> None:
+    """All of it but where the release lies, which the code and the machine decide."""
+    show_summary(samples.run, summarise(samples.out / "current"))
+    printed = capsys.readouterr().out.strip().splitlines()
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    excerpt = readme.partition("ends with:\n\n```text\n")[2].partition("\n```")[0].splitlines()
+    assert [line.rstrip() for line in printed[:-2]] == excerpt[:-2]

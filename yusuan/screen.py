@@ -31,7 +31,7 @@ _LABELS = {
 CHANGES_SHOWN = 3  # of each kind
 _FAILURES_SHOWN = 10
 _DEPARTMENTS_SHOWN = 12
-_RULES_SHOWN = 8
+_RULES_SHOWN = 5
 
 # what is no terminal (a log, a pipe) has no width that words would have to be cut to
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
