@@ -135,4 +135,6 @@ def _record(assets: list[_Asset], unit: str | None, year: int | None, records: R
             amount_yuan=asset.value.yuan(unit or "元"), stated_in="table", quote=asset.quote, printed_unit=unit,
             printed_decimals=asset.value.decimals, page=asset.source.page,
         )  # fmt: skip
-        records.add("totals", "total_id", f"t{number:02d}", values, {"amount_yuan": asset.source})
+        records.add(
+            "totals", "total_id", f"t{number:02d}", values, dict.fromkeys(("amount_yuan", "item_text", "quote"), asset.source)
+        )

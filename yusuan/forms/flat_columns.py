@@ -46,7 +46,7 @@ class Header:
     indicators: indicator_rows.Header
     unknown: tuple[Cell, ...]
     unit: str | None
-    budget_heading: str | None
+    budget_heading: Cell | None
 
 
 def header_of(table: Table) -> Header | None:
@@ -75,7 +75,7 @@ def _header(number: int, cells: list[Cell]) -> Header | None:
         elif label:
             unknown.append(cell)
         if own == "budget":
-            budget_heading = values.tidy(cell.text)
+            budget_heading = cell
         if declared := _UNIT_IN_HEADING.search(label):
             unit = unit or declared[1]
     if not {"project_name", "unit_and_project"} & columns.keys() or not {"level1", "level3", "target"} <= indicators.keys():

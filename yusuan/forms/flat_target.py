@@ -122,7 +122,7 @@ def _add_total(cells: dict[str, Cell], header: Header, unit: str | None, records
         "unit_code": code,
         "unit_name": name,
         "item": "budget_total",
-        "item_text": header.budget_heading,
+        "item_text": values.tidy(header.budget_heading.text) if header.budget_heading else None,
         "amount_yuan": amount.yuan(unit) if amount and unit else None,
         "stated_in": "table",
         "quote": " ".join(values.tidy(cell.text) or "" for cell in (label, cells["budget"]) if cell),
@@ -132,7 +132,10 @@ def _add_total(cells: dict[str, Cell], header: Header, unit: str | None, records
     }
     place = f"t{len(records.rows.get('totals', ())) + 1:02d}"
     money, named = in_cells(cells["budget"]), in_cells(label) if label else None
-    sources = {"amount_yuan": money, "quote": in_cells(label, cells["budget"]), "unit_code": named, "unit_name": named}
+    sources = {
+        "amount_yuan": money, "quote": in_cells(label, cells["budget"]), "unit_code": named, "unit_name": named,
+        "item_text": in_cells(header.budget_heading),
+    }  # fmt: skip
     records.add("totals", "total_id", place, read, {key: source for key, source in sources.items() if read[key] is not None})
 
 

@@ -135,7 +135,8 @@ def _record(stated: Stated, reading: _Reading, records: Records) -> None:
         page=sentence.page,
     )
     figure = sentence.source(*stated.span)
-    item = sentence.source(*stated.item_span) if stated.item_span else None
+    whole = sentence.source(0, len(sentence.text))
+    item = sentence.source(*stated.item_span) if stated.item_span else whole
     if stated.change:
         number = len(records.rows.get("changes", ())) + 1
         values = dict(
@@ -145,6 +146,7 @@ def _record(stated: Stated, reading: _Reading, records: Records) -> None:
             percent=stated.percent.value if stated.percent else None,
         )
         sources = {"amount_yuan": figure, "item_text": item, "percent": figure if stated.percent else None}
+        sources |= {column: whole for column in ("quote", "from_year", "to_year")}
         records.add("changes", "change_id", f"c{number:02d}", common | values, sources)
         return
     begin = stated.item_span[0] if stated.item_span else 0
@@ -156,7 +158,7 @@ def _record(stated: Stated, reading: _Reading, records: Records) -> None:
             scope="department", unit_code=None, unit_name=None, stated_in="narrative", amount_yuan=yuan,
             amount_year=(stated.year - 1 if earlier else stated.year) or None,
         ),
-        {"amount_yuan": figure, "item_text": item},
+        {"amount_yuan": figure, "item_text": item, "amount_year": whole, "quote": whole},
     )  # fmt: skip
 
 
@@ -186,7 +188,10 @@ def _record_execution(match: re.Match[str], sentence: Sentence, document: Docume
                 item_text=text, amount_year=int(match["year"]), amount_yuan=value.yuan(match[measure]), stated_in="narrative",
                 quote=sentence.printed(), printed_unit=match[measure], printed_decimals=value.decimals, page=sentence.page,
             ),
-            {"amount_yuan": sentence.source(match.start(group), match.end(measure))},
+            {
+                "amount_yuan": sentence.source(match.start(group), match.end(measure)),
+                **dict.fromkeys(("item_text", "amount_year", "quote"), sentence.source(0, len(sentence.text))),
+            },
         )  # fmt: skip
 
 
