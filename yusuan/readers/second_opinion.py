@@ -3,6 +3,7 @@
 Only its cell boxes are taken; the characters stay those of `pdfium.py`. It reads a page some twenty times slower.
 """
 
+import logging
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,9 @@ import pdfplumber
 
 from yusuan.readers.frame import Frame
 from yusuan.tables.ruled import Grid, grid_of_boxes
+
+# its parser complains of every odd font on the standard error, hundreds of lines a document
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
 def grids_of(path: Path, number: int, frame: Frame) -> list[Grid]:
