@@ -13,7 +13,8 @@ from schemas import DATASETS
 from yusuan.document import Box, Cell, Document, Paragraph, Table
 from yusuan.readers import text
 from yusuan.records import Records, in_cells
-from yusuan.validate import decode_tables, encode_tables, merge, relaxed, tables_of, to_tables, validate
+from yusuan.typed import decode_tables, encode_tables, merge, relaxed
+from yusuan.validate import tables_of, to_tables, validate
 
 ONE, TWO = "0123456789abcdef", "fedcba9876543210"
 

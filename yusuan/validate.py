@@ -27,9 +27,7 @@ from pandera.errors import SchemaErrors
 from schemas import DATASETS
 from yusuan.document import Document, cell_place
 from yusuan.records import Records
-from yusuan.typed import Tables, decode_tables, encode_tables, exact_array, merge, relaxed
-
-__all__ = ["Tables", "Validated", "decode_tables", "encode_tables", "merge", "tables_of", "to_tables", "validate"]
+from yusuan.typed import Tables, exact_array, relaxed
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{16}")
 _REASONS_SHOWN = 3

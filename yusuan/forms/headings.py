@@ -43,10 +43,6 @@ class Heading:
     blocks: tuple[int, ...] = ()
 
     @property
-    def names_target_table(self) -> bool:
-        return self.title is not None
-
-    @property
     def is_department_wide(self) -> bool:
         """Whether the table is that of the whole department (部门整体支出绩效目标表), not of a project."""
         return bool(self.title and re.search(r"整体(?:支出)?(?:绩效)?目标", values.comparable(self.title)))
