@@ -10,10 +10,12 @@ from yusuan.reconcile.registry import holds, rule
 from yusuan.values import comparable
 
 _INDICATORS = holds("indicators", "载有绩效指标")
+_TARGETS = _INDICATORS | holds("evaluation_indicators", "自评表载有指标")
 _GROWTH = re.compile(r"增|提高|提升|上升|同比|环比|下降|降低|减少|超|倍|利润|回报|投入产出|乘数|覆盖倍数|比上年|较上年")
 _PERCENT = ("%", "百分比", "％")
 _RATE_NAME = re.compile(r"(?:率|满意度|比例|比率|比重|占比)(?:[(（].*[)）])?$")
 _COUNT_NAME = re.compile(r"(?:人数|人次|数量|次数|个数|户数|件数|笔数|场次|套数|台数|金额|发放额|总额|天数)(?:[(（].*[)）])?$")
+_TIME_NAME = re.compile(r"(?:完成|提交|发放|支付|拨付|到位|办结|竣工|建成|响应|办理)(?:的)?(?:时间|时限|期限|日期)$")
 _COUNTING = {
     "人",
     "人次",
@@ -52,6 +54,13 @@ def place(indicator: Row, column: str = "target_text", dataset: str = "indicator
     return Place(dataset, indicator.get("indicator_id"), column, indicator.get(column), indicator.get("page"))
 
 
+def each_target(facts: Facts) -> Iterator[tuple[Row, str]]:
+    """The indicators of projects and those of self-evaluations, which have the same columns, each with its dataset."""
+    for dataset in ("indicators", "evaluation_indicators"):
+        for row in facts[dataset]:
+            yield row, dataset
+
+
 def _title(indicator: Row) -> str:
     return indicator.get("level3") or indicator.get("description") or "（无名指标）"
 
@@ -75,27 +84,44 @@ def _is_percent(indicator: Row) -> bool:
     title_en="A percentage that cannot exceed 100 does",
     severity="warning",
     source="比率的定义",
-    due=_INDICATORS,
-    not_applicable="增长率、超额完成等可以超过100%的指标",
-    example="补贴核算正确率1000%",
+    due=_TARGETS,
+    not_applicable="增长率、完成率等可以超过100%的指标",
+    example="补贴核算正确率1000%；自评表的满意度完成值120%",
     ledger=False,
 )
 def percent_out_of_range(facts: Facts) -> Iterator[Mark]:
-    for row in facts["indicators"]:
+    for row, dataset in each_target(facts):
         value, words = row.get("target_value"), "".join(row.get(name) or "" for name in ("level3", "description", "target_text"))
         high = row.get("target_value_high") or value
-        if value is None or not _is_percent(row) or _GROWTH.search(words):
+        if _GROWTH.search(words):
             continue
-        if high > 100 or value < 0:
+        if value is not None and _is_percent(row) and (high > 100 or value < 0):
             yield Mark(
                 f"指标“{_title(row)}”的值为{row.get('target_text')}，超出0～100%。",
-                f"The target of “{_title(row)}” is {plain(value)} %, outside 0 to 100 %.", place(row), "核对是否多写了一个零。",
+                f"The target of “{_title(row)}” is {plain(value)} %, outside 0 to 100 %.", place(row, "target_text", dataset),
+                "核对是否多写了一个零。",
             )  # fmt: skip
-        elif value == 100 and row.get("operator") == ">":
+        elif value == 100 and _is_percent(row) and row.get("operator") == ">":
             yield Mark(
                 f"指标“{_title(row)}”要求大于100%，比率不能大于100%。",
-                f"The target of “{_title(row)}” is more than 100 %.", place(row, "operator"), "改为“≥”或“=”。",
+                f"The target of “{_title(row)}” is more than 100 %.", place(row, "operator", dataset), "改为“≥”或“=”。",
             )  # fmt: skip
+        elif _reached_too_much(row):
+            yield Mark(
+                f"指标“{_title(row)}”的实际完成值为{row.get('actual_text')}，超出0～100%。",
+                f"The actual value of “{_title(row)}” is {row.get('actual_text')}, outside 0 to 100 %.",
+                place(row, "actual_text", dataset), "核对完成值。",
+            )  # fmt: skip
+
+
+# Rates of a part to its whole: the actual value cannot exceed the whole, as a rate of completion can.
+_PART_OF_WHOLE = re.compile(r"满意度|满意率|(?:准确|正确|合格|覆盖|及时|达标|通过|优良|到位|故障|知晓|参与)率")
+
+
+def _reached_too_much(indicator: Row) -> bool:
+    actual, text = indicator.get("actual_value"), comparable(indicator.get("actual_text"))
+    rate = indicator.get("category") == "satisfaction" or _PART_OF_WHOLE.search(comparable(indicator.get("level3")))
+    return actual is not None and bool(rate) and text.endswith("%") and not 0 <= actual <= 100
 
 
 @rule(
@@ -134,13 +160,13 @@ def _lacks_unit(indicator: Row) -> bool:
     title_en="The unit does not fit the indicator",
     severity="warning",
     source=_LAW,
-    due=_INDICATORS,
+    due=_TARGETS,
     not_applicable="名称看不出计量方式的指标",
-    example="“参保人数”≥90%；“上年创业担保贷款发放额”≥15%",
+    example="“参保人数”≥90%；“上年创业担保贷款发放额”≥15%；“成果提交时间”≥90",
     ledger=False,
 )
 def unit_does_not_fit(facts: Facts) -> Iterator[Mark]:
-    for row in facts["indicators"]:
+    for row, dataset in each_target(facts):
         name, unit = comparable(row.get("level3")), comparable(row.get("target_unit"))
         if row.get("target_value") is None or _UNIT_IN_NAME.search(name):
             continue
@@ -149,10 +175,18 @@ def unit_does_not_fit(facts: Facts) -> Iterator[Mark]:
             kind = "是数量或金额", "a count or an amount"
         elif unit in _COUNTING and _RATE_NAME.search(name):
             kind = "是比率", "a rate"
+        elif unit in _PERCENT and _TIME_NAME.search(name):
+            kind = "是时间", "a time"
         if kind:
             yield Mark(
                 f"指标“{row.get('level3')}”{kind[0]}，指标值“{row.get('target_text')}”的单位却是“{unit}”。",
-                f"“{row.get('level3')}” is {kind[1]}, its target's unit is “{unit}”.", place(row),
+                f"“{row.get('level3')}” is {kind[1]}, its target's unit is “{unit}”.", place(row, "target_text", dataset),
+            )  # fmt: skip
+        elif not unit and row.get("operator") in ("≥", ">") and _TIME_NAME.search(name) and _lacks_unit(row):
+            yield Mark(
+                f"指标“{row.get('level3')}”是时间，指标值“{row.get('target_text')}”没有时间单位，又要求越大越好。",
+                f"“{row.get('level3')}” is a time; its target has no unit of time and asks for more.",
+                place(row, "target_text", dataset), "写明最迟的日期或天数，用“≤”。", "info",
             )  # fmt: skip
 
 
@@ -170,25 +204,31 @@ def unit_does_not_fit(facts: Facts) -> Iterator[Mark]:
 def target_repeats_words(facts: Facts) -> Iterator[Mark]:
     for project, rows in _by_project(facts):
         repeating = [row for row in rows if _repeats(row)]
-        if repeating:
-            shown = _texts(repeating)
-            yield Mark(
-                f"项目“{project.get('project_name')}”有{len(repeating)}项指标的值只是重复指标的名称或描述：{shown}。",
-                f"{len(repeating)} targets of “{project.get('project_name')}” only repeat the indicator's words.",
-                place(repeating[0]), "写明可以衡量的目标值。",
-            )  # fmt: skip
+        naming = [row for row in rows if row not in repeating and _only_names_the_measure(row)]
+        for found, words, english in (
+            (repeating, "只是重复指标的名称或描述", "only repeat the indicator's words"),
+            (naming, "只说要衡量什么，没有写明目标值", "only say what is measured, not how much"),
+        ):
+            if found:
+                yield Mark(
+                    f"项目“{project.get('project_name')}”有{len(found)}项指标的值{words}：{_texts(found)}。",
+                    f"{len(found)} targets of “{project.get('project_name')}” {english}.",
+                    place(found[0]), "写明可以衡量的目标值。",
+                )  # fmt: skip
 
 
 # A target that only names what would be measured: 享受工伤保险人数, 实际举办次数.
 _MEASURE_ONLY = re.compile(r"^[^\d]{2,}(?:人数|次数|数量|个数|件数|户数|金额|比例|的程度|的表现)$")
 
 
+def _only_names_the_measure(indicator: Row) -> bool:
+    return not indicator.get("target_unit") and bool(_MEASURE_ONLY.search(comparable(indicator.get("target_text"))))
+
+
 def _repeats(indicator: Row) -> bool:
     if indicator.get("target_unit"):
         return False
     text = re.sub(r"^[≥≤><=]*\d*(?:\.\d+)?", "", comparable(indicator.get("target_text")))
-    if _MEASURE_ONLY.search(text) and text == comparable(indicator.get("target_text")):
-        return True
     words = {comparable(indicator.get("level3")), comparable(indicator.get("description"))}
     return len(text) > 3 and text in words
 
@@ -293,22 +333,24 @@ def one_indicator_two_values(facts: Facts) -> Iterator[Mark]:
     title_en="The operator is the wrong way round for what the indicator measures",
     severity="warning",
     source="成本、时限应有上限，满意度应有下限",
-    due=_INDICATORS,
+    due=_TARGETS,
     not_applicable="节约额、投入额等越多越好的金额；持续时间",
-    example="成本指标“≥2000万元”；满意度“≤95%”；完成时限“≥90天”",
+    example="成本指标“≥2000万元”；满意度“≤95%”；完成时限“≥90天”；故障率“≥10%”",
     ledger=False,
 )
 def operator_against_sense(facts: Facts) -> Iterator[Mark]:
-    for row in facts["indicators"]:
+    for row, dataset in each_target(facts):
         wrong = _against_sense(row)
         if wrong:
             yield Mark(
                 f"指标“{_title(row)}”的值为“{row.get('target_text')}”，{wrong[0]}。",
-                f"The target of “{_title(row)}” is {row.get('target_text')}: {wrong[1]}.", place(row, "operator"),
+                f"The target of “{_title(row)}” is {row.get('target_text')}: {wrong[1]}.", place(row, "operator", dataset),
                 severity=wrong[2] if len(wrong) > 2 else None,
             )  # fmt: skip
 
 
+_BAD_RATE = re.compile(r"(?:故障|投诉|差错|错误|失误|事故|违规|逾期|不良|代偿|超支|返贫|发病|死亡|辍学|漏报)率$")
+_GOOD_RATE = re.compile(r"(?:合格|准确|正确|及时|覆盖|完成|到位|发放|达标|通过|结案|参保|入学|优良|成功|保障|完好|满意)率$")
 _WITHIN = re.compile(r"(?:规定(?:的)?时间|时限|限期|期限)内")
 
 
@@ -323,4 +365,10 @@ def _against_sense(indicator: Row) -> tuple[str, ...] | None:
         return "时限应写“≤”", "a time limit calls for ≤", "info"
     if category == "timeliness" and sign in ("≥", ">") and unit in _SPANS and not _LONGER_IS_BETTER.search(words):
         return "时限应有上限", "a time limit calls for an upper bound"
+    name = comparable(indicator.get("level3"))
+    if unit in _PERCENT and not _GROWTH.search(words):
+        if sign in ("≥", ">") and _BAD_RATE.search(name):
+            return "越低越好，应有上限", "less is better, it calls for an upper bound"
+        if sign in ("≤", "<") and _GOOD_RATE.search(name):
+            return "越高越好，应有下限", "more is better, it calls for a lower bound"
     return None
