@@ -74,9 +74,9 @@ def _running(shares: list[Decimal]) -> list[Decimal]:
 
 @rule(
     "G1.columns",
-    title="资金支出计划缺少一栏",
-    title_en="The spending plan lacks a column",
-    severity="info",
+    title="资金支出计划缺少年底一栏，没有达到100%",
+    title_en="The spending plan lacks its last column and stops short of 100 %",
+    severity="warning",
     source="绩效文本的表式：3、6、10、12月底四栏",
     due=holds("spending_plans", "项目表印有资金支出计划"),
     not_applicable="四栏齐全而有空格（见G1.plan）；已到100%",
@@ -91,12 +91,17 @@ def missing_plan_column(facts: Facts) -> Iterator[Mark]:
         if 0 < len(plan) < _COLUMNS and any(share is not None for share in shares) and _WHOLE not in shares:
             short.append((project, plan[-1]))
     for project, last in short:
-        months = "、".join(f"{row['due_date'].month}月底" for row in facts.of("spending_plans", project.get("project_id")))
+        plan = facts.of("spending_plans", project.get("project_id"))
+        shown = "、".join(f"{row['due_date'].month}月底{_share(row.get('cumulative_percent'))}" for row in plan)
         yield Mark(
-            f"项目“{project.get('project_name')}”的资金支出计划只有{months}，缺年底一栏。",
-            f"The plan of “{project.get('project_name')}” lacks its last column.",
+            f"项目“{project.get('project_name')}”的资金支出计划只有{shown}，缺年底一栏，没有达到100%。",
+            f"The plan of “{project.get('project_name')}” lacks its last column and stops short of 100 %.",
             Place("spending_plans", last.get("plan_id"), "cumulative_percent", None, last.get("page")), "补上12月底的进度。",
         )  # fmt: skip
+
+
+def _share(percent: Decimal | None) -> str:
+    return "（空）" if percent is None else f"{plain(percent)}%"
 
 
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月(?:份|底|末)?")

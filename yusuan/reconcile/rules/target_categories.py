@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark
 from yusuan.reconcile.registry import holds, rule
-from yusuan.reconcile.rules.target_values import place
+from yusuan.reconcile.rules.target_values import each_target, place
 from yusuan.values import comparable
 
 _INDICATORS = holds("indicators", "载有绩效指标")
+_TARGETS = _INDICATORS | holds("evaluation_indicators", "自评表载有指标")
 _MONEY = {"元", "万元", "亿元", "万", "千元"}
 _HEADS = {"人", "人次", "万人", "户", "家", "次", "场", "场次", "件", "个", "名", "笔"}
 _TIMES = {"天", "日", "月", "个月", "工作日", "个工作日", "小时", "季度"}
@@ -30,20 +31,20 @@ _LAW = "财预〔2021〕101号：数量、质量、时效、成本指标的含�
     title_en="An indicator in the wrong category",
     severity="warning",
     source=_LAW,
-    due=_INDICATORS,
+    due=_TARGETS,
     not_applicable="名称和单位看不出类别的指标",
     example="成本指标“享受补助的代办员人数”≥300人；时效指标“养老金发放成本”≤3155万元；质量指标“完成时间”≤12月",
     ledger=False,
 )
 def wrong_category(facts: Facts) -> Iterator[Mark]:
-    for row in facts["indicators"]:
+    for row, dataset in each_target(facts):
         found = _misplaced(row)
         if found:
             label, words, english = row.get("level2") or "", found[0], found[1]
             yield Mark(
                 f"{label}“{row.get('level3')}”（{row.get('target_text')}）{words}。",
                 f"“{row.get('level3')}” ({row.get('target_text')}) stands under {row.get('category')}: {english}.",
-                place(row, "level2"),
+                place(row, "level2", dataset),
             )  # fmt: skip
 
 
@@ -91,25 +92,29 @@ def _misplaced(indicator: Row) -> tuple[str, str] | None:
     title_en="The same indicator twice in one project",
     severity="warning",
     source="指标不重复设置",
-    due=_INDICATORS,
+    due=_TARGETS,
     not_applicable="名称相同而描述、口径不同的指标",
     example="社会效益和生态效益都是“直接、间接总受益人数”",
     ledger=False,
 )
 def duplicate_indicators(facts: Facts) -> Iterator[Mark]:
-    for project in facts["projects"]:
-        seen: dict[tuple[str, str], Row] = {}
-        for row in facts.of("indicators", project.get("project_id")):
-            key = comparable(row.get("level3")), comparable(row.get("description"))
-            first = seen.setdefault(key, row)
-            if key[0] and first is not row:
-                same = comparable(first.get("target_text")) == comparable(row.get("target_text"))
-                values = "，指标值也相同" if same else f"，指标值却是“{first.get('target_text')}”和“{row.get('target_text')}”"
-                both = f"{first.get('level2')}和{row.get('level2')}都是“{row.get('level3')}”"
-                yield Mark(
-                    f"项目“{project.get('project_name')}”的{both}{values}。",
-                    f"“{row.get('level3')}” stands twice in “{project.get('project_name')}”.", place(row, "level3"),
-                )  # fmt: skip
+    names = {row.get("project_id"): row.get("project_name") for row in facts["projects"]}
+    names |= {row.get("evaluation_id"): row.get("project_name") for row in facts["evaluations"]}
+    seen: dict[tuple[str | None, str, str], Row] = {}
+    for row, dataset in each_target(facts):
+        owner = row.get("project_id") or row.get("evaluation_id")
+        name, description = comparable(row.get("level3")), comparable(row.get("description"))
+        first = seen.setdefault((owner, name, description), row)
+        if name and first is not row:
+            same = comparable(first.get("target_text")) == comparable(row.get("target_text"))
+            values = "，指标值也相同" if same else f"，指标值却是“{first.get('target_text')}”和“{row.get('target_text')}”"
+            where = f"{first.get('level2')}和{row.get('level2')}都是"
+            if first.get("level2") == row.get("level2"):
+                where = f"{row.get('level2')}两次列有"
+            yield Mark(
+                f"项目“{names.get(owner)}”的{where}“{row.get('level3')}”{values}。",
+                f"“{row.get('level3')}” stands twice in “{names.get(owner)}”.", place(row, "level3", dataset),
+            )  # fmt: skip
 
 
 _DIMENSIONS = {
