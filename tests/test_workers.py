@@ -1,7 +1,10 @@
 """A document that hangs, crashes or takes too much memory stops itself and nothing else."""
 
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +79,41 @@ def test_a_pool_starts_no_process_that_nobody_needs() -> None:
         with pool.worker() as worker:
             assert call(worker, "add", 1, 2) == 3
         assert pool.started == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+def test_a_worker_ends_with_its_run_even_in_the_middle_of_a_call(tmp_path: Path) -> None:
+    """A publisher that lived on after its run was killed would meet the publisher of the next run."""
+    script = tmp_path / "killed_run.py"
+    script.write_text(KILLED_RUN, encoding="utf-8")
+    run = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert run.stdout is not None
+    pid = int(run.stdout.readline())
+    assert run.stdout.readline() == "called\n"
+    run.kill()
+    run.wait()
+    deadline = time.monotonic() + 20
+    while alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive(pid)
+
+
+KILLED_RUN = """
+import threading
+from yusuan.workers import Limits, Worker
+
+if __name__ == "__main__":
+    worker = Worker(Limits())
+    worker.call("time:sleep", 0)
+    print(worker._process.pid, flush=True)
+    threading.Timer(0.2, print, ["called"], {"flush": True}).start()
+    worker.call("time:sleep", 60)
+"""
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2][:3] if Path("/proc").is_dir() else True

@@ -5,9 +5,11 @@ gets the reason. Which functions run in them is the caller's matter; they and th
 """
 
 import multiprocessing
+import os
 import queue
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -116,6 +118,7 @@ class Pool:
 
 def _serve(connection: Connection, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(memory)
     while True:
         try:
@@ -133,6 +136,14 @@ def _serve(connection: Connection, memory: int) -> None:
             connection.send(answer)
         except (BrokenPipeError, OSError):
             return  # the run was killed: nobody waits for this answer
+
+
+def _end_with_parent() -> None:
+    """End this process when the run's is gone: a publisher whose run was killed must not meet that of the next run."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _limit_memory(memory: int) -> None:
