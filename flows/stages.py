@@ -18,7 +18,7 @@ from prefect.cache_policies import NO_CACHE
 
 from yusuan import pipeline
 from yusuan.archive import catalogue
-from yusuan.artifacts import Store
+from yusuan.artifacts import open_store
 from yusuan.journal import StageOutcome, host
 from yusuan.publication import Order
 from yusuan.raw_file import RawFile
@@ -168,7 +168,7 @@ def _reuse(stage: str, item: Item, store: str) -> Item:
     """The item with the artifact that is there already, if one is: unchanged output upstream means nothing to do here."""
     if not waits_for(stage, item) or (stage in item.forced and not is_passed_by(stage, item.file)):
         return item
-    outcome = pipeline.reused(Store(Path(store)), stage, item.file, _stage_before(item))
+    outcome = pipeline.reused(open_store(store), stage, item.file, _stage_before(item))
     return item.then(outcome) if outcome else item
 
 

@@ -15,7 +15,7 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -79,6 +79,20 @@ def catalogue(raw: Path, unpacked: Path) -> list[RawFile]:
             rows.append(_unread(source, _readable(str(path)), rejection))
         else:
             rows += _rows(path, source, unpacked, NESTING, _Allowance())
+    return _in_order(rows)
+
+
+def rows_of(files: Iterable[tuple[str, Path]], unpacked: Path) -> list[RawFile]:
+    """The catalogue of files that lie elsewhere than their source paths say: (source path, where the bytes are)."""
+    return _in_order([row for source, path in files for row in _rows(path, source, unpacked, NESTING, _Allowance())])
+
+
+def is_ignored(source_path: str) -> bool:
+    """Whether nobody put a file there as a document."""
+    return any(_IGNORED.match(part) for part in source_path.split("/"))
+
+
+def _in_order(rows: list[RawFile]) -> list[RawFile]:
     return _without_duplicates(sorted(rows, key=lambda row: row.source_path))
 
 

@@ -7,6 +7,7 @@ name and renamed, so it is there whole or not at all. What a payload means is th
 import hashlib
 import os
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,17 @@ def address(stage: str, code_version: str, *inputs: str) -> str:
 
 
 class Store:
-    """The artifacts below one folder. Safe for several processes: nobody ever sees half an artifact."""
+    """The artifacts below one folder. Safe for several processes: nobody ever sees half an artifact.
+
+    `address` is what `open_store` takes.
+    """
 
     def __init__(self, root: Path):
         self.root = root
+        self.address = str(root)
+
+    def look_over(self) -> None:
+        """A run is about to ask for every artifact."""
 
     def path(self, stage: str, key: str) -> Path:
         return self.root / stage / key[:2] / key
@@ -48,7 +56,7 @@ class Store:
         path = self.path(stage, key)
         try:
             with path.open("rb") as file:
-                meta, start = _header(file)
+                meta, start = read_header(file)
                 return meta if meta and os.fstat(file.fileno()).st_size == start + meta.size else None
         except FileNotFoundError:
             return None
@@ -57,7 +65,7 @@ class Store:
         """The payload. Raises FileNotFoundError if there is no such artifact, ValueError if its bytes are not those written."""
         path = self.path(stage, key)
         with path.open("rb") as file:
-            meta, _ = _header(file)
+            meta, _ = read_header(file)
             payload = file.read()
         if meta is None or hashlib.sha256(payload).hexdigest() != meta.digest:
             path.unlink(missing_ok=True)
@@ -78,11 +86,23 @@ class Store:
         digest = hashlib.sha256(payload or (rejection or "").encode()).hexdigest()
         meta = Meta(digest, len(payload), rejection, counts or {}, facts or {})
         head = msgspec.msgpack.encode(meta)
-        write_whole(self.path(stage, key), _MAGIC + len(head).to_bytes(4, "big") + head + payload)
+        self._put(stage, key, _MAGIC + len(head).to_bytes(4, "big") + head + payload)
         return meta
 
+    def _put(self, stage: str, key: str, content: bytes) -> None:
+        write_whole(self.path(stage, key), content)
 
-def _header(file: Any) -> tuple[Meta | None, int]:
+
+def open_store(address: str) -> Store:
+    """The artifacts below a folder, or below a URL on object storage."""
+    if "://" in address:
+        # by name: where artifacts lie is no part of the version of the code that makes them
+        return import_module("yusuan.storage.artifacts").ObjectStore(address)
+    return Store(Path(address))
+
+
+def read_header(file: Any) -> tuple[Meta | None, int]:
+    """The header of an artifact and where its payload begins; None if these are not its bytes."""
     if file.read(len(_MAGIC)) != _MAGIC:
         return None, 0
     length = int.from_bytes(file.read(4), "big")

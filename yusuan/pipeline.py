@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from yusuan.artifacts import Meta, Store, address
+from yusuan.artifacts import Meta, Store, address, open_store
 from yusuan.code_version import code_version
 from yusuan.document import Damaged, Rejected
 from yusuan.journal import DOCUMENT_STAGES, StageOutcome
@@ -111,7 +111,7 @@ def failed(file: RawFile, stage: str, reason: str, *, page: int | None = None, d
 
 def run(job: Job) -> StageOutcome:
     """Run one document through `read`, `parse` or `correct`. Exceptions other than Rejected and Damaged are the caller's."""
-    store, started = Store(Path(job.store)), time.perf_counter()
+    store, started = open_store(job.store), time.perf_counter()
     try:
         meta = import_module(f"yusuan.stages.{job.stage}").run(store, job)
     except Rejected as rejection:
@@ -146,7 +146,7 @@ def run_departments(store_root: str, groups: list[list[StageOutcome]], everythin
 
     Returns the keys of the artifacts made or found.
     """
-    store, keys = Store(Path(store_root)), []
+    store, keys = open_store(store_root), []
     for group in groups:
         key = address("departments", stage_version("reconcile", None), *(str(outcome.digest) for outcome in group))
         if store.meta("reconcile", key) is None:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from yusuan import scope
-from yusuan.artifacts import Store, address
+from yusuan.artifacts import Store, address, open_store
 from yusuan.code_version import code_version
 from yusuan.journal import StageOutcome, now
 from yusuan.raw_file import RawFile
@@ -81,7 +81,7 @@ def publish_run(store_root: str, out: str, order: Order, manifest: dict[str, Any
     from yusuan.change_notes import notes
     from yusuan.release import publish
 
-    store = Store(Path(store_root))
+    store = open_store(store_root)
     rows = [_document_row(entry) for entry in order.entries]
     manifest = {**manifest, "published": now()}
     release = publish(Path(out), rows, lambda: _tables(store, order), manifest, notes=notes)

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-from yusuan.artifacts import Meta, Store
+from yusuan.artifacts import Meta, Store, open_store
 from yusuan.reconcile import Facts, Outcome, within_corpus, within_department, within_document
 from yusuan.stages import Job
 from yusuan.typed import Tables, decode_tables, encode_tables
@@ -18,7 +17,7 @@ _COMPARED = (
 
 def run_batch(jobs: list[Job]) -> list[Meta]:
     """Each document by itself; what came of a batch is validated at once, for pandera costs by call."""
-    stores = [Store(Path(job.store)) for job in jobs]
+    stores = [open_store(job.store) for job in jobs]
     outcomes = {
         job.file.document_id: within_document(_facts(store, str(job.input_key))) for store, job in zip(stores, jobs, strict=True)
     }

@@ -1,8 +1,6 @@
 """`validate`: records that keep to their schema go on, the rest goes whole into quarantine."""
 
-from pathlib import Path
-
-from yusuan.artifacts import Meta, Store
+from yusuan.artifacts import Meta, Store, open_store
 from yusuan.stages import Job, is_passed_by
 from yusuan.typed import decode_tables, encode_tables
 from yusuan.validate import validate
@@ -22,7 +20,7 @@ def run_batch(jobs: list[Job]) -> list[Meta]:
 
 
 def _store(job: Job) -> Store:
-    return Store(Path(job.store))
+    return open_store(job.store)
 
 
 def _made_by(job: Job) -> str:
