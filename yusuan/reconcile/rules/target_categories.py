@@ -38,7 +38,7 @@ _LAW = "财预〔2021〕101号：数量、质量、时效、成本指标的含�
 )
 def wrong_category(facts: Facts) -> Iterator[Mark]:
     for row, dataset in each_target(facts):
-        found = _misplaced(row)
+        found = misplaced(row)
         if found:
             label, words, english = row.get("level2") or "", found[0], found[1]
             yield Mark(
@@ -48,7 +48,7 @@ def wrong_category(facts: Facts) -> Iterator[Mark]:
             )  # fmt: skip
 
 
-def _misplaced(indicator: Row) -> tuple[str, str] | None:
+def misplaced(indicator: Row) -> tuple[str, str] | None:
     category, unit = indicator.get("category"), comparable(indicator.get("target_unit"))
     name = comparable(indicator.get("level3"))
     words = name + comparable(indicator.get("description"))
