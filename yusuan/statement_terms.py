@@ -16,10 +16,12 @@ _OF_WHICH = re.compile(r"^其中[:：]?")
 # Statements in the order in which they are tried: term, and words of the title in their order.
 # Final accounts (决算) carry the prefix `final_`; what a table is broken down by is a suffix where it is not the usual one.
 _STATEMENTS = (
+    ("three_public", r"一般公共.*三公"),
     ("government_fund_three_public", r"基金.*三公"),
     ("state_capital_three_public", r"国有资本.*三公"),
     ("three_public", r"三公"),
     ("agency_operating", r"机关运行"),
+    ("agency_information", r"机构运行信息|相关信息统计|相关统计数?据?表"),
     ("government_procurement", r"政府采购"),
     ("purchased_services", r"购买(?:公共)?服务"),
     ("transfer_payments", r"转移支付"),
@@ -71,7 +73,7 @@ _COLUMN_VARIANTS = {
     "amount": "金额 数额",
     "budget": "预算数 预算 预算资金 本年预算数 当年预算数 年初预算数 本年预算 预算金额 年预算数 预算安排 部门预算 年初预算",
     "revised_budget": "全年预算数 调整预算数 调整后预算数 预算调整数",
-    "final": "决算数 本年决算数 决算 执行数 全年执行数 决算金额",
+    "final": "决算数 本年决算数 决算 执行数 全年执行数 决算金额 统计数 决算统计数",
     "previous_budget": "上年预算数 上年预算 上年年初预算数",
     "previous_final": "上年执行数 上年预算执行数 上年决算数 上年完成数",
     "change": "增减额 增减金额 增减 增减数 比上年增减 比上年增减额 增减变化 较上年增减 变动金额 增减变动 比上年增减数",
@@ -84,7 +86,15 @@ _COLUMN_VARIANTS = {
     "personal_subsidies": "对个人和家庭的补助 对个人和家庭补助支出 对个人和家庭的补助支出",
     "goods_and_services": "商品和服务支出",
     "capital": "资本性支出 其他资本性支出",
-    "project_expenditure": "项目支出 特定目标类项目",
+    "capital_construction": "资本性支出(基本建设) 基本建设支出",
+    "debt_interest": "债务利息及费用支出 债务利息支出 债务付息支出",
+    "enterprise_subsidies": "对企业补助 对企事业单位的补贴",
+    "enterprise_construction": "对企业补助(基本建设)",
+    "social_security_subsidies": "对社会保障基金补助",
+    "other_expenditure": "其他支出",
+    "project_expenditure": "项目支出",
+    "specific_targets": "特定目标类项目 特定目标类 特定目标类支出",
+    "other_operating": "其他运转类 其他运转类项目 其他运转",
     "reserved": "单位预留机动经费 预留机动经费 预备费",
     "remitted_to_superior": "上缴上级支出",
     "business_expenditure": "事业单位经营支出 经营支出",
@@ -121,7 +131,7 @@ _COLUMN_VARIANTS = {
     "non_appropriation_balance_used": (
         "使用非财政拨款结余 用事业基金弥补收支差额 动用非财政拨款结余 使用非财政拨款结余(含专用结余)"
     ),
-    "three_public": "三公经费 财政拨款三公经费 三公经费合计 三公经费支出",
+    "three_public": "三公经费 财政拨款三公经费 三公经费合计 三公经费支出 三公经费财政拨款预算 三公经费财政拨款",
     "overseas_travel": "因公出国(境)费 因公出国 因公出国(境)费用 因公出国(境)经费 因公出国(境)",
     "official_vehicles": (
         "公务用车购置及运行费 公务用车购置及运行维护费 公务用车购置和运行费 公务用车购置和运行维护费 公务用车费 "
@@ -129,6 +139,9 @@ _COLUMN_VARIANTS = {
     ),
     "vehicle_purchase": "公务用车购置费 购置费 公务用车购置",
     "vehicle_operation": "公务用车运行费 公务用车运行维护费 运行费 运行维护费 公务用车运行维护 公务用车运行",
+    "vehicle_fuel": "公务用车加油 加油费",
+    "vehicle_repair": "公务用车维修 维修费",
+    "vehicle_insurance": "公务用车保险 保险费",
     "official_reception": "公务接待费",
     "conference": "会议费",
     "training": "培训费",
@@ -143,7 +156,9 @@ GROUPS = frozenset(
     ("carried_forward", "general_public_budget", "government_fund", "state_capital", "fiscal_account", "unit_funds")
 )
 MEASURES = frozenset(("budget", "revised_budget", "final", "previous_budget", "previous_final", "change"))
-_COLUMN_TAIL = re.compile(r"(?:支出)?(?:年初)?(?:预算|决算)(?:数|金额)?$")
+_COLUMN_TAIL = re.compile(r"(?:支出)?(?:年初)?(?:预算|决算)(?:数|金额|总额)?$")
+# Words around a heading that say nothing of its own: 财政专户拨款, 项目支出合计, 本年年初预算数.
+_COLUMN_FRAME = re.compile(r"^(?:本年度?|当年|本级)|(?:合计|小计|总额|金额|资金|拨款|收入|支出|安排|费用|经费)$")
 
 # Columns without amounts: codes and names, helper columns, quantities and percentages.
 _CODE = re.compile(r"(?:编码|代码|科目号)$")
@@ -205,7 +220,9 @@ _LINE_NUMBER = re.compile(
     r"^(?:(?P<first>[一二三四五六七八九十]+)[、.．]|[(（](?P<second>[一二三四五六七八九十]+)[)）][、.]?"
     r"|(?P<third>\d{1,2})[.、．)](?!\d)|[(（](?P<fourth>\d{1,2})[)）])"
 )
-_COUNTED = re.compile(r"\((?:个|人|人次|批次|批|辆|台|次|家)\)$|(?:人数|人次|批次|辆数|个数|团组数|保有量)(?:\(.*\))?$")
+_COUNTED = re.compile(
+    r"\((?:个|人|人次|批次|批|辆|台|套|台套|台,套|次|家)\)$|(?:人数|人次|批次|辆数|个数|团组数|保有量)(?:\(.*\))?$"
+)
 _EMPTY = re.compile(r"空表|(?:无|没有).*(?:数据|支出|收支|收入|预算|采购|安排)|不涉及|不存在")
 
 
@@ -239,7 +256,11 @@ def column(heading: str | None) -> str | None:
     text = _OF_WHICH.sub("", _MONEY_UNIT.sub("", plain(heading)))
     short = _YEAR.sub("", text)
     bare = _COLUMN_TAIL.sub("", short)
-    return COLUMNS.get(text) or COLUMNS.get(short) or COLUMNS.get(bare)
+    known = COLUMNS.get(text) or COLUMNS.get(short) or COLUMNS.get(bare)
+    if known is None and short not in COLUMNS:
+        core = COLUMNS.get(_COLUMN_FRAME.sub("", short)) or COLUMNS.get(_COLUMN_FRAME.sub("", bare))
+        known = None if core == "other_funds" else core  # 其他 is a source of funds, 其他补助支出 is not
+    return known
 
 
 def year(heading: str | None) -> int | None:
@@ -297,7 +318,7 @@ def label(headings: tuple[str, ...]) -> str | None:
     code_name, unit_code, project_code, name, unit, helper, percent; None for a column of amounts or an unknown one."""
     texts = [plain(heading) for heading in headings]
     last, above = texts[-1], "".join(texts[:-1])
-    if last in _CODE_LEVELS and (_CODE.search(above) or "科目" in above or not above):
+    if last in _CODE_LEVELS and (_CODE.search(above) or "科目" in above or "分类" in above or not above):
         return {"类": "class", "款": "section", "项": "item"}[last]
     if _CODE_AND_NAME.search(last):
         return "code_name"

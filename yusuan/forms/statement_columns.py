@@ -19,6 +19,8 @@ _LEAD = re.compile(
 )
 _PERFORMANCE = re.compile(r"绩效(?:目标|指标|自评)|[一二三]级指标|满意度|指标值|得分")
 _LABELS = ("class", "section", "item", "code", "code_name", "name")
+_GOVERNMENT = re.compile(r"政府(?:预算)?(?:支出)?经济")
+_BLANK = re.compile(r"^[-—–―－/]*$")
 
 Grid = list[list[Cell | None]]
 
@@ -179,7 +181,8 @@ def _column(grid: Grid, place: int, rows: Sequence[int], last: int) -> Column:
     if all(cell is None or cell.column < place for cell in (row[place] for row in grid[rows[0] :])):
         return Column(place, (), "covered")  # another page's column lines divide a column that this table prints as one
     body = [row[place] for row in grid[last:]]
-    texts = [values.comparable(cell.text) for cell in body if cell is not None and cell.text.strip() and cell.column_span == 1]
+    printed = (values.comparable(cell.text) for cell in body if cell is not None and cell.column_span == 1)
+    texts = [text for text in printed if not _BLANK.match(text)]
     figures = sum(1 for text in texts if _FIGURE.match(text))
     if not headings:
         role = "amount" if figures and 2 * figures > len(texts) else "blank"
@@ -208,12 +211,16 @@ def _blocks(columns: Sequence[Column]) -> tuple[Block, ...]:
     groups: list[list[Column]] = []
     seen: set[str] = set()
     current: str | None = None
-    for column in columns:
-        heading = values.comparable(column.headings[-1].text) if column.headings else ""
+    for place, column in enumerate(columns):
+        heading = _last_heading(column)
         side = _side(column)
         begins = column.role in _LABELS and groups and any(c.role == "amount" for c in groups[-1])
         other_side = bool(column.role in _LABELS and side and current and side != current and groups)
-        if not groups or other_side or (begins and (heading in seen or _heads_own_group(column))):
+        if (
+            not groups
+            or other_side
+            or (begins and (heading in seen or _heads_own_group(column) or _repeats(columns[place:], groups[-1])))
+        ):
             groups.append([])
             seen = set()
         if column.role in _LABELS:
@@ -221,6 +228,17 @@ def _blocks(columns: Sequence[Column]) -> tuple[Block, ...]:
         current = side or current
         groups[-1].append(column)
     return _sided([_block(group) for group in groups if any(column.role == "amount" for column in group)])
+
+
+def _last_heading(column: Column) -> str:
+    return values.comparable(column.headings[-1].text) if column.headings else ""
+
+
+def _repeats(columns: Sequence[Column], group: Sequence[Column]) -> bool:
+    """Whether the amount behind a label has the heading of an amount before it: another breakdown beside the first."""
+    following = next((column for column in columns if column.role == "amount"), None)
+    headings = {_last_heading(column) for column in group if column.role == "amount"}
+    return following is not None and _last_heading(following) in headings - {""}
 
 
 def _sides_by_names(blocks: tuple[Block, ...], grid: Grid, body: int) -> tuple[Block, ...]:
@@ -257,7 +275,14 @@ def _block(group: Sequence[Column]) -> Block:
         elif column.role not in ("blank", "covered", "helper", "percent"):
             labels.append(column)
     side = next((side for column in group if (side := _side(column))), None)
+    first = [column for column in labels if not _is_government(column)]
+    if any(column.role in _LABELS for column in first):
+        labels = first  # two classifications of one amount: the department's own names the line
     return Block(tuple(labels), tuple(amounts), side)
+
+
+def _is_government(column: Column) -> bool:
+    return column.role in _LABELS and any(_GOVERNMENT.search(values.comparable(cell.text)) for cell in column.headings)
 
 
 def _sided(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -12,7 +12,7 @@ from yusuan.document import Cell, Table
 from yusuan.forms.statement_columns import Block, Column, Header, distinct, is_helper_row
 
 _DIGITS = re.compile(r"^\d{3,9}$")
-_CODED_NAME = re.compile(r"^(\d{3}|\d{5}|\d{7})[-—－、.]?(?=[^\d年.%])(.+)$", re.DOTALL)
+_CODED_NAME = re.compile(r"^[\[【(（〔]?(\d{3}|\d{5}|\d{7})[\]】)）〕]?[-—－、.]?(?=[^\d年.%])(.+)$", re.DOTALL)
 _PLACEHOLDER = re.compile(r"^[….·。*×xX]+$")
 _LEVELS = ("class", "section", "item")
 
@@ -146,11 +146,23 @@ def _name_cells(labels: Sequence[tuple[Column, Cell | None]], coded: Sequence[Ce
         names = [(column, cell) for column, cell in printed if column.role in ("unit", "attribute")] or printed
     if not names:
         return []
-    # A project rather than the classification beside it; else the last name, which is the most particular.
+    # What was bought, or a project, rather than the classification beside it; else the name of the code; else the last name,
+    # which is the most particular.
     headings = [(column, values.comparable(_heading(column))) for column, _ in names]
+    goods = [column for column, heading in headings if re.search(r"物品|标的|品目名称", heading)]
     projects = [column for column, heading in headings if "项目" in heading]
-    chosen = (projects[:1] or [column for column, heading in headings if "名称" in heading][-1:] or [names[-1][0]])[0]
+    called = [column for column, heading in headings if "名称" in heading]
+    of_code = [column for column in called if _names_the_code(column, labels, coded)]
+    chosen = (goods[:1] or projects[:1] or of_code[:1] or called[-1:] or [names[-1][0]])[0]
     return list(dict.fromkeys(cell for column, cell in names if column.headings == chosen.headings))
+
+
+def _names_the_code(column: Column, labels: Sequence[tuple[Column, Cell | None]], coded: Sequence[Cell]) -> bool:
+    """Whether a name stands right behind the code, where another code and name follow (功能科目 beside 经济科目)."""
+    codes = [place for place, (other, _) in enumerate(labels) if other.role in (*_LEVELS, "code")]
+    own = [place for place, (_, cell) in enumerate(labels) if cell is not None and cell in coded]
+    place = next(place for place, (other, _) in enumerate(labels) if other is column)
+    return bool(own) and place == own[-1] + 1 and any(code > place for code in codes)
 
 
 def _heading(column: Column) -> str:

@@ -164,7 +164,7 @@ def _add_amount(
     if cell is None and _reached_over(line, column):
         return
     unit = column.unit or caption.unit
-    if line.doubtful or (statement_terms.is_count(line.name) and "three_public" in (head["statement"] or "")):
+    if line.doubtful or (statement_terms.is_count(line.name) and "fixed_assets" not in (head["statement"] or "")):
         _find_unkept(line, cell, caption.title, records)
         cell = None
     amount = _amount(cell, unit, caption.title, records)
