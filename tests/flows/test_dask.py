@@ -3,79 +3,17 @@
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.flows.cluster import Cluster, kill, wait
+
 pytestmark = pytest.mark.slow
 SECONDS = 240
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def wait(what: str, there: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 120
-    while not there():
-        assert time.monotonic() < deadline, f"no {what}"
-        time.sleep(0.1)
-
-
-class Cluster:
-    """A Prefect server, a Dask scheduler and two workers, each in a process of its own on loopback."""
-
-    def __init__(self, place: Path):
-        self.place = place
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-        port, self.address = free_port(), f"tcp://127.0.0.1:{free_port()}"
-        self.api = f"http://127.0.0.1:{port}/api"
-        self.environment |= {"PREFECT_HOME": str(place / "prefect"), "DO_NOT_TRACK": "1"}
-        self.environment["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
-        self.server = self.start("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
-        scheduler_port = self.address.rpartition(":")[2]
-        self.scheduler = self.start(
-            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", scheduler_port, "--no-dashboard"
-        )
-        self.environment["PREFECT_API_URL"] = self.api
-        self.workers = [self.start_worker(number) for number in range(2)]
-        wait("Prefect server", self.answers)
-
-    def start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
-        with (self.place / f"{module}.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", module, *arguments], cwd=self.place, env=self.environment, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
-
-    def start_worker(self, number: int) -> subprocess.Popen[bytes]:
-        # with Dask's nanny for the first, as most clusters have it, and without for the one that is killed
-        nanny = ("--nanny",) if number == 0 else ("--no-nanny",)
-        return self.start(
-            "distributed.cli.dask_worker", self.address, *nanny, "--nthreads", "1", "--name", f"w{number}", "--no-dashboard"
-        )
-
-    def answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.api}/health", timeout=2) as answer:
-                return answer.status == 200
-        except OSError:
-            return False
-
-    def stop(self) -> None:
-        for process in (*self.workers, self.scheduler, self.server):
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
 
 
 @pytest.fixture
@@ -113,7 +51,7 @@ def test_a_killed_worker_costs_nothing_and_the_release_is_that_of_a_local_run(
             "artifact", lambda: run.poll() is not None or list((tmp_path / "out" / ".yusuan" / "artifacts" / "parse").glob("*/*"))
         )
         assert run.poll() is None, (tmp_path / "run.err").read_text()[-3000:]
-        os.killpg(cluster.workers[1].pid, signal.SIGKILL)
+        kill(cluster.workers[1])
         output, _ = run.communicate(timeout=SECONDS)
     assert run.returncode == 0, (tmp_path / "run.err").read_text()[-3000:]
     made = json.loads(output)

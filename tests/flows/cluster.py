@@ -1,0 +1,86 @@
+"""Servers and workers as real processes on loopback: a Prefect server, Prefect workers, a Dask scheduler and its workers."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def wait(what: str, there: Callable[[], object], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < deadline, f"no {what}"
+        time.sleep(0.1)
+
+
+class Servers:
+    """A Prefect server in a process of its own; what else is started here ends with it. Logs lie in `place`."""
+
+    def __init__(self, place: Path, **settings: str):
+        self.place = place
+        self.started: list[subprocess.Popen[bytes]] = []
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+        self.environment |= {"PREFECT_HOME": str(place / "prefect"), "DO_NOT_TRACK": "1"}
+        self.environment |= {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", **settings}
+        port = free_port()
+        self.api = f"http://127.0.0.1:{port}/api"
+        self.server = self.start("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
+        self.environment["PREFECT_API_URL"] = self.api
+
+    def start(self, module: str, *arguments: str, cwd: Path | None = None) -> subprocess.Popen[bytes]:
+        """`python -m module arguments` as the leader of a process group."""
+        with (self.place / f"{module}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", module, *arguments], cwd=cwd or self.place, env=self.environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+        self.started.append(process)
+        return process
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.api}/health", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        for process in reversed(self.started):
+            kill(process)
+
+
+class Cluster(Servers):
+    """And a Dask scheduler with workers of one thread."""
+
+    def __init__(self, place: Path, workers: int = 2):
+        super().__init__(place)
+        port = free_port()
+        self.address = f"tcp://127.0.0.1:{port}"
+        self.start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+        self.workers = [self.start_worker(number) for number in range(workers)]
+        wait("Prefect server", self.answers)
+
+    def start_worker(self, number: int) -> subprocess.Popen[bytes]:
+        # with Dask's nanny for the first, as most clusters have it, and without for one that a test may kill
+        nanny = "--nanny" if number == 0 else "--no-nanny"
+        return self.start(
+            "distributed.cli.dask_worker", self.address, nanny, "--nthreads", "1", "--name", f"w{number}", "--no-dashboard"
+        )
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill the process and all that it started in its group."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
