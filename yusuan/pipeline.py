@@ -146,17 +146,19 @@ def run_departments(store_root: str, groups: list[list[StageOutcome]], everythin
 
     Returns the keys of the artifacts made or found.
     """
-    store, keys = open_store(store_root), []
-    for group in groups:
-        key = address("departments", stage_version("reconcile", None), *(str(outcome.digest) for outcome in group))
-        if store.meta("reconcile", key) is None:
-            validated = [str(outcome.key) for outcome in group]
-            import_module("yusuan.stages.reconcile").run_department(store, key, validated)
-        keys.append(key)
+    store, stage = open_store(store_root), import_module("yusuan.stages.reconcile")
+    inputs = {
+        address("departments", stage_version("reconcile", None), *(str(outcome.digest) for outcome in group)): [
+            str(outcome.key) for outcome in group
+        ]
+        for group in groups
+    }
+    stage.run_departments(store, {key: found for key, found in inputs.items() if store.meta("reconcile", key) is None})
+    keys = list(inputs)
     if len(everything) > 1:
         ordered = sorted(everything, key=lambda outcome: outcome.document_id)
         key = address("corpus", stage_version("reconcile", None), *(str(outcome.digest) for outcome in ordered))
         if store.meta("reconcile", key) is None:
-            import_module("yusuan.stages.reconcile").run_corpus(store, key, [str(outcome.key) for outcome in ordered])
+            stage.run_corpus(store, key, [str(outcome.key) for outcome in ordered])
         keys.append(key)
     return keys

@@ -28,10 +28,16 @@ def run_batch(jobs: list[Job]) -> list[Meta]:
     ]
 
 
-def run_department(store: Store, key: str, validated: Sequence[str]) -> Meta:
-    """The documents of a department and year with each other; `validated` are the keys of their validated records."""
-    outcome, owner = within_department([_facts(store, input_key) for input_key in validated]), f"department-{key[:12]}"
-    return _write(store, key, outcome, _validated({owner: outcome})[owner])
+def run_departments(store: Store, groups: Mapping[str, Sequence[str]]) -> None:
+    """The documents of each department and year with each other: by key of the artifact the keys of their validated records.
+
+    What came of all groups is validated at once, as for a batch of documents.
+    """
+    outcomes = {key: within_department([_facts(store, input_key) for input_key in groups[key]]) for key in groups}
+    owners = {key: f"department-{key[:12]}" for key in groups}
+    tables = _validated({owners[key]: outcome for key, outcome in outcomes.items()})
+    for key, outcome in outcomes.items():
+        _write(store, key, outcome, tables[owners[key]])
 
 
 def run_corpus(store: Store, key: str, validated: Sequence[str]) -> Meta:
