@@ -145,6 +145,7 @@ def _names_in(facts: Facts, name: str) -> Iterator[str]:
             yield text
 
 
+_BEHIND = 8
 # Homophones that budget texts are full of: the wrong word in its surroundings -> the right one.
 _SLIPS = (
     (re.compile(r"节流(?=[、和,，]?(?:挤占|挪用|坐支|滞留))"), "截留"),
@@ -157,8 +158,21 @@ _SLIPS = (
     (re.compile(r"做为(?=一|本|重要)"), "作为"),
     (re.compile(r"既使"), "即使"),
     (re.compile(r"的的"), "的"),
+    (re.compile(r"推荐(?=[^,，。;；]{0,6}(?:改革|建设|发展))"), "推进"),
+    (re.compile(r"劳动派遣"), "劳务派遣"),
+    (re.compile(r"占宗(?=案件|件|数)"), "占总"),
+    (re.compile(r"贯彻党的精神"), "贯彻党的……精神"),
+    (re.compile(r"(?<=保险)社会发放"), "社会化发放"),
+    (re.compile(r"人员的单(?=提供|发放|给予)"), "人员的单位"),
+    (re.compile(r"更好地等"), "更好地"),
+    (re.compile(r"经费用支出"), "经费支出"),
+    (re.compile(r"机关运行费(?!用)"), "机关运行经费"),
+    (re.compile(r"(?<=工作)及完成$"), "及时完成"),
+    (re.compile(r"(?:人数|户数|次数)数量"), "数量"),
 )
-_DOUBLED = re.compile(r"(预算|资金|项目|绩效|目标|支出|工作|单位|部门|管理|保障|服务|进行|完成|开展)\1")
+_DOUBLED = re.compile(
+    r"(预算|资金|项目|绩效|目标|支出|工作|单位|部门|管理|保障|服务|进行|完成|开展)\1(?!支出(?:绩效)?自评|支出绩效)"
+)
 _DATASETS = (
     ("projects", "project_id", ("project_name", "purpose")),
     ("project_goals", "goal_id", ("goal",)),
@@ -182,10 +196,12 @@ _DATASETS = (
 def slips_of_the_pen(facts: Facts) -> Iterator[Mark]:
     found: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
     for dataset, key, columns in _DATASETS:
-        for row in facts[dataset]:
+        for number, row in enumerate(facts[dataset]):
             for column in columns:
                 if row.get(column):
-                    for wrong, right, shown in _slips(comparable(row[column])):
+                    following = facts[dataset][number + 1 : number + 2] if dataset == "paragraphs" else []
+                    behind = "".join(comparable(other.get(column))[:_BEHIND] for other in following)
+                    for wrong, right, shown in _slips(comparable(row[column]), behind):
                         value = row[column] if dataset != "paragraphs" else shown
                         found[wrong, right].append((shown, Place(dataset, row.get(key), column, value, row.get("page"))))
     for (wrong, right), places in found.items():
@@ -195,9 +211,10 @@ def slips_of_the_pen(facts: Facts) -> Iterator[Mark]:
         )  # fmt: skip
 
 
-def _slips(text: str) -> Iterator[tuple[str, str, str]]:
+def _slips(text: str, behind: str) -> Iterator[tuple[str, str, str]]:
+    """The slips of a text; `behind` is the beginning of the next line, on which a phrase may go on."""
     for pattern, right in _SLIPS:
-        if match := pattern.search(text):
+        if (match := pattern.search(text + behind)) and match.start() < len(text):
             yield match[0], right, text[max(0, match.start() - 6) : match.end() + 6]
     if match := _DOUBLED.search(text):
         yield match[0], match[1], text[max(0, match.start() - 6) : match.end() + 6]

@@ -90,7 +90,7 @@ def same_goals(facts: Facts) -> Iterator[Mark]:
             groups.setdefault(goals, []).append(project)
     for goals, projects in _with_beginnings(groups):
         names = {comparable(row.get("project_name")) for row in projects}
-        if len(names) > 1 and not _one_programme(sorted(names)):
+        if len(names) > 1 and not one_programme(sorted(names)):
             later = projects[-1]
             same = "完全相同" if len(groups.get(goals, ())) == len(projects) else "开头相同"
             yield Mark(
@@ -111,7 +111,7 @@ def _with_beginnings(groups: dict[tuple[str, ...], list[Row]]) -> Iterator[tuple
                 yield others, [*projects, *theirs]
 
 
-def _one_programme(names: list[str]) -> bool:
+def one_programme(names: list[str]) -> bool:
     """Names that differ only in the document or the level of the funds: one programme, whose goals may well be the same."""
     return SequenceMatcher(None, names[0], names[-1]).ratio() > 0.9
 

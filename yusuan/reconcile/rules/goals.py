@@ -96,7 +96,7 @@ def _says_no_more(text: str, name: str) -> bool:
     bare, previous = text, None
     while bare != previous:
         previous, bare = bare, _FRAME.sub("", bare)
-    own = _ENDING.sub("", name)
+    own = _ENDING.sub("", re.sub(r"[(][^()]*[)]$", "", name))
     return len(own) > 1 and _ENDING.sub("", bare) == own
 
 

@@ -180,7 +180,7 @@ def progress_as_benefit(facts: Facts) -> Iterator[Mark]:
         rate = comparable(row.get("target_unit")) in _PERCENT
         if row.get("category") in _BENEFITS and rate and name.endswith("率") and _PROCESS.search(name) and not misplaced(row):
             yield Mark(
-                f"{row.get('level2') or '效益指标'}“{row.get('level3')}”（{row.get('target_text')}）是工作或资金的进度，不是效益。",
+                f"{row.get('level2') or '效益指标'}“{row.get('level3')}”（{row.get('target_text')}）是进度，不是效益。",
                 f"“{row.get('level3')}” is the progress of work or money, no benefit.", place(row, "level2"),
                 "移至质量或时效指标，另写产生的效益。",
             )  # fmt: skip

@@ -37,7 +37,7 @@ def homophones(facts: Facts) -> Iterator[Mark]:
     readings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     places: dict[tuple[str, str, str], Place] = {}
     words: Counter[str] = Counter()
-    for text, place in _texts(facts):
+    for text, place in texts_of(facts):
         words.update(text[i : i + _MIDDLE] for i in range(len(text) - 1))
         for i in range(_LEFT, len(text) - _MIDDLE - _RIGHT + 1):
             left, middle, right = text[i - _LEFT : i], text[i : i + _MIDDLE], text[i + _MIDDLE : i + _MIDDLE + _RIGHT]
@@ -59,7 +59,7 @@ def homophones(facts: Facts) -> Iterator[Mark]:
                 )  # fmt: skip
 
 
-def _texts(facts: Facts) -> Iterator[tuple[str, Place]]:
+def texts_of(facts: Facts) -> Iterator[tuple[str, Place]]:
     for dataset, key, columns in _TEXTS:
         for row in facts[dataset]:
             for column in columns:
@@ -73,11 +73,11 @@ def _place(dataset: str, key: str, row: Row, column: str) -> Place:
 
 def _sound_alike(one: str, other: str) -> bool:
     """Whether two words differ and each pair of characters is the same or near in the order of pronunciation."""
-    positions = [(_position(a), _position(b)) for a, b in zip(one, other, strict=True) if a != b]
+    positions = [(position(a), position(b)) for a, b in zip(one, other, strict=True) if a != b]
     return bool(positions) and all(a is not None and b is not None and abs(a - b) <= _SAME_SOUND for a, b in positions)
 
 
-def _position(character: str) -> int | None:
+def position(character: str) -> int | None:
     try:
         code = character.encode("gb2312")
     except UnicodeEncodeError:
@@ -106,7 +106,7 @@ def homophones_across_documents(documents: Sequence[Facts]) -> Iterator[Mark]:
     counts: Counter[str] = Counter()
     places: dict[str, tuple[Facts, Place]] = {}
     for facts in documents:
-        for text, place in _texts(facts):
+        for text, place in texts_of(facts):
             for phrase in set(_PHRASE.findall(text)):
                 counts[phrase] += 1
                 places.setdefault(phrase, (facts, place))
