@@ -22,7 +22,14 @@ _TEMPLATE = re.compile(r"目标内容\d+|指标\d+[:：]$|^(?:指标|目标|绩�
 _BRACKETS = (("（", "）"), ("(", ")"), ("【", "】"), ("〔", "〕"), ("《", "》"), ("[", "]"))
 _OPEN_END = re.compile(r"[，、,/（(：:＋+×*《【]$")
 _TEXTS = {"indicators": ("level3", "description", "target_text", "basis"), "project_goals": ("goal",), "projects": ("purpose",)}
-_KEYS = {"indicators": "indicator_id", "project_goals": "goal_id", "projects": "project_id"}
+_EVALUATED = {
+    "evaluations": ("expected_goals", "actual_goals"),
+    "evaluation_indicators": ("level3", "target_text", "actual_text", "deviation"),
+}
+_KEYS = {
+    "indicators": "indicator_id", "project_goals": "goal_id", "projects": "project_id", "evaluations": "evaluation_id",
+    "evaluation_indicators": "indicator_id",
+}  # fmt: skip
 
 
 @rule(
@@ -103,13 +110,13 @@ def missing_code(facts: Facts) -> Iterator[Mark]:
     title_en="Words of the template were left in",
     severity="warning",
     source="填报质量",
-    due=Due("载有绩效目标或指标", lambda facts: bool(facts["project_goals"] or facts["indicators"])),
+    due=Due("载有绩效目标或指标", lambda facts: any(facts[name] for name in ("project_goals", "indicators", "evaluations"))),
     not_applicable="以“目标1”为序号并有实际内容的文字",
     example="绩效目标只写“目标内容1”",
     ledger=False,
 )
 def template_words(facts: Facts) -> Iterator[Mark]:
-    for dataset, columns in _TEXTS.items():
+    for dataset, columns in (_TEXTS | _EVALUATED).items():
         for row in facts[dataset]:
             for column in columns:
                 text = comparable(row.get(column))
@@ -126,7 +133,8 @@ def template_words(facts: Facts) -> Iterator[Mark]:
 
 
 def _project_name(facts: Facts, row: Row) -> str | None:
-    owner = facts.of("projects", row.get("project_id"))
+    evaluation = row.get("evaluation_id")
+    owner = facts.of("evaluations", evaluation, "evaluation_id") if evaluation else facts.of("projects", row.get("project_id"))
     return owner[0].get("project_name") if owner else row.get("level3")
 
 

@@ -109,7 +109,11 @@ def missed_target_with_full_marks(facts: Facts) -> Iterator[Mark]:
 
 def _same_unit(row: Row) -> bool:
     unit = row.get("target_unit")
-    return bool(unit) and unit in (row.get("actual_text") or "")
+    if unit:
+        return unit in (row.get("actual_text") or "")
+    # No unit that is known: the words behind both numbers tell, 350万头（只） and 340万头（只）.
+    target, actual = (re.sub(r"^[≥≤><=]*[\d.,]+", "", comparable(row.get(column))) for column in ("target_text", "actual_text"))
+    return target == actual
 
 
 @rule(

@@ -38,7 +38,7 @@ _COUNTING = {
     "名",
     "项",
 }
-_UNIT_IN_NAME = re.compile(r"[(（][%％\w/]+[)）]$")
+_UNIT_IN_NAME = re.compile(r"[(（](?!\d+[)）])[%％\w/]+[)）]$")
 _SPANS = {"天", "日", "个月", "工作日", "个工作日", "小时"}
 _LONGER_IS_BETTER = re.compile(r"持续|保持|提前|不少于|有效")
 _MORE_IS_BETTER = re.compile(r"节约|节省|降低|减少|投入|补助|补贴|发放|标准|收入|奖励|保障|水平")
@@ -65,9 +65,13 @@ def _title(indicator: Row) -> str:
     return indicator.get("level3") or indicator.get("description") or "（无名指标）"
 
 
-def _by_project(facts: Facts) -> Iterator[tuple[Row, list[Row]]]:
+def _by_project(facts: Facts) -> Iterator[tuple[Row, list[Row], str]]:
+    """Each project and each self-evaluation with its indicators and their dataset."""
     for project in facts["projects"]:
-        yield project, facts.of("indicators", project.get("project_id"))
+        yield project, facts.of("indicators", project.get("project_id")), "indicators"
+    for evaluation in facts["evaluations"]:
+        rows = facts.of("evaluation_indicators", evaluation.get("evaluation_id"), "evaluation_id")
+        yield evaluation, rows, "evaluation_indicators"
 
 
 def _texts(indicators: list[Row]) -> str:
@@ -91,8 +95,10 @@ def _is_percent(indicator: Row) -> bool:
 )
 def percent_out_of_range(facts: Facts) -> Iterator[Mark]:
     for row, dataset in each_target(facts):
-        value, words = row.get("target_value"), "".join(row.get(name) or "" for name in ("level3", "description", "target_text"))
+        value, words = row.get("target_value"), f"{row.get('level3') or ''}{row.get('target_text') or ''}"
         high = row.get("target_value_high") or value
+        if not _PART_OF_WHOLE.search(comparable(row.get("level3"))):
+            words += row.get("description") or ""
         if _GROWTH.search(words):
             continue
         if value is not None and _is_percent(row) and (high > 100 or value < 0):
@@ -115,7 +121,7 @@ def percent_out_of_range(facts: Facts) -> Iterator[Mark]:
 
 
 # Rates of a part to its whole: the actual value cannot exceed the whole, as a rate of completion can.
-_PART_OF_WHOLE = re.compile(r"满意度|满意率|(?:准确|正确|合格|覆盖|及时|达标|通过|优良|到位|故障|知晓|参与)率")
+_PART_OF_WHOLE = re.compile(r"满意度$|满意率$|(?:准确|正确|合格|覆盖|及时|达标|通过|优良|到位|故障|知晓|参与|利用|使用)率$")
 
 
 def _reached_too_much(indicator: Row) -> bool:
@@ -130,19 +136,20 @@ def _reached_too_much(indicator: Row) -> bool:
     title_en="A target is a number without a unit",
     severity="warning",
     source=_LAW,
-    due=_INDICATORS,
+    due=_TARGETS,
     not_applicable="定性指标；单位写在指标名称中，如“满意度(%)”",
     example="“≥90用于办公取暖正常运行工作开展的程度”",
     ledger=False,
 )
 def number_without_unit(facts: Facts) -> Iterator[Mark]:
-    for project, rows in _by_project(facts):
+    for project, rows, dataset in _by_project(facts):
         bare = [row for row in rows if _lacks_unit(row)]
         if bare:
             shown = _texts(bare)
             yield Mark(
                 f"项目“{project.get('project_name')}”有{len(bare)}项指标的值只有数字没有计量单位：{shown}。",
-                f"{len(bare)} targets of “{project.get('project_name')}” are numbers without a unit.", place(bare[0]),
+                f"{len(bare)} targets of “{project.get('project_name')}” are numbers without a unit.",
+                place(bare[0], "target_text", dataset),
                 "补上计量单位，如“≥90%”。",
             )  # fmt: skip
 
@@ -196,13 +203,13 @@ def unit_does_not_fit(facts: Facts) -> Iterator[Mark]:
     title_en="The target only repeats the indicator's name or description",
     severity="warning",
     source=_LAW,
-    due=_INDICATORS,
+    due=_TARGETS,
     not_applicable="指标值有单位或另有内容",
     example="指标“失业人员再就业”，指标值“失业人员再就业”；“≥90案件受理的程度”，描述“案件受理的程度”",
     ledger=False,
 )
 def target_repeats_words(facts: Facts) -> Iterator[Mark]:
-    for project, rows in _by_project(facts):
+    for project, rows, dataset in _by_project(facts):
         repeating = [row for row in rows if _repeats(row)]
         naming = [row for row in rows if row not in repeating and _only_names_the_measure(row)]
         for found, words, english in (
@@ -213,7 +220,7 @@ def target_repeats_words(facts: Facts) -> Iterator[Mark]:
                 yield Mark(
                     f"项目“{project.get('project_name')}”有{len(found)}项指标的值{words}：{_texts(found)}。",
                     f"{len(found)} targets of “{project.get('project_name')}” {english}.",
-                    place(found[0]), "写明可以衡量的目标值。",
+                    place(found[0], "target_text", dataset), "写明可以衡量的目标值。",
                 )  # fmt: skip
 
 
@@ -230,7 +237,7 @@ def _repeats(indicator: Row) -> bool:
         return False
     text = re.sub(r"^[≥≤><=]*\d*(?:\.\d+)?", "", comparable(indicator.get("target_text")))
     words = {comparable(indicator.get("level3")), comparable(indicator.get("description"))}
-    return len(text) > 3 and text in words
+    return text in words and (len(text) > 3 or (len(text) > 1 and text == comparable(indicator.get("target_text"))))
 
 
 @rule(
@@ -350,7 +357,9 @@ def operator_against_sense(facts: Facts) -> Iterator[Mark]:
 
 
 _BAD_RATE = re.compile(r"(?:故障|投诉|差错|错误|失误|事故|违规|逾期|不良|代偿|超支|返贫|发病|死亡|辍学|漏报)率$")
-_GOOD_RATE = re.compile(r"(?:合格|准确|正确|及时|覆盖|完成|到位|发放|达标|通过|结案|参保|入学|优良|成功|保障|完好|满意)率$")
+_GOOD_RATE = re.compile(
+    r"(?:合格|准确|正确|及时|覆盖|完成|到位|发放|达标|通过|结案|参保|入学|优良|成功|保障|完好|满意|利用|使用|知晓|参与|就业|招聘|整改|办结|处置|普及|受理|执行)率$"
+)
 _WITHIN = re.compile(r"(?:规定(?:的)?时间|时限|限期|期限)内")
 
 
@@ -366,7 +375,7 @@ def _against_sense(indicator: Row) -> tuple[str, ...] | None:
     if category == "timeliness" and sign in ("≥", ">") and unit in _SPANS and not _LONGER_IS_BETTER.search(words):
         return "时限应有上限", "a time limit calls for an upper bound"
     name = comparable(indicator.get("level3"))
-    if unit in _PERCENT and not _GROWTH.search(words):
+    if unit in _PERCENT and not _GROWTH.search(name):
         if sign in ("≥", ">") and _BAD_RATE.search(name):
             return "越低越好，应有上限", "less is better, it calls for an upper bound"
         if sign in ("≤", "<") and _GOOD_RATE.search(name):
