@@ -59,7 +59,7 @@ def one_fact_two_numbers(facts: Facts) -> Iterator[Mark]:
                 )  # fmt: skip
 
 
-_RESULT = re.compile(r"[\d.一-鿿]{0,10}[*×xX÷/+\-][^=]{1,20}=(\d[\d,]*(?:\.\d+)?)(亿元|万元|元)")
+_RESULT = re.compile(r"[\d.一-鿿]{0,20}[*×xX÷/+\-][^=]{1,20}=(\d[\d,]*(?:\.\d+)?)(亿元|万元|元)")
 
 
 @rule(

@@ -34,7 +34,7 @@ _OUT_OF_SCALE = 1000
 _CONSISTENT = "同一项目前后一致"
 
 
-def _budgets(facts: Facts) -> dict[str, tuple[Row, Figure | None, str]]:
+def budgets(facts: Facts) -> dict[str, tuple[Row, Figure | None, str]]:
     """Each project's budget and where it was printed: its table, or the list in the text where the table has none."""
     listed = {row.get("project_id"): row for row in facts["listed_projects"] if row.get("project_id")}
     found = {}
@@ -66,7 +66,7 @@ def _amounts_in_name(project: Row) -> list[Figure]:
     example="“……补助项目-2374万元”，预算数2,374.00万元",
 )
 def amount_in_name(facts: Facts) -> Iterator[Check]:
-    for project, budget, source in _budgets(facts).values():
+    for project, budget, source in budgets(facts).values():
         amounts = _amounts_in_name(project)
         if len(amounts) != 1:
             continue
@@ -106,7 +106,7 @@ def _cost(indicator: Row) -> Decimal | None:
     example="预算成本20万元，预算数20.00万元；=24.4万，列示24.20万元：不符",
 )
 def cost_against_budget(facts: Facts) -> Iterator[Check]:
-    for project_id, (_, budget, source) in _budgets(facts).items():
+    for project_id, (_, budget, source) in budgets(facts).items():
         costs = [row for row in facts.of("indicators", project_id) if _cost(row) is not None]
         for indicator in costs:
             yield _compare_cost(facts, indicator, budget, source, alone=len(costs) == 1)
@@ -146,7 +146,7 @@ def _unit_price(indicator: Row) -> tuple[Decimal, Decimal, str] | None:
     return value * scale, half_digit(decimals_of(value)) * scale, per
 
 
-def _priced(facts: Facts, project_id: str) -> tuple[Row, Row] | None:
+def priced(facts: Facts, project_id: str) -> tuple[Row, Row] | None:
     """The one quantity and the one unit price of a project whose units fit together."""
     rows = facts.of("indicators", project_id)
     for price in rows:
@@ -166,17 +166,17 @@ def _priced(facts: Facts, project_id: str) -> tuple[Row, Row] | None:
     source="预算按数量和标准测算",
     due=Due(
         "数量指标与单位成本指标的计量单位相合",
-        lambda facts: any(_priced(facts, row.get("project_id")) for row in facts["projects"]),
+        lambda facts: any(priced(facts, row.get("project_id")) for row in facts["projects"]),
     ),
     not_applicable="单位不相合，或有几项数量；乘积与预算数相差较大（只是预算的一部分）",
     example="60件 × 0.05万元/件 = 3.00万元",
 )
 def quantity_times_price(facts: Facts) -> Iterator[Check]:
-    for project_id, (project, budget, source) in _budgets(facts).items():
-        priced = _priced(facts, project_id)
-        if not priced or budget is None:
+    for project_id, (project, budget, source) in budgets(facts).items():
+        pair = priced(facts, project_id)
+        if not pair or budget is None:
             continue
-        quantity, price = priced
+        quantity, price = pair
         value, half, per = _unit_price(price)
         count = quantity["target_value"] * (10_000 if comparable(quantity.get("target_unit")).startswith("万") else 1)
         possible = Interval.around(value, half) * Interval(count, count)
@@ -208,7 +208,7 @@ def quantity_times_price(facts: Facts) -> Iterator[Check]:
     ledger=False,
 )
 def cost_out_of_scale(facts: Facts) -> Iterator[Mark]:
-    for project_id, (project, budget, source) in _budgets(facts).items():
+    for project_id, (project, budget, source) in budgets(facts).items():
         for row in facts.of("indicators", project_id):
             if budget is not None and _in_yuan(row) and 0 < _cost(row) * _OUT_OF_SCALE < budget.value:
                 yield Mark(
