@@ -11,9 +11,9 @@ from functools import cache
 from typing import Any
 
 import pyarrow as pa
-from pandera.api.checks import Check
 
 from schemas import DATASETS
+from yusuan.constraints import constraints
 from yusuan.partitions import PARTITION_KEY, DataFile, file_schema
 
 _TYPES = (
@@ -83,36 +83,3 @@ def _field(field: pa.Field, limits: dict[str, Any]) -> dict[str, Any]:
     kind = next(name for is_kind, name in _TYPES if is_kind(field.type))
     descriptor = {"name": field.name, "type": kind, **metadata, "arrow_type": str(field.type)}
     return {**descriptor, "constraints": limits} if limits else descriptor
-
-
-@cache
-def constraints(dataset: str) -> dict[str, dict[str, Any]]:
-    """The declared checks by column, in the words of Table Schema (required, unique, minimum, maximum, enum, pattern ...)."""
-    found: dict[str, dict[str, Any]] = {}
-    for name, column in DATASETS[dataset].to_schema().columns.items():
-        limits: dict[str, Any] = {}
-        if not column.nullable:
-            limits["required"] = True
-        if column.unique:
-            limits["unique"] = True
-        for check in column.checks:
-            limits |= _constraint(check)
-        found[name] = limits
-    return found
-
-
-def _constraint(check: Check) -> dict[str, Any]:
-    """Raises KeyError for a check that Table Schema has no word for: the package must not promise less than is checked."""
-    values = check.statistics or {}
-    match check.name:
-        case "greater_than_or_equal_to":
-            return {"minimum": values["min_value"]}
-        case "less_than_or_equal_to":
-            return {"maximum": values["max_value"]}
-        case "isin":
-            return {"enum": list(values["allowed_values"])}
-        case "str_matches":
-            return {"pattern": getattr(values["pattern"], "pattern", values["pattern"])}
-        case "str_length":
-            return {"minLength": values["min_value"]}
-    raise KeyError(f"{check.name}: no constraint of Table Schema")

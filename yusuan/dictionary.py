@@ -5,7 +5,7 @@ from functools import cache
 import pyarrow as pa
 
 from schemas import DATASETS
-from yusuan.datapackage import constraints
+from yusuan.constraints import constraints
 
 _UNITS = {"yuan": "元", "percent": "%", "points": "分", "bytes": "字节", "characters": "字符"}
 _HEAD = """# 数据字典 · Data dictionary

@@ -1,8 +1,9 @@
 """Records -> typed Arrow tables; what breaks its schema goes whole into `quarantine`, the rest goes on.
 
 Two gates. `to_tables` lets in only values of the declared type, exactly (no float becomes money, no decimal is rounded, no
-number is cut); `validate` then runs the declared checks of `schemas/`, once a dataset for a whole batch of documents. Between
-them and in the artifacts a table is as `relaxed` says: declared types, everything nullable.
+number is cut); `validate` then runs the declared checks of `schemas/`, once a dataset for a whole batch of documents, and by
+Arrow alone where nothing breaks them (`constraints.py`). Between them and in the artifacts a table is as `relaxed` says:
+declared types, everything nullable.
 
 `quarantine` has one row a record, with the first of its failures in the order of columns. Records that refer to a quarantined
 one (a project's indicators, its lineage) stay, for they are right themselves: an id that is in no dataset is a `record_id` of
@@ -25,6 +26,7 @@ import pyarrow.compute as pc
 from pandera.errors import SchemaErrors
 
 from schemas import DATASETS
+from yusuan.constraints import constraints_of, keeps
 from yusuan.document import Document, cell_place
 from yusuan.records import Records
 from yusuan.typed import Tables, exact_array, relaxed
@@ -247,6 +249,8 @@ class _FrameFailure(Exception):
 
 def _checked(dataset: str, table: pa.Table) -> dict[int, list[Failure]]:
     """pandera's failures by row, in the order of columns. Raises _FrameFailure."""
+    if keeps(table, _limits(dataset)):
+        return {}
     frame = table.to_pandas(types_mapper=pd.ArrowDtype)
     try:
         _schema(dataset).validate(frame, lazy=True)
@@ -268,6 +272,11 @@ def _schema(dataset: str) -> pa_pandas.DataFrameSchema:
     """The declared schema; for `documents` without what only the raw folder knows."""
     schema = DATASETS[dataset].to_schema()
     return schema.update_column("source_path", nullable=True, unique=False) if dataset == "documents" else schema
+
+
+@cache
+def _limits(dataset: str) -> dict[str, dict[str, Any]]:
+    return constraints_of(_schema(dataset))
 
 
 def _foreign(dataset: str, table: pa.Table, owner: str) -> list[tuple[int, str]]:
