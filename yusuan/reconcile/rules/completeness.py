@@ -39,7 +39,7 @@ _KEYS = {
     severity="info",
     source="财预〔2021〕101号：数量、质量、时效、成本、满意度指标",
     due=_INDICATORS,
-    not_applicable="成本指标自2021年起可单列为一级指标",
+    not_applicable="成本指标自2021年起可单列为一级指标；公用经费的指标由财政统一规定",
     example="23个项目没有成本指标",
     ledger=False,
 )
@@ -49,7 +49,8 @@ def missing_categories(facts: Facts) -> Iterator[Mark]:
         present = {row.get("category") for row in rows}
         present |= {"cost"} if present & _COSTS or any(row.get("dimension") == "cost" for row in rows) else set()
         missing = [name for category, name in REQUIRED.items() if category not in present]
-        if rows and missing and None not in present:
+        uniform = "公用经费" in comparable(project.get("project_name"))
+        if rows and missing and None not in present and not uniform:
             yield Mark(
                 f"项目“{project.get('project_name')}”没有{'、'.join(missing)}。",
                 f"“{project.get('project_name')}” lacks indicators of {', '.join(_english(missing))}.",

@@ -126,6 +126,33 @@ def rates_in_words(facts: Facts) -> Iterator[Mark]:
             )  # fmt: skip
 
 
+_IRREGULAR = re.compile(r"\\|^(?:[≥≤><=]*[\d.]+)万$")
+
+
+@rule(
+    "I3.unit_written",
+    title="计量单位写法不规范",
+    title_en="A unit is written irregularly",
+    severity="info",
+    source="《中华人民共和国法定计量单位》：组合单位用斜线“/”；金额单位写全",
+    due=_INDICATORS,
+    not_applicable="“元/人”“万元”",
+    example="“0.05万元\\件”应为“万元/件”；“=24.4万”应为“万元”",
+    ledger=False,
+)
+def units_written_irregularly(facts: Facts) -> Iterator[Mark]:
+    rows = [
+        row for row in facts["indicators"] if row.get("target_unit") and _IRREGULAR.search(comparable(row.get("target_text")))
+    ]
+    for row in rows:
+        right = comparable(row.get("target_unit")).replace("\\", "/")
+        right = "万元" if right == "万" else right
+        yield Mark(
+            f"指标“{row.get('level3')}”的值写“{row.get('target_text')}”，单位应写“{right}”。",
+            f"The unit of “{row.get('target_text')}” is written irregularly.", place(row), f"单位改为“{right}”。",
+        )  # fmt: skip
+
+
 _MEASURE = re.compile(
     r"[率比度数量面幅额值占]|程度|水平|增长|提高|提升|降低|减少|下降|上升|效率|覆盖|完成|[%％]|人均|规模|投入|收入|支出|以上"
 )

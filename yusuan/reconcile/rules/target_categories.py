@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark
 from yusuan.reconcile.registry import holds, rule
-from yusuan.reconcile.rules.target_values import each_target, place
+from yusuan.reconcile.rules.target_values import MONEY_NAME, each_target, place
 from yusuan.values import comparable
 
 _INDICATORS = holds("indicators", "载有绩效指标")
@@ -67,7 +67,7 @@ def misplaced(indicator: Row) -> tuple[str, str] | None:
             return "是数量，应属数量指标", "it is a quantity"
         if unit in _TIMES:
             return "是时间，应属时效指标", "it is a matter of time"
-        if unit in ("%", "百分比") and not _COST_WORDS.search(words):
+        if unit in ("%", "百分比") and not _COST_WORDS.search(words) and not MONEY_NAME.search(name):
             return "不是成本", "it is no cost"
         if unit in _MONEY and re.search(r"收入|征缴|税收", name):
             return "是收入，不是成本", "it is revenue"

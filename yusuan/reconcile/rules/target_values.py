@@ -15,6 +15,8 @@ _GROWTH = re.compile(r"增|提高|提升|上升|同比|环比|下降|降低|减�
 _PERCENT = ("%", "百分比", "％")
 _RATE_NAME = re.compile(r"(?:率|满意度|比例|比率|比重|占比)(?:[(（].*[)）])?$")
 _COUNT_NAME = re.compile(r"(?:人数|人次|数量|次数|个数|户数|件数|笔数|场次|套数|台数|金额|发放额|总额|天数)(?:[(（].*[)）])?$")
+# Names of amounts of money: under cost they are in place, and a percentage is the wrong unit.
+MONEY_NAME = re.compile(r"(?:金额|补助金|养老金|抚恤金|保险金|救助金|奖金|款|\d元)(?:[(（].*[)）])?$")
 _TIME_NAME = re.compile(r"(?:完成|提交|发放|支付|拨付|到位|办结|竣工|建成|响应|办理)(?:的)?(?:时间|时限|期限|日期)$")
 _COUNTING = {
     "人",
@@ -178,7 +180,8 @@ def unit_does_not_fit(facts: Facts) -> Iterator[Mark]:
         if row.get("target_value") is None or _UNIT_IN_NAME.search(name):
             continue
         kind = None
-        if unit in _PERCENT and _COUNT_NAME.search(name):
+        money = row.get("category") == "cost" and MONEY_NAME.search(name)
+        if unit in _PERCENT and (money or _COUNT_NAME.search(name)):
             kind = "是数量或金额", "a count or an amount"
         elif unit in _COUNTING and _RATE_NAME.search(name):
             kind = "是比率", "a rate"
