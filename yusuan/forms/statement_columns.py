@@ -144,7 +144,7 @@ def _is_heading(grid: Grid, place: int, rows: Sequence[int]) -> bool:
         return spanned  # what a page left blank below a heading that it cut
     if spanned:
         return 3 * len(printed) > 2 * len(own)
-    known = sum(1 for cell in printed if _is_word(cell.text))
+    known = sum(1 for cell in printed if is_word(cell.text))
     full = all(cell is not None and cell.text.strip() for cell in row)
     return full and known * 2 > len(printed)
 
@@ -152,10 +152,11 @@ def _is_heading(grid: Grid, place: int, rows: Sequence[int]) -> bool:
 def _goes_on(row: Sequence[Cell | None], place: int) -> bool:
     """Whether the first row of a page goes on with a heading that the page cut: nothing but several words of headings."""
     printed = [cell for cell in distinct(row) if cell.row == place]
-    return len(printed) > 1 and all(_is_word(cell.text) or cell.text.strip() in ("类", "款", "项") for cell in printed)
+    return len(printed) > 1 and all(is_word(cell.text) or cell.text.strip() in ("类", "款", "项") for cell in printed)
 
 
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
+    """Whether a text is a word of headings: of amounts, labels or sides."""
     return bool(statement_terms.column(text) or statement_terms.label((text,)) or statement_terms.side(text))
 
 

@@ -11,7 +11,14 @@ from typing import Any
 
 from yusuan import statement_terms, values
 from yusuan.document import Cell, Document, Table
-from yusuan.forms import statement_breaks, statement_columns, statement_contents, statement_rows, statement_titles
+from yusuan.forms import (
+    statement_breaks,
+    statement_columns,
+    statement_contents,
+    statement_exports,
+    statement_rows,
+    statement_titles,
+)
 from yusuan.forms.statement_columns import Column, Header
 from yusuan.forms.statement_rows import Line
 from yusuan.forms.statement_titles import Caption
@@ -60,7 +67,7 @@ def _statements(document: Document) -> Iterator[_Found]:
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Table) or block.hidden or index in taken:
             continue
-        whole = statement_breaks.with_whole_heading(block)
+        whole = statement_breaks.with_whole_heading(statement_exports.with_spans(block))
         header = statement_columns.header_of(whole)
         if header is None:
             continue
@@ -114,7 +121,8 @@ def _add_statement(number: int, found: _Found, note: str | None, records: Record
     if caption.statement is None:
         _find_unknown_table(name, statement, table, records)
     _find_unknown_columns(name, header, table, records)
-    lines = statement_rows.lines_of(statement_breaks.mended(table, header), header)
+    whole = statement_exports.with_wide_totals(statement_breaks.mended(table, header), header)
+    lines = statement_rows.lines_of(whole, header)
     if not statement_rows.has_figures(lines):
         said = f"：“{note}”" if note else "，也没有说明"
         records.find(
