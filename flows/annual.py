@@ -7,6 +7,7 @@ documents, and when a run counts as failed.
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from prefect import flow, get_run_logger, runtime
@@ -17,10 +18,12 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows import display, stages
 from flows.stages import Item
 from yusuan import alert, pipeline, publication
-from yusuan.artifacts import Store
+from yusuan.address import absolute, beside, is_url
+from yusuan.artifacts import Store, open_store
 from yusuan.code_version import versions
 from yusuan.journal import DOCUMENT_STAGES, Journal, Run, StageOutcome, executed, host, load, new_run_id
-from yusuan.occupancy import Occupied, occupy
+from yusuan.occupancy import Occupied
+from yusuan.output import Output, output
 from yusuan.raw_file import RawFile
 from yusuan.release import current
 from yusuan.scope import Scope, year_of
@@ -39,11 +42,12 @@ _TASKS: dict[str, Callable[..., Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a run was asked for."""
+    """What a run was asked for. `desk` is the folder that it works in, laid out like an output."""
 
-    raw: Path
-    out: Path
-    corrections: Path
+    raw: str
+    out: Output
+    desk: Path
+    corrections: str
     scope: Scope
     selection: Selection
     workers: int
@@ -71,7 +75,7 @@ def annual(
     seconds_per_document: float = 300.0,
     megabytes_per_document: int = 4096,
 ) -> State:
-    """Bring the release of `out` up to date with the documents of `raw`.
+    """Bring the release of `out` up to date with the documents of `raw`, folders or URLs on object storage.
 
     New files are taken in of `fiscal_year` (by default the year in Beijing when the run was to start) and `region`, as the
     folders say (`yusuan/scope.py`); what was taken in before stays in. Stages whose artifact is there are not run again.
@@ -82,27 +86,28 @@ def annual(
     The run is written to the journal `run_id` beside the artifacts; it fails at its end if any document failed, after
     publishing the others. Whoever is to know of that is told (`yusuan/alert.py`).
     """
-    out_path = Path(out).resolve()
+    place = output(out)
     run_id = run_id or runtime.flow_run.name or new_run_id()
     limits = Limits(seconds_per_document, megabytes_per_document * 2**20)
-    before, error = current(out_path), None
-    try:
-        asked = _Asked(
-            Path(raw), out_path, Path(corrections) if corrections else Path(raw).resolve().parent / "corrections",
-            _scope(fiscal_year, region), Selection(rerun, tuple(documents or ()), stage, from_stage),
-            workers or host()["processors"] or 1, limits, run_id,
-        )  # fmt: skip
-        with occupy(out_path, run_id):
-            return _run(asked)
-    except Occupied as reason:
-        error = str(reason)
-        return Failed(message=error)
-    except Exception as failure:
-        error = f"{type(failure).__name__}: {failure}"
-        raise
-    finally:
-        for reason in alert.tell(out_path, run_id, before, error).values():
-            get_run_logger().warning(reason)
+    with place.at_desk(run_id) as desk:
+        before, error = current(desk), None
+        try:
+            asked = _Asked(
+                raw, place, desk, corrections or beside(raw, "corrections"),
+                _scope(fiscal_year, region), Selection(rerun, tuple(documents or ()), stage, from_stage),
+                workers or host()["processors"] or 1, limits, run_id,
+            )  # fmt: skip
+            with place.occupy(desk, run_id):
+                return _run(asked)
+        except Occupied as reason:
+            error = str(reason)
+            return Failed(message=error)
+        except Exception as failure:
+            error = f"{type(failure).__name__}: {failure}"
+            raise
+        finally:
+            for reason in alert.tell(desk, run_id, before, error, absolute(out)).values():
+                get_run_logger().warning(reason)
 
 
 def _scope(fiscal_year: int | Literal["all"] | None, region: str | None) -> Scope:
@@ -112,25 +117,38 @@ def _scope(fiscal_year: int | Literal["all"] | None, region: str | None) -> Scop
 
 
 def _run(asked: _Asked) -> State:
-    out, last = asked.out, load(asked.out)
+    out, last = asked.desk, load(asked.desk)
     scope = Scope.of(last) if asked.selection.rerun and last else asked.scope
     journal = Journal(out, asked.run_id)
     options = asked.selection.describe() | scope.describe()
-    journal.write("started", raw=str(asked.raw), out=str(out), options=options, **host(), versions=versions())
-    store = Store(out / ".yusuan" / "artifacts")
-    files = stages.ingest(str(asked.raw), str(out / ".yusuan" / "unpacked"))
-    files, orphans = pipeline.with_corrections(files, asked.corrections)
+    journal.write("started", raw=asked.raw, out=absolute(asked.out.address), options=options, **host(), versions=versions())
+    store = open_store(asked.out.artifacts())
+    store.look_over()
+    files = stages.ingest(asked.raw, str(asked.out.unpacked()), not is_url(asked.out.address))
+    files, orphans = _corrected(files, asked.corrections)
     journal.stage(orphans)
     known = last.taken() if last else set()
     taken = [file for file in files if publication.is_readable(file) and scope.takes(file, known)]
     items = [_item(store, file, asked.selection, last) for file in taken]
     progress = _plan(journal, files, items, scope)
+    asked.out.keep(out)
     with stages.open_pool(asked.workers, asked.limits):
         for name in DOCUMENT_STAGES:
             items = _run_stage(name, items, store, asked, journal, progress)
         release = _publish(store, files, items, asked)
     progress.finish()
-    return _finish(journal, out, items, release, orphans)
+    return _finish(journal, asked.out, items, release, orphans)
+
+
+def _corrected(files: list[RawFile], corrections: str) -> tuple[list[RawFile], list[StageOutcome]]:
+    if not is_url(corrections):
+        return pipeline.with_corrections(files, Path(corrections))
+    from yusuan.storage import raw as objects
+
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "corrections"
+        objects.folder(corrections, folder)
+        return pipeline.with_corrections(files, folder)
 
 
 def _publish(store: Store, files: list[RawFile], items: list[Item], asked: _Asked) -> dict[str, Any]:
@@ -139,13 +157,13 @@ def _publish(store: Store, files: list[RawFile], items: list[Item], asked: _Aske
     validated = [item.outcomes[DOCUMENT_STAGES.index("validate")] for item in passed]
     several = len(validated) > 1
     groups = pipeline.departments(validated)
-    group_keys = stages.reconcile_departments(str(store.root), groups, validated, asked.limits) if several else []
+    group_keys = stages.reconcile_departments(store.address, groups, validated, asked.limits) if several else []
     order = publication.order(files, {item.file.source_path: item.outcomes for item in items}, group_keys)
-    release = publication.standing(store, asked.out, order)
+    release = publication.standing(store, asked.desk, order)
     if release is None or asked.selection.forces("publish"):
         manifest = {"run_id": asked.run_id, **host(), "versions": versions()}
-        release = stages.publish(str(store.root), str(asked.out), order, manifest, asked.limits)
-    return release
+        release = stages.publish(store.address, str(asked.desk), order, manifest, asked.limits)
+    return asked.out.settle(asked.desk, release)
 
 
 def _item(store: Store, file: RawFile, selection: Selection, last: Run | None) -> Item:
@@ -183,7 +201,7 @@ def _run_stage(
     if not waiting:
         return items
     futures = [
-        _TASKS[name].submit(f"{number:03d}", batch, str(store.root), asked.limits)
+        _TASKS[name].submit(f"{number:03d}", batch, store.address, asked.limits)
         for number, batch in enumerate(stages.batches(waiting, asked.workers), start=1)
     ]
     done: dict[str, Item] = {}
@@ -196,11 +214,11 @@ def _run_stage(
     return [done.get(item.file.source_path, item) for item in items]
 
 
-def _finish(journal: Journal, out: Path, items: list[Item], release: dict[str, Any], orphans: list[StageOutcome]) -> State:
+def _finish(journal: Journal, out: Output, items: list[Item], release: dict[str, Any], orphans: list[StageOutcome]) -> State:
     failures = orphans + [item.outcomes[-1] for item in items if item.outcomes and item.outcomes[-1].status == "failed"]
     worked = executed(outcome for item in items for outcome in item.outcomes)
     journal.write("finished", release=release, executed=worked, failed=len(failures))
-    display.show(journal.run_id, out, items, failures, release)
+    display.show(journal.run_id, out.address, items, failures, release)
     if failures:
         return Failed(message=f"{len(failures)} 份文件未能处理：" + "；".join(display.line(outcome) for outcome in failures[:5]))
     return Completed(message=f"release {release['release_id']}")

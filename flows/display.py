@@ -4,7 +4,6 @@ For looking only: whatever is lost here is in the journal.
 """
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from prefect import get_run_logger
@@ -55,7 +54,7 @@ class Progress:
             update_progress_artifact(self._id, 100.0)
 
 
-def show(run_id: str, out: Path, items: list[Item], failures: list[StageOutcome], release: dict[str, Any]) -> None:
+def show(run_id: str, out: str, items: list[Item], failures: list[StageOutcome], release: dict[str, Any]) -> None:
     """The artifacts of a run that has published."""
     rows = sorted((_row(item) for item in items), key=lambda row: (_ORDER.get(row["outcome"], 0), row["document"]))
     shown = f"（{len(rows)} 份中的前 {_ROWS} 份）" if len(rows) > _ROWS else ""
@@ -90,7 +89,7 @@ def _row(item: Item) -> dict[str, Any]:
 
 def _markdown(
     run_id: str,
-    out: Path,
+    out: str,
     rows: list[dict[str, Any]],
     items: list[Item],
     failures: list[StageOutcome],

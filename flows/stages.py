@@ -17,6 +17,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from yusuan import pipeline
+from yusuan.address import is_url
 from yusuan.archive import catalogue
 from yusuan.artifacts import open_store
 from yusuan.journal import StageOutcome, host
@@ -75,8 +76,13 @@ def batches(items: list[Item], workers: int) -> list[list[Item]]:
 
 
 @task(name="ingest", cache_policy=NO_CACHE, persist_result=False)
-def ingest(raw: str, unpacked: str) -> list[RawFile]:
-    return catalogue(Path(raw), Path(unpacked))
+def ingest(raw: str, unpacked: str, is_shared: bool = True) -> list[RawFile]:
+    """`is_shared`: whether all machines see what is unpacked here."""
+    if is_shared and not is_url(raw):
+        return catalogue(Path(raw), Path(unpacked))
+    from yusuan.storage import raw as objects
+
+    return objects.catalogue(raw, Path(unpacked))
 
 
 @task(name="read", task_run_name="read-{batch}", cache_policy=NO_CACHE, persist_result=False)

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 import duckdb
 import msgspec
 
+from yusuan.address import below, is_url
 from yusuan.journal import Journal, Run, load
 from yusuan.release import current
 from yusuan.summary import scan
@@ -89,10 +90,11 @@ def reasons(run: Run, before: Figures | None, after: Figures | None, error: str 
     return found
 
 
-def tell(out: Path, run_id: str, before: Path | None, error: str | None = None) -> dict[str, str]:
+def tell(out: Path, run_id: str, before: Path | None, error: str | None = None, address: str | None = None) -> dict[str, str]:
     """Look at a run that has ended, call the hooks if there is a reason to, and write both to its journal. Never raises.
 
-    `before` is the release that stood when it began, `error` why it could not be finished. Returns the reasons.
+    `before` is the release that stood when it began, `error` why it could not be finished, `address` what people call the
+    output if not `out`. Returns the reasons.
     """
     try:
         run = load(out, run_id) or Run(run_id)
@@ -102,7 +104,7 @@ def tell(out: Path, run_id: str, before: Path | None, error: str | None = None) 
         found = reasons(run, old, new, error)
         if found:
             new = new or (figures(after) if after else None)
-            told = call_hooks(message(out, run, found, old, new), os.environ)
+            told = call_hooks(message(address or out, run, found, old, new), os.environ)
             Journal(out, run_id).write("alert", reasons=found, hooks=told)
         return found
     except Exception as failure:
@@ -110,7 +112,9 @@ def tell(out: Path, run_id: str, before: Path | None, error: str | None = None) 
         return {}
 
 
-def message(out: Path, run: Run, reasons: Mapping[str, str], before: Figures | None, after: Figures | None) -> dict[str, Any]:
+def message(
+    out: Path | str, run: Run, reasons: Mapping[str, str], before: Figures | None, after: Figures | None
+) -> dict[str, Any]:
     """What the hooks get. `text` is the whole of it for people."""
     report = report_link(out, after.release_id) if after else None
     options = run.started.get("options", {})
@@ -135,11 +139,12 @@ def message(out: Path, run: Run, reasons: Mapping[str, str], before: Figures | N
     }
 
 
-def report_link(out: Path, release_id: str) -> str:
+def report_link(out: Path | str, release_id: str) -> str:
     """Where a release's report can be looked at."""
     inside = f"releases/{release_id}/report/index.html"
-    public = os.environ.get(PUBLIC_URL)
-    return f"{public.rstrip('/')}/{inside}" if public else (out.resolve() / inside).as_uri()
+    if public := os.environ.get(PUBLIC_URL):
+        return f"{public.rstrip('/')}/{inside}"
+    return below(out, inside) if is_url(out) else (Path(out).resolve() / inside).as_uri()
 
 
 def call_hooks(content: Mapping[str, Any], environment: Mapping[str, str]) -> list[dict[str, Any]]:

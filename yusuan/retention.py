@@ -5,6 +5,7 @@ Only releases are removed in here. Artifacts stay: they are what a run finds don
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,14 +45,22 @@ def find(out: Path, name: str) -> Path:
     """
     if name == "current" and (out / "current" / "datapackage.json").is_file():
         return (out / "current").resolve()
-    found = [release for release in published(out) if release.release_id.startswith(name)]
-    if len(found) == 1:
-        return found[0].path
-    if (Path(name) / "datapackage.json").is_file():
-        return Path(name).resolve()
-    if found:
+    try:
+        return choose(published(out), name, str(out)).path
+    except LookupError:
+        if (Path(name) / "datapackage.json").is_file():
+            return Path(name).resolve()
+        raise
+
+
+def choose(releases: Sequence[Published], name: str, out: str) -> Published:
+    """The release whose id is or begins with a name. Raises LookupError, with a reason for people."""
+    found = [release for release in releases if release.release_id.startswith(name)]
+    if len(found) > 1:
         raise LookupError(f"“{name}”不止一个：{'，'.join(release.release_id for release in found)}")
-    raise LookupError(f"{out} 里没有版本“{name}”")
+    if not found:
+        raise LookupError(f"{out} 里没有版本“{name}”")
+    return found[0]
 
 
 def previous(out: Path) -> Path | None:

@@ -59,9 +59,9 @@ def fetched(address: str) -> Path:
 
 
 def folder(address: str, target: Path) -> None:
-    """The objects right below a URL as files of a new folder, which stays away if there are none. Names are people's own."""
+    """The YAML files right below a URL as files of a new folder, which stays away if there are none."""
     bucket = Bucket(address)
-    wanted = {name: target / name for name in bucket.list() if "/" not in name and name not in (".", "..")}
+    wanted = {name: target / name for name in bucket.list() if "/" not in name and name.endswith((".yaml", ".yml"))}
     if wanted:
         target.mkdir(parents=True)
         bucket.fetch(wanted)
