@@ -92,7 +92,8 @@ _SUBSIDY = re.compile(r"(?:项目|经费|资金|费用|支出|县级|配套|补�
 _ENDING = re.compile(r"(?:项目|经费|资金|费用|费|支出|工作|专项)+$")
 
 
-def _says_no_more(text: str, name: str) -> bool:
+def says_no_more(text: str, name: str) -> bool:
+    """Whether a purpose or goal is the project's name in a frame such as 用于……; both as compared."""
     bare, previous = text, None
     while bare != previous:
         previous, bare = bare, _FRAME.sub("", bare)
@@ -117,7 +118,7 @@ def words_of_the_name_only(facts: Facts) -> Iterator[Mark]:
         for project in facts["projects"]:
             key, name = project.get("project_id"), comparable(project.get("project_name"))
             rows = [project] if dataset == "projects" else facts.of(dataset, key)
-            if len(rows) == 1 and rows[0].get(column) and _says_no_more(comparable(rows[0][column]), name):
+            if len(rows) == 1 and rows[0].get(column) and says_no_more(comparable(rows[0][column]), name):
                 record = rows[0].get("goal_id") or key
                 found.append((project, Place(dataset, record, column, rows[0][column], project.get("page"))))
         if found:
