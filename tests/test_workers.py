@@ -117,3 +117,9 @@ def alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2][:3] if Path("/proc").is_dir() else True
+
+
+def test_a_worker_has_the_environment_of_its_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUSUAN_TEST", "一")
+    with Pool(1) as pool, pool.worker() as worker:
+        assert worker.call("os:getenv", "YUSUAN_TEST") == "一"
