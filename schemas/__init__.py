@@ -19,6 +19,7 @@ from schemas.project_goals import ProjectGoals
 from schemas.projects import Projects
 from schemas.quarantine import Quarantine
 from schemas.reconciliations import Reconciliations
+from schemas.shares import Shares
 from schemas.spending_plans import SpendingPlans
 from schemas.statement_lines import StatementLines
 from schemas.totals import Totals
@@ -36,6 +37,7 @@ DATASETS: dict[str, type[Dataset]] = {
     "evaluation_indicators": EvaluationIndicators,
     "totals": Totals,
     "changes": Changes,
+    "shares": Shares,
     "listed_projects": ListedProjects,
     "contents": Contents,
     "statement_lines": StatementLines,

@@ -1,6 +1,7 @@
 """`changes` (增减变化): a change between years that the document states."""
 
 from schemas import columns as c
+from schemas.columns import AMOUNT_KINDS
 from schemas.dataset import Dataset
 
 
@@ -10,7 +11,8 @@ class Changes(Dataset):
     fiscal_year: c.Year = c.fiscal_year()
     item: c.Text = c.column("项目（规范）", "Canonical English term of the item")
     item_text: c.Text = c.column("项目", "Item as printed", nullable=False)
-    from_year: c.Year = c.column("基期年度", "Year compared with")
+    from_year: c.Year = c.column("基期年度", "Year compared with; the year itself where a result is compared with its own budget")
+    from_kind: c.Text = c.column("基期数", "Which figure of that year, where printed", isin=AMOUNT_KINDS)
     to_year: c.Year = c.column("报告年度", "Year compared")
     amount_yuan: c.Yuan = c.yuan("增减额", "Signed change: a decrease is negative, 与上年相同 is zero")
     percent: c.Percent = c.percent("增减率", "Signed rate of change as printed")

@@ -23,6 +23,7 @@ Date = Annotated[pd.ArrowDtype, pa.date32()]
 Points = Annotated[pd.ArrowDtype, pa.float64()]
 
 MONEY_UNITS = ("元", "万元", "亿元")
+AMOUNT_KINDS = ("budget", "revised_budget", "executed", "final")
 
 
 def column(title: str, description: str, *, nullable: bool = True, unit: str | None = None, **checks: Any) -> Any:

@@ -1,6 +1,7 @@
 """`totals` (合计): a total that the document states about itself, in a table or in its text."""
 
 from schemas import columns as c
+from schemas.columns import AMOUNT_KINDS
 from schemas.dataset import Dataset
 
 
@@ -14,6 +15,7 @@ class Totals(Dataset):
     item: c.Text = c.column("项目（规范）", "Canonical English term of the item")
     item_text: c.Text = c.column("项目", "Item as printed", nullable=False)
     amount_year: c.Year = c.column("金额年度", "Year that the amount is of; may differ from the document's")
+    amount_kind: c.Text = c.column("数别", "Which figure of the item, where the words say it", isin=AMOUNT_KINDS)
     amount_yuan: c.Yuan = c.yuan("金额", "Amount")
     stated_in: c.Text = c.column("出处", "A table or the running text", nullable=False, isin=("table", "narrative"))
     quote: c.Text = c.column("原文", "Sentence or row as printed", nullable=False)

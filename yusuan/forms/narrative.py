@@ -1,4 +1,4 @@
-"""The narrative of a disclosure: totals, changes between years and projects with their amounts that the running text states.
+"""The narrative of a disclosure: totals, changes, shares and projects with their amounts that the running text states.
 
 How lines become sentences is `sentences.py`, how a sentence is read `stated.py`. Tables are other forms' matter; only
 the project that a listed name belongs to is looked up among the records that they made (so this form is parsed last).
@@ -6,17 +6,23 @@ the project that a listed name belongs to is looked up among the records that th
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yusuan.document import Document, page_place
 from yusuan.forms.listed_projects import Listed, listed_projects, numbered_project, tie
-from yusuan.forms.sentences import Sentence, sentences
-from yusuan.forms.stated import Context, Stated, read
+from yusuan.forms.sentences import MARKER, Sentence, sentences
+from yusuan.forms.stated import Context, Stated, heading_item, read
 from yusuan.records import Records, Source
 from yusuan.values import Unreadable, amount, comparable
 
 ORDER = 90
 
+# Documents whose text is about totals, so that items are read which the vocabulary does not know.
+_DISCLOSURES = ("budget_disclosure", "final_accounts")
+_FIGURES = re.compile("元|%|相同|持平|一致|变化|变动|不变|无增减|\\d[万亿](?:[,;。()、]|$)")
+_GOES_ON = re.compile(r"(?:与|比|较|同比|完成|年初预算|支出决算|决算数|其中|增加|减少|占|20\d\d年(?:当年)?预算(?:执行数|安排))")
+_ANNOUNCES = re.compile(r"(?::|其中|如下|以下(?:几个)?方面|包括)[:。]?$")
+_TOLD = 40  # totals of earlier paragraphs that a share may be of
 _LAST_YEAR_END = re.compile(r"上年末|上年底|截至上年")
 # Items that say something of the whole only within a sentence that has told the whole's total before.
 _PARTS_OF_WHOLE = {"fiscal_funds", "other_funds", "funds_received", "funds_spent", "project_budget"}
@@ -38,18 +44,19 @@ class _Reading:
 
 
 def recognise(document: Document) -> frozenset[int]:
-    return frozenset(block for reading in _readings(document, 2000, False) for block in reading.sentence.blocks)
+    return frozenset(block for reading in _readings(document, 2000, None) for block in reading.sentence.blocks)
 
 
 def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
     year = records.document.get("fiscal_year")
-    accounts = records.document.get("form") == "final_accounts"
+    form = records.document.get("form")
     listed: list[tuple[str, Listed, Source]] = []
-    for reading in _readings(document, year or 0, accounts):
-        if not blocks.intersection(reading.sentence.blocks):
+    totals: dict[int, str] = {}  # records of totals by the identity of what was stated, for the shares of them
+    for reading in _readings(document, year or 0, form):
+        if form not in _DISCLOSURES and not blocks.intersection(reading.sentence.blocks):
             continue
         for stated in reading.stated:
-            _record(stated, reading, records)
+            _record(stated, reading, records, totals)
         if reading.execution:
             _record_execution(reading.execution, reading.sentence, document, records)
         _report_unread_rest(reading, records)
@@ -58,30 +65,47 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
     tie(listed, records)
 
 
-def _readings(document: Document, year: int, accounts: bool) -> Iterator[_Reading]:
-    context = Context(year, accounts=accounts)
+def _readings(document: Document, year: int, form: str | None) -> Iterator[_Reading]:
+    start = Context(year, accounts=form == "final_accounts", open=form in _DISCLOSURES)
+    context = start
+    announced: Stated | None = None  # the whole whose parts stand in paragraphs of their own
+    headed = False  # the paragraph before only names an item
     expected = 0  # the number of the next project of a list whose entries stand in lines of their own; 0 outside one
     for sentence in sentences(document):
+        marked = MARKER.match(sentence.text)
         if not sentence.follows:
-            context = Context(year, accounts=accounts)
+            if marked or not (headed or _GOES_ON.match(sentence.text)):
+                whole = announced if marked else context.whole
+                context = replace(start, whole=whole, told=context.told[-_TOLD:])
             if expected and (entry := numbered_project(sentence, expected)):
                 expected += 1
                 yield _Reading(sentence, [], [entry], None, None)
                 continue
             expected = 0
-        if "元" not in sentence.text and "%" not in sentence.text and not re.search("相同|持平|一致|变化", sentence.text):
+        if not _FIGURES.search(sentence.text):
+            headed = bool(start.open and (item := heading_item(sentence.text)))
+            if headed:
+                context = replace(context, items=(item,), base=None)
+            elif marked:
+                context, announced = replace(start, told=context.told), None
             continue
+        headed = False
         stated, context = read(sentence.text, context)
         execution = _EXECUTION.search(sentence.text)
         if execution:
             stated = []
-        known = {one.item for one in stated if one.item not in _PARTS_OF_WHOLE}
+        known = {one.item for one in stated if one.item not in _PARTS_OF_WHOLE} - {None}
         stated = [one for one in stated if known or one.item not in _PARTS_OF_WHOLE]
-        projects = [one.span[1] for one in stated if not one.change and one.item == "project_expenditure"]
+        projects = [one.span[1] for one in stated if one.sort == "total" and one.item == "project_expenditure"]
         listed = listed_projects(sentence, projects[0]) if projects else []
+        cut = listed[0].list_start if listed else None
+        if listed:
+            stated = [one for one in stated if one.item or not listed[0].list_start <= one.span[0] < listed[-1].span[1]]
         expected = 1 if projects and sentence.text.endswith(":") else 0
+        if _ANNOUNCES.search(sentence.text):
+            announced = next((one for one in reversed(stated) if one.sort == "total"), announced)
         if stated or listed or execution:
-            yield _Reading(sentence, stated, listed, execution, listed[0].list_start if listed else None)
+            yield _Reading(sentence, stated, listed, execution, cut)
 
 
 def _report_unread_rest(reading: _Reading, records: Records) -> None:
@@ -110,7 +134,7 @@ def _with_quotation_mark(sentence: Sentence, span: tuple[int, int]) -> str:
     return f"“{text}" if opened else text
 
 
-def _record(stated: Stated, reading: _Reading, records: Records) -> None:
+def _record(stated: Stated, reading: _Reading, records: Records, totals: dict[int, str]) -> None:
     sentence = reading.sentence
     yuan = None
     if stated.value is not None and stated.unit is not None:
@@ -126,45 +150,72 @@ def _record(stated: Stated, reading: _Reading, records: Records) -> None:
             return
     elif stated.value is not None:
         yuan = stated.value.value  # 与上年相同: zero, in any unit
+    whole = sentence.source(0, len(sentence.text))
     common = dict(
         item=stated.item,
         item_text=_with_quotation_mark(sentence, stated.item_span) if stated.item_span else stated.term,
         quote=_quote(reading),
-        printed_unit=stated.unit,
-        printed_decimals=stated.value.decimals if stated.value is not None and stated.unit else None,
         page=sentence.page,
     )
-    figure = sentence.source(*stated.span)
-    whole = sentence.source(0, len(sentence.text))
-    item = sentence.source(*stated.item_span) if stated.item_span else whole
+    sources = {"item_text": sentence.source(*stated.item_span) if stated.item_span else whole, "quote": whole}
+    if stated.sort == "share":
+        _record_share(stated, sentence, records, totals, common, sources)
+        return
+    common |= dict(
+        printed_unit=stated.unit, printed_decimals=stated.value.decimals if stated.value is not None and stated.unit else None
+    )
+    sources["amount_yuan"] = sentence.source(*stated.span)
     if stated.change:
         number = len(records.rows.get("changes", ())) + 1
         values = dict(
             from_year=stated.from_year or None,
+            from_kind=stated.kind,
             to_year=stated.year or None,
             amount_yuan=yuan,
             percent=stated.percent.value if stated.percent else None,
         )
-        sources = {"amount_yuan": figure, "item_text": item, "percent": figure if stated.percent else None}
-        sources |= {column: whole for column in ("quote", "from_year", "to_year")}
+        rate = sentence.source(*(stated.percent_span or stated.span)) if stated.percent else None
+        sources |= {"percent": rate, "from_year": whole, "from_kind": whole if stated.kind else None, "to_year": whole}
         records.add("changes", "change_id", f"c{number:02d}", common | values, sources)
         return
     begin = stated.item_span[0] if stated.item_span else 0
     earlier = _LAST_YEAR_END.search(sentence.text[max(0, begin - 12) : begin])
-    _add_total(
-        records,
-        common
-        | dict(
-            scope="department", unit_code=None, unit_name=None, stated_in="narrative", amount_yuan=yuan,
-            amount_year=(stated.year - 1 if earlier else stated.year) or None,
-        ),
-        {"amount_yuan": figure, "item_text": item, "amount_year": whole, "quote": whole},
+    values = dict(
+        scope="department", unit_code=None, unit_name=None, stated_in="narrative", amount_kind=stated.kind, amount_yuan=yuan,
+        amount_year=(stated.year - 1 if earlier else stated.year) or None,
     )  # fmt: skip
+    totals[id(stated)] = _add_total(
+        records, common | values, sources | {"amount_year": whole, "amount_kind": whole if stated.kind else None}
+    )
 
 
-def _add_total(records: Records, values: dict, sources: dict[str, Source | None]) -> None:
+def _record_share(
+    stated: Stated, sentence: Sentence, records: Records, totals: dict[int, str], common: dict, sources: dict
+) -> None:
+    name, text, place = stated.of or (None, None, None)
+    whole = sources["quote"]
+    values = dict(
+        kind=stated.kind,
+        of_item=name,
+        of_item_text=_with_quotation_mark(sentence, place) if place else text,
+        percent=stated.percent.value if stated.percent else None,
+        printed_decimals=stated.percent.decimals if stated.percent else None,
+        year=stated.year or None,
+        total_id=totals.get(id(stated.part)),
+        of_total_id=totals.get(id(stated.whole)),
+    )
+    sources |= {
+        "percent": sentence.source(*stated.span),
+        "of_item_text": None if text is None else sentence.source(*place) if place else whole,
+        "year": whole,
+    }
+    number = len(records.rows.get("shares", ())) + 1
+    records.add("shares", "share_id", f"s{number:02d}", common | values, sources)
+
+
+def _add_total(records: Records, values: dict, sources: dict[str, Source | None]) -> str:
     number = len(records.rows.get("totals", ())) + 1
-    records.add("totals", "total_id", f"t{number:02d}", values, sources)
+    return records.add("totals", "total_id", f"t{number:02d}", values, sources)
 
 
 def _record_execution(match: re.Match[str], sentence: Sentence, document: Document, records: Records) -> None:

@@ -18,7 +18,7 @@ _NUMERAL = "[一二三四五六七八九十]{1,3}"
 MARKER = re.compile(
     rf"^(?:第{_NUMERAL}(?:部分|章|节)|{_NUMERAL}、|[（(]{_NUMERAL}[）)]|\d{{1,2}}[、．.](?!\d)|[（(]\d{{1,2}}[）)])"
 )
-PAGE_NUMBER = re.compile(r"^(?:[-—–]*\d{1,3}[-—–]*|第\d+页(?:,?共\d+页)?|\d+/\d+)$")
+PAGE_NUMBER = re.compile(r"^(?:[-—–─]*\d{1,3}[-—–─]*|第\d+页(?:,?共\d+页)?|\d+/\d+)$")
 _FINISHED = re.compile(r"[。！？!?]$")
 _OPEN = re.compile(r"[，、,（(“：:；;]$")
 _PUNCTUATION = re.compile(r"[，。；：、,;:]")

@@ -1,71 +1,39 @@
-"""What a sentence of a disclosure states: totals of items and their changes against another year, read as a row of words.
+"""What a sentence of a disclosure states: totals of items, their changes against another figure, shares and completion rates.
 
-The words (items, amounts, comparisons, reasons) are data; how they follow each other is the one small machine below. Which
-sentences are read and how their statements become records is `narrative.py`.
+The words (items, amounts, comparisons, reasons) are `stated_words.py`; how they follow each other is the one small machine below.
+Which sentences are read and how their statements become records is `narrative.py`.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from yusuan.forms import stated_words as words
 from yusuan.values import Amount, Unreadable, amount, percentage
 from yusuan.vocabulary import ITEMS
 
-_ITEM = "|".join(re.escape(term) for term in sorted(ITEMS, key=len, reverse=True))
-_WORDS = re.compile(
-    "|".join(
-        (
-            r"(?P<either>(?:增加|增长|上升)\((?:减少|降低|下降)\)|(?:减少|降低|下降)\((?:增加|增长|上升)\))",
-            r"(?P<other_base>(?:较|比|与)(?:年初|年度|本年|当年|全年)(?:部门)?预算(?:数|安排)?(?:相比)?)",
-            r"(?P<base>(?:较|比|与|同比|和)(?:20(?P<base_year>\d\d)年度?|上一?年度?|去年|同期)(?:同期)?(?:部门|年初)?(?:预算|决算|执行)?(?:安排)?(?:数|额)?(?:相比)?"
-            r"|同比)",
-            rf"(?P<item>{_ITEM})",
-            r"(?P<amount>-?\d[\d,]*(?:\.\d+)?(?P<unit>亿元|万元|元)(?![/／]|以[上下内]))",
-            r"(?P<percent>-?\d[\d,]*(?:\.\d+)?%)",
-            r"(?P<year>20\d\d年(?:度)?)",
-            r"(?P<same>(?:基本)?(?:相同|持平|一致)|没有变化|无(?:增减)?变化|不变|无增减)",
-            r"(?P<up>增加|增长|上升|提高|增支|增幅)",
-            r"(?P<down>减少|下降|降低|压减|减支|减幅)",
-            r"(?P<result>(?:支出|收入)?决算数?(?:为|是)?(?=\d))",
-            r"(?P<why>主要(?:原因|是|为|由于|用于|包括|有|系|因)|原因(?:是|为)|用于|反映|是指|占|完成(?:年初|调整)?预算)",
-            r"(?P<open>\()",
-            r"(?P<close>\))",
-            r"(?P<stop>[;。])",
-        )
-    )
-)
-# Words that behind another item only say what kind of figure it is (公务接待费预算支出, 三公经费财政拨款支出).
-_GENERIC = {
-    *("预算支出", "支出预算", "预算收入", "收入预算", "财政拨款支出", "财政拨款支出预算", "财政拨款预算支出"),
-    *("一般公共预算财政拨款支出", "一般公共预算支出", "预算合计"),
-}
-# What may stand between an item and its amount. Anything else makes the amount another item's.
-_GLUE = re.compile(
-    r"^(?:一般公共预算|财政拨款|预算|决算|年初|年末|当年|全年|本年|安排|支出|收入|资金|经费|总额|总数|总计|合计|共计|金额|数额|额度|账面|原值|净值|价值|规模"
-    r"|20\d\d年度?|数|额|为|是|共|总|计|约|各|均|拟|实际|执行|达到?|[:]| )*$"
-)
-_BETWEEN_CHANGE = re.compile(r"^(?:了|各|数|额|约|为|预算|支出|收入|资金|[,:]| )*$")
-_BETWEEN_SAME = re.compile(r"^(?:预算|决算|数|相比|基本|保持|均|[,:]| )*$")
-_ENUMERATED = re.compile(r"^(?:[、和与及,]|以及)$")
-_REASON_ENDS = re.compile(r"[;。]")
-_SHARE_ENDS = re.compile(r"[,;。)、]")
-
-
 Span = tuple[int, int]
-Item = tuple[str, str, Span | None]  # canonical, its words, where they stand in the sentence
+Item = tuple[str | None, str, Span | None]  # canonical, its words, where they stand in the sentence
+_UNITS = {"万": "万元", "亿": "亿元"}
+_FIGURE_OF_ITEM = {"measure", "prior"}
+# Words behind which a clause begins anew: what stands before them is no part of an item's name.
+_BOUNDS = {
+    *("year", "parts", "amount", "percent", "same", "about", "close", "open", "why", "unread", "measure", "share", "completion"),
+}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stated:
-    """A total (`change` false) or a change: item canonical and as a span of the sentence, exact figures, years, their span.
+    """A total, a change, or a share (`sort`): item canonical and as a span of the sentence, exact figures, years, their span.
 
-    `value` is signed for a change; None where only a rate is printed. `unit` is the unit printed behind the amount. `item_span`
-    is None where the sentence goes on about the item of the one before it; `term` are its words.
+    `item` is None where the vocabulary does not know it, `item_span` where the sentence goes on about an item told of before;
+    `term` are its words. `value` is signed for a change; None where only a rate is printed. `unit` is the unit printed behind
+    the amount. `kind` is which figure of the item it is (budget, revised_budget, executed, final), for a change that of the base,
+    for a share `share` or `completion`.
     """
 
-    change: bool
-    item: str
+    sort: str
+    item: str | None
     term: str
     item_span: Span | None
     value: Amount | None
@@ -73,7 +41,16 @@ class Stated:
     percent: Amount | None
     year: int
     from_year: int | None
-    span: tuple[int, int]
+    span: Span
+    kind: str | None = None
+    of: Item | None = None
+    part: "Stated | None" = None
+    whole: "Stated | None" = None
+    percent_span: Span | None = None
+
+    @property
+    def change(self) -> bool:
+        return self.sort == "change"
 
 
 @dataclass(slots=True)
@@ -82,123 +59,297 @@ class _State:
 
     items: list[Item] = field(default_factory=list)
     base: int | None = None
+    base_kind: str | None = None
     direction: int | None = None  # 1, -1, or 0 where both words are printed
     planned: bool = False  # the item's own words call the figure a budget
+    whole: Stated | None = None  # what 占…% is a share of where no word says so
+    among: Item | None = None  # the same by its name alone (“三公”经费支出中，…)
+    latest: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What earlier sentences leave to the next of their paragraph: the year, the item last told of, the year compared with."""
+    """What earlier sentences leave to the next of their paragraph: year, items last told of, year compared with, totals.
+
+    `accounts`: the document is of final accounts, so that a figure called 预算 is not the item's own. `open`: items that the
+    vocabulary does not know are read as well.
+    """
 
     year: int
     items: tuple[Item, ...] = ()
     base: int | None = None
+    base_kind: str | None = None
     accounts: bool = False
+    open: bool = False
+    told: tuple[Stated, ...] = ()
+    whole: Stated | None = None
 
 
 def read(text: str, context: Context) -> tuple[list[Stated], Context]:
     """The statements of a sentence (comparable form, no quotation marks), and the context for the next one.
 
     An amount belongs to the item before it if only words like 预算安排为 stand between, to a change if it follows 增加 or 减少.
-    `accounts`: the document is of final accounts, so that a figure called 预算 is not the item's own.
     """
-    found: list[Stated] = []
-    year = context.year
-    state = _State([item for item in context.items if text[:1] in "与比较同其"], context.base)
-    stack: list[_State] = []
-    previous: tuple[str, int] = ("", 0)
+    reader = _Reader(text, context)
     skip_to = 0
-    for match in _WORDS.finditer(text):
+    for match in words.WORDS.finditer(text):
         if match.start() < skip_to:
             continue
         kind = match.lastgroup or ""
-        kind = {"base_year": "base", "unit": "amount"}.get(kind, kind)
-        between = text[previous[1] : match.start()]
+        kind = {"base_year": "base", "unit": "amount", "of": "share", "over": "against", "last": "against"}.get(kind, kind)
+        reader.take(kind, match)
+        if kind in ("why", "unread"):
+            end = (words.SHARE_ENDS if kind == "unread" else words.REASON_ENDS).search(text, match.end())
+            skip_to = end.start() if end else len(text)
+        reader.previous = (kind, max(match.end(), skip_to))
+        if reader.outside:
+            reader.previous, reader.outside = reader.outside, None
+    return reader.found, reader.leave()
+
+
+def heading_item(text: str) -> Item | None:
+    """The item that a heading names and that the sentences below go on about: 1.教育支出（类）普通教育（款）。"""
+    if len(text) > 100:
+        return None
+    bare = words.HEADING.sub("", text)
+    span = (text.find(bare), text.find(bare) + len(bare)) if bare else None
+    if span is None or not (
+        bare in ITEMS or words.IS_PATH.match(bare) or (words.HEADING_HEAD.search(bare) and words.own_item(text, *span) == span)
+    ):
+        return None
+    return ITEMS.get(bare), bare, None
+
+
+class _Reader:
+    """One pass over the words of a sentence."""
+
+    def __init__(self, text: str, context: Context):
+        self.text, self.context = text, context
+        self.found: list[Stated] = []
+        self.year = context.year
+        self.state = _State(list(context.items), context.base, context.base_kind, whole=context.whole)
+        self.stack: list[tuple[_State, tuple[str, int], int]] = []
+        self.outside: tuple[str, int] | None = None  # the word before a bracket that states nothing
+        self.previous: tuple[str, int] = ("", 0)
+        self.pending: re.Match[str] | None = None  # the words 占…的 that the next percentage is for
+        self.by_context = False  # a share was made whose whole only the context names
+        self.declared: Stated | None = None  # the whole whose parts the sentence announces (其中)
+
+    def leave(self) -> Context:
+        state = self.stack[0][0] if self.stack else self.state
+        own = [one for one in self.found if one.sort == "total"]
+        whole = self.declared or (self.context.whole if self.by_context or not own else own[0])
+        return replace(
+            self.context, items=tuple((item, term, None) for item, term, _ in state.items), base=state.base,
+            base_kind=state.base_kind, told=(*self.context.told, *own), whole=whole,
+        )  # fmt: skip
+
+    def take(self, kind: str, match: re.Match[str]) -> None:
+        state, before = self.state, self.previous[0]
+        between = self.text[self.previous[1] : match.start()]
         if kind == "year":
-            if previous[0] in ("", "year", "stop"):
-                year = int(match[0][:4])
-            elif previous[0] == "item":
-                continue  # 预算数2024年为…: the item is still waiting for its amount
-        elif kind == "base":
-            state.base = 2000 + int(match["base_year"]) if match["base_year"] else year - 1
-            state.direction = None
-        elif kind == "other_base":
-            state.base = None
-        elif kind == "item" and previous[0] == "item" and not between and match[0] in _GENERIC:
+            self._year(match, before)
+        elif kind in ("base", "other_base", "against"):
+            self._compare(kind, match)
+        elif kind == "item" and before == "item" and not between and match[0] in words.GENERIC:
             state.planned = "预算" in match[0]
-        elif kind == "item":
-            term = (ITEMS[match[0]], match[0], match.span())
-            listed = previous[0] == "item" and _ENUMERATED.match(between)
-            state.items = [*state.items, term] if listed else [term]
-            state.direction, state.planned = None, False
+        elif kind in ("item", "path"):
+            self._name(kind, match, between)
         elif kind in ("up", "down", "either"):
             state.direction = {"up": 1, "down": -1, "either": 0}[kind]
-        elif kind == "same":
-            if previous[0] == "base" and _BETWEEN_SAME.match(between):
-                found += _changes(state, Amount(Decimal(0), 0), None, year, match.span())
+        elif kind in ("same", "about"):
+            if before in ("base", "other_base") and words.BETWEEN_SAME.match(between):
+                self._change(Amount(Decimal(0), 0) if kind == "same" else None, None, match.span())
+        elif kind in _FIGURE_OF_ITEM:
+            self._settle(match.start(), match.end())
         elif kind == "amount":
-            found += _amount(match, state, previous[0], between, year, context.accounts)
+            self._amount(match, between)
         elif kind == "percent":
-            _percent(found, match, state, previous[0], between, year)
-        elif kind == "why":
-            end = (_SHARE_ENDS if match[0].startswith(("占", "完成")) else _REASON_ENDS).search(text, match.end())
-            skip_to = end.start() if end else len(text)
+            self._percent(match, between)
+        elif kind in ("share", "completion"):
+            self._settle(match.start())
+            state.direction = None
+            self.pending = match
+        elif kind == "parts":
+            state.whole = state.latest or state.whole
+            if not self.stack:
+                self.declared = state.whole
+        elif kind == "among" and self._settle(match.start()):
+            state.among, state.whole = state.items[-1], None
         elif kind == "open":
-            stack.append(replace(state, items=list(state.items)))
-        elif kind == "close" and stack:
-            state = stack.pop()
+            self.stack.append((replace(state, items=list(state.items)), self.previous, len(self.found)))
+            state.whole = state.latest or state.whole
+        elif kind == "close" and self.stack:
+            self.state, self.outside, count = self.stack.pop()
+            if count != len(self.found):
+                self.outside = None
         elif kind == "stop":
             state.direction = None
-        previous = (kind, match.end())
-    return found, replace(context, items=tuple((item, term, None) for item, term, _ in state.items), base=state.base)
 
+    def _year(self, match: re.Match[str], before: str) -> None:
+        after = self.text[match.end() :]
+        begins = not self.text[: match.start()] or self.text[match.start() - 1] in ",;:("
+        if before in ("", "year", "stop") or (begins and words.YEAR_OF_FIGURES.match(after)):
+            self.year = int(match[0][:4])
 
-def _amount(match: re.Match[str], state: _State, before: str, between: str, year: int, accounts: bool) -> Iterator[Stated]:
-    try:
-        value = amount(match["amount"].removesuffix(match["unit"]))
-    except Unreadable:
-        value = None
-    if value is None:
-        return
-    if before in ("up", "down", "either") and _BETWEEN_CHANGE.match(between):
-        if state.direction == 0 and value.value:
-            return  # 增加（减少）5万元: a form's words that nobody struck out do not say which
-        signed = replace(value, value=value.value * (state.direction or 0))
-        yield from _changes(state, signed, match["unit"], year, match.span())
-    elif before == "item" and _GLUE.match(between):
-        initial = "年初预算" in between or (accounts and (state.planned or "预算" in between))
-        for item, term, span in state.items if "各" in between or "均" in between else state.items[-1:]:
-            name = f"{item}_budget" if initial else item
-            yield Stated(False, name, term, span, value, match["unit"], None, year, None, match.span())
-    elif before == "result" and state.items:
-        item, term, span = state.items[-1]
-        yield Stated(False, item, term, span, value, match["unit"], None, year, None, match.span())
-    else:
-        state.items = []  # an amount of something that has no term: what is compared next is not the item before it
+    def _name(self, kind: str, match: re.Match[str], between: str) -> None:
+        state = self.state
+        goes_on = (
+            state.items and words.IS_PATH.match(state.items[-1][1]) and not between and self.previous[0] in ("", "year", "path")
+        )
+        if kind == "item" and match[0] in words.GENERIC and goes_on:
+            state.planned = "预算" in match[0]  # 行政运行(项)。年初支出预算…: no total of the department
+            return
+        term = (ITEMS[match[0]] if kind == "item" else None, match[0], match.span())
+        listed = self.previous[0] in ("item", "path") and words.ENUMERATED.match(between)
+        state.items = [*state.items, term] if listed else [term]
+        state.direction, state.planned = None, False
 
+    def _compare(self, kind: str, match: re.Match[str]) -> None:
+        self._settle(match.start())
+        state = self.state
+        state.direction = None
+        if kind == "base":
+            state.base = 2000 + int(match["base_year"]) if match["base_year"] else self.year - 1
+            state.base_kind = words.amount_kind(match[0])
+        else:
+            state.base, state.base_kind = self.year, "revised_budget" if "调整" in match[0] else "budget"
+        if kind == "against":
+            state.direction = 1 if match["over"] else -1
+            if match["last"]:
+                state.base, state.base_kind = self.year - 1, "final" if match[0].endswith(("决算", "决算数")) else "budget"
 
-def _changes(
-    state: _State, value: Amount | None, unit: str | None, year: int, span: tuple[int, int], percent: Amount | None = None
-) -> Iterator[Stated]:
-    if state.base is None:
-        return
-    for item, term, item_span in state.items:
-        yield Stated(True, item, term, item_span, value, unit, percent, year, state.base, span)
+    def _settle(self, end: int, behind: int | None = None, *, silent: bool = True) -> bool:
+        """Decide whose figure stands at `end`: the item's that the clause names, or, where it names none and may be `silent`
+        about it, the one told of before. `behind` is the end of words that may be a name's last ones. Whether there is one."""
+        before, begin = self.previous
+        between = self.text[begin:end]
+        if before in ("item", "path") and words.GLUE.match(between):
+            return True
+        start = words.clause_start(self.text, end)
+        if before in _BOUNDS:
+            start = max(start, begin)
+        phrase = self.text[start:end]
+        if silent and before not in ("item", "path") and words.says_nothing(phrase):
+            return bool(self.state.items)
+        span = None
+        if self.context.open:
+            span = words.own_item(self.text, start, end) or (words.own_item(self.text, start, behind) if behind else None)
+        self.state.items = [(None, self.text[slice(*span)], span)] if span else []
+        self.state.planned = False
+        return span is not None
 
+    def _amount(self, match: re.Match[str], between: str) -> None:
+        state, before = self.state, self.previous[0]
+        try:
+            value = amount(match["amount"].removesuffix(match["unit"]))
+        except Unreadable:
+            value = None
+        if value is None:
+            return
+        unit = _UNITS.get(match["unit"], match["unit"])
+        if before in ("up", "down", "either", "against") and words.BETWEEN_CHANGE.match(between):
+            if state.direction == 0 and value.value:
+                return  # 增加（减少）5万元: a form's words that nobody struck out do not say which
+            if state.direction == -1 and value.value < 0:
+                return  # 减少-5万元
+            self._change(replace(value, value=value.value * (state.direction or 0)), unit, match.span())
+            return
+        if not (state.items if before in _FIGURE_OF_ITEM else self._settle(match.start(), silent=False)):
+            return  # an amount of something that has no term: what is compared next is not the item before it
+        said = self._said(match.start())
+        everyone = "各" in said or "均" in said
+        for item in state.items if everyone else state.items[-1:]:
+            self._total(item, value, unit, match.span(), said, before == "prior")
 
-def _percent(found: list[Stated], match: re.Match[str], state: _State, before: str, between: str, year: int) -> None:
-    """A rate of change completes the change just stated, or is one by itself where no amount is printed."""
-    if before not in ("up", "down", "either") or not _BETWEEN_CHANGE.match(between):
-        return
-    printed = percentage(match["percent"])
-    if printed is None or (state.direction == 0 and printed.value):
-        return
-    signed = replace(printed, value=printed.value * (state.direction or 0))
-    told = [index for index, stated in enumerate(found) if stated.change and stated.percent is None]
-    items = {span for *_, span in state.items}
-    waiting = [index for index in told if found[index].item_span in items]
-    if waiting:
+    def _said(self, end: int) -> str:
+        """The words between an item and its amount, those of its measure included."""
+        last = self.state.items[-1][2] if self.state.items else None
+        start = last[1] if last else words.clause_start(self.text, end)
+        return self.text[start:end]
+
+    def _total(self, item: Item, value: Amount, unit: str, span: Span, said: str, prior: bool) -> None:
+        name, term, item_span = item
+        kind = words.amount_kind(said + ("预算" if self.state.planned else ""))
+        year = self.year - 1 if prior else self.year
+        if name and not prior and (self.context.accounts or "年初预算" in said):
+            name += {"budget": "_budget", "revised_budget": "_revised_budget"}.get(kind or "", "")
+        total = Stated("total", name, term, item_span, value, unit, None, year, None, span, kind)
+        self.found.append(total)
+        self.state.latest = total
+
+    def _change(self, value: Amount | None, unit: str | None, span: Span, percent: Amount | None = None) -> None:
+        state = self.state
+        if state.base is None:
+            return
+        for item, term, item_span in state.items:
+            self.found.append(
+                Stated("change", item, term, item_span, value, unit, percent, self.year, state.base, span, state.base_kind)
+            )
+
+    def _percent(self, match: re.Match[str], between: str) -> None:
+        """A rate of change completes the change just stated, or is one by itself where no amount is printed."""
+        printed = percentage(match["percent"])
+        before, state = self.previous[0], self.state
+        if printed is None:
+            return
+        if before in ("share", "completion"):
+            self._share(printed, match.span(), before)
+            return
+        if before not in ("up", "down", "either") or not words.BETWEEN_CHANGE.match(between):
+            return
+        if (state.direction == 0 and printed.value) or (state.direction == -1 and printed.value < 0):
+            return
+        signed = replace(printed, value=printed.value * (state.direction or 0))
+        items = {span for *_, span in state.items}
+        waiting = [
+            index for index, one in enumerate(self.found)
+            if one.change and one.percent is None and one.from_year == state.base and one.item_span in items
+        ]  # fmt: skip
         for index in waiting:
-            found[index] = replace(found[index], percent=signed)
-    else:
-        found += _changes(state, None, None, year, match.span(), signed)
+            self.found[index] = replace(self.found[index], percent=signed, percent_span=match.span())
+        if not waiting:
+            self._change(None, None, match.span(), signed)
+
+    def _share(self, percent: Amount, span: Span, kind: str) -> None:
+        state, told = self.state, [*self.context.told, *(one for one in self.found if one.sort == "total")]
+        if not state.items:
+            return
+        item, term, item_span = state.items[-1]
+        if state.among and term == state.among[1]:
+            return
+        own = [one for one in told if one.term == term and one.year == self.year]
+        if kind == "completion":
+            wanted = "revised_budget" if "调整" in self.pending[0] else "budget"
+            part = next((one for one in reversed(own) if one.kind in ("final", "executed", None)), None)
+            whole = next((one for one in reversed(own) if one.kind == wanted), None)
+            budget = words.BUDGET.search(self.text, self.pending.start(), self.pending.end())
+            name = f"{item}_{wanted}" if item else None
+            of: Item | None = (name, budget[0], budget.span()) if budget else (name, "预算", None)
+        else:
+            part = next((one for one in reversed(own) if one.kind != "budget" or not self.context.accounts), None)
+            of, whole = self._whole(told, part)
+        if not (part or item or (of and of[0])):
+            return  # 实际参保占应参保的90%: nothing that this document's figures are about
+        self.found.append(
+            Stated("share", item, term, item_span, None, None, percent, self.year, None, span, kind, of, part, whole)
+        )
+
+    def _whole(self, told: list[Stated], part: Stated | None) -> tuple[Item | None, Stated | None]:
+        """What a share is of: the item that its words name, else the whole that its parts are listed for."""
+        printed = self.pending["of"]
+        if printed or self.state.among:
+            place = (self.pending.start("of"), self.pending.end("of"))
+            of = (words.known_item(printed), printed, place) if printed else self.state.among
+            alike = [one for one in told if one is not part and (one.term == of[1] or (of[0] and one.item == of[0]))]
+            return of, alike[-1] if alike else None
+        whole = self.state.whole
+        if whole is None or whole is part:
+            parts = [one.part for one in self.found if one.sort == "share"]
+            own = [one for one in self.found if one.sort == "total"]
+            whole = own[0] if own and part in own[1:] and own[0] not in parts else None
+        if whole is None:
+            return None, None
+        if whole not in self.found:
+            self.by_context = True
+        return (whole.item, whole.term, whole.item_span if whole in self.found else None), whole
