@@ -15,6 +15,7 @@ from yusuan.artifacts import Store, address, open_store
 from yusuan.code_version import code_version
 from yusuan.journal import StageOutcome, now
 from yusuan.raw_file import RawFile
+from yusuan.reconcile import grading
 from yusuan.typed import decode_tables, merge
 
 
@@ -103,7 +104,7 @@ def _tables(store: Store, order: Order) -> Iterator[dict[str, Any]]:
     """One Tables a document, by document id, then those of the checks over documents."""
     entries = {entry.file.document_id: entry for entry in order.entries if entry.validate_key and entry.reconcile_key}
     for _, entry in sorted(entries.items()):  # a file that lies there twice is one document
-        validated = decode_tables(store.payload("validate", str(entry.validate_key)))
+        validated = grading.graded(decode_tables(store.payload("validate", str(entry.validate_key))))
         yield merge(validated, decode_tables(store.payload("reconcile", str(entry.reconcile_key))))
     for key in order.departments:
         yield decode_tables(store.payload("reconcile", key))

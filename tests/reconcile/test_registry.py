@@ -7,8 +7,9 @@ import pytest
 from tests.reconcile.rows import facts, findings, project
 from yusuan.code_version import _closure
 from yusuan.reconcile import catalogue, within_document
-from yusuan.reconcile.grading import FILE, GRADES, Grade, load
+from yusuan.reconcile.grading import FILE, GRADES, Grade, graded, load
 from yusuan.reconcile.registry import SEVERITIES, rules
+from yusuan.validate import to_tables
 
 
 def test_the_page_of_rules_is_current():
@@ -38,10 +39,23 @@ def test_grades_are_read_with_their_reasons(tmp_path):
         load(tmp_path / "g.yaml")
 
 
+@pytest.mark.parametrize(("severity", "expected"), [("warning", ["warning", "error"]), (None, ["error"])])
+def test_findings_of_extraction_are_graded_as_they_are_published(monkeypatch, severity, expected):
+    rows = [
+        {"finding_id": "a-x0001", "rule": "extraction.row_shifted", "severity": "info", "message": "…", "message_en": "…"},
+        {"finding_id": "a-f001", "rule": "D4.sources", "severity": "error", "message": "…", "message_en": "…"},
+    ]
+    tables = to_tables({"findings": [{**row, "document_id": "a" * 16, "fiscal_year": 2024} for row in rows]}, "a" * 16)
+    assert graded(tables) is tables
+    monkeypatch.setitem(GRADES, "extraction.row_shifted", Grade(severity, "试行"))
+    assert graded(tables)["findings"]["severity"].to_pylist() == expected
+    assert FILE in _closure("yusuan.publication")[0].values()
+
+
 def test_the_grades_are_part_of_the_version_that_reconcile_depends_on():
     assert FILE in _closure("yusuan.reconcile")[0].values()
 
 
 def test_grades_name_rules_that_exist():
-    assert set(GRADES) <= {rule.id for rule in rules()}
+    assert {name for name in GRADES if not name.startswith("extraction.")} <= {rule.id for rule in rules()}
     assert {grade.severity for grade in GRADES.values()} <= {*SEVERITIES, None}

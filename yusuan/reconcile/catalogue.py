@@ -13,6 +13,7 @@ _HEAD = """# 规则目录 · Catalogue of rules
 
 This page is generated: `python -m yusuan.reconcile.catalogue`. A rule is a function in `yusuan/reconcile/rules/`;
 rules are switched off or graded anew in `yusuan/reconcile/grading.yaml`, with a reason; a change of it reruns `reconcile` only.
+Findings of extraction (`extraction.…`: what could not be read, or was read in spite of the page) can be graded there too.
 
 每项应作的核对在 `reconciliations` 中都有一行，结果为五种之一：
 

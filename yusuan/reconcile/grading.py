@@ -1,15 +1,20 @@
 """Rules switched off or graded anew by hand, each with its reason: what `grading.yaml` says. Edit that file, not this one.
 
-The file is part of the code's version, so a change of it runs `reconcile` again and nothing else.
+The file is part of the code's version, so a change of it runs `reconcile` again and nothing else. Findings of extraction are
+made long before; they get their grade when they are published (`graded`), and the status of their document stays as it was.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import yaml
+
+from yusuan.typed import Tables
 
 FILE = Path(__file__).with_suffix(".yaml")
 _SEVERITIES = {"error": "error", "warning": "warning", "info": "info", "off": None}
+EXTRACTION = "extraction."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +40,17 @@ def _grade(name: str, entry: object) -> Grade:
 
 
 GRADES: dict[str, Grade] = load(FILE)
+
+
+def graded(tables: Tables) -> Tables:
+    """The tables of a document with its findings of extraction graded; those of rules already are."""
+    findings = tables.get("findings")
+    if findings is None or not any(rule.startswith(EXTRACTION) and rule in GRADES for rule in findings["rule"].to_pylist()):
+        return tables
+    rows = [row for row in findings.to_pylist() if (grade := _extraction_grade(row)) is None or grade.severity]
+    rows = [{**row, "severity": grade.severity} if (grade := _extraction_grade(row)) else row for row in rows]
+    return {**tables, "findings": pa.Table.from_pylist(rows, findings.schema)}
+
+
+def _extraction_grade(row: dict) -> Grade | None:
+    return GRADES.get(row["rule"]) if row["rule"].startswith(EXTRACTION) else None

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from yusuan.reconcile.grading import GRADES
+from yusuan.reconcile.grading import EXTRACTION, GRADES
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -107,6 +107,6 @@ def rules() -> tuple[Rule, ...]:
     package = import_module("yusuan.reconcile.rules")
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         import_module(f"{package.__name__}.{info.name}")
-    if unknown := sorted(set(GRADES) - set(_RULES)):
+    if unknown := sorted(name for name in set(GRADES) - set(_RULES) if not name.startswith(EXTRACTION)):
         raise ValueError(f"grading.yaml 写有不存在的规则：{'、'.join(unknown)}")
     return tuple(sorted(_RULES.values(), key=lambda rule: rule.family))
