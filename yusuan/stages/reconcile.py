@@ -48,7 +48,9 @@ def run_corpus(store: Store, key: str, validated: Sequence[str]) -> Meta:
     for facts in documents:
         years[_department(facts)].add(facts.fiscal_year)
     documents = [
-        _facts(store, input_key, (*_COMPARED, "paragraphs")) if len(years[_department(facts)]) > 1 else facts
+        _facts(store, input_key, (*_COMPARED, "paragraphs"))
+        if facts.document.get("department_name") and len(years[_department(facts)]) > 1
+        else facts
         for input_key, facts in zip(validated, documents, strict=True)
     ]
     outcome, owner = within_corpus(documents), f"across-documents-{key[:12]}"
