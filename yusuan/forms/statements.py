@@ -260,12 +260,11 @@ def _find_unknown_columns(name: str, header: Header, table: Table, records: Reco
 
 
 def _items(lines: list[Line], header: Header) -> list[str | None]:
-    """Canonical terms of the lines. Of several totals of one side the last is the grand total, whatever it is called."""
+    """Canonical terms of the lines. Of several totals of one block the last is the grand total, whatever it is called."""
     items = [statement_terms.line(line.name) for line in lines]
-    for side in ("revenue", "expenditure"):
-        grand, current = f"total_{side}", f"current_{side}"
-        own = [place for place, line in enumerate(lines) if header.blocks[line.block].side == side]
-        totals = [place for place in own if items[place] in ("total", grand)]
-        for place in totals:
+    for number, block in enumerate(header.blocks):
+        grand, current = f"total_{block.side}", f"current_{block.side}"
+        totals = [place for place, line in enumerate(lines) if line.block == number and items[place] in ("total", grand)]
+        for place in totals if block.side else ():
             items[place] = grand if place == totals[-1] else current
     return items

@@ -59,7 +59,11 @@ class Line:
 
 @dataclass(slots=True)
 class Statement:
-    """A statement with figures. `kind` is its canonical term without `final_`."""
+    """A statement with figures. `kind` is its canonical term without `final_`.
+
+    Where a side is broken down several times side by side (by function, by economy), each breakdown is a statement of its own
+    beside the same revenue; `again` are those behind the first.
+    """
 
     key: str
     term: str | None
@@ -68,6 +72,7 @@ class Statement:
     page: int | None
     lines: list[Line]
     columns: list[Column]
+    again: bool = False
 
     @property
     def kind(self) -> str:
@@ -103,10 +108,33 @@ def statements(facts: Facts) -> tuple[Statement, ...]:
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in facts["statement_lines"]:
         grouped[row["statement_line_id"].rsplit("-", 2)[0]].append(row)
-    return tuple(_statement(facts, key, rows) for key, rows in grouped.items())
+    return tuple(
+        _statement(facts, key, part, again=number > 0)
+        for key, rows in grouped.items()
+        for number, part in enumerate(_breakdowns(rows))
+    )
 
 
-def _statement(facts: Facts, key: str, rows: Sequence[Row]) -> Statement:
+def _breakdowns(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    """The rows of a two-sided table by breakdown: where one side prints the same heading in several places, each place with the
+    other side's rows."""
+    if not any(row.get("side") for row in rows):
+        return [rows]
+    places: dict[tuple[str | None, str], dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        places[row.get("side"), row["column_text"]].setdefault(_place(row))
+    several = [list(found) for found in places.values() if len(found) > 1]
+    if len(several) != 1:
+        return [rows]
+    return [[row for row in rows if _place(row) == place or _place(row) not in several[0]] for place in several[0]]
+
+
+def _place(row: Row) -> str:
+    """The column that an amount was printed in, the tail of its id."""
+    return row["statement_line_id"].rpartition("-")[2]
+
+
+def _statement(facts: Facts, key: str, rows: Sequence[Row], *, again: bool) -> Statement:
     lines: dict[int, Line] = {}
     columns: dict[Column, None] = {}
     one_amount = len({row["line_number"] for row in rows}) == len(rows) and not any(row.get("side") for row in rows)
@@ -123,8 +151,9 @@ def _statement(facts: Facts, key: str, rows: Sequence[Row]) -> Statement:
     unit = next((row["printed_unit"] for row in rows if row.get("printed_unit")), "元")
     first = rows[0]
     return Statement(
-        key, first.get("statement"), first.get("statement_title"), unit, first.get("page"), list(lines.values()), list(columns)
-    )
+        key, first.get("statement"), first.get("statement_title"), unit, first.get("page"), list(lines.values()), list(columns),
+        again,
+    )  # fmt: skip
 
 
 ZERO = Figure(Decimal(0))

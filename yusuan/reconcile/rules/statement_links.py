@@ -1,5 +1,6 @@
 """Standard tables against each other, against the text and against the projects (C3, D1, K1)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -88,7 +89,7 @@ def _sets(facts: Facts) -> list[_Tables]:
     for final in (False, True):
         kinds: dict[str, list[Statement]] = {}
         for statement in statements(facts):
-            if statement.is_final == final and statement.term:
+            if statement.is_final == final and statement.term and not statement.again:
                 kinds.setdefault(statement.kind, []).append(statement)
         found.append(_Tables({kind: tables[0] for kind, tables in kinds.items() if len(tables) == 1}))
     return found
@@ -101,8 +102,9 @@ def _links(tables: _Tables) -> Iterator[tuple[str, Spot | None, Sequence[Spot | 
         ("expenditure", "expenditure_summary", ("carried_to_next_year",), "支出"),
     ):
         detail = tables.by_kind.get(kind)
-        grand = detail is not None and (any((c.term or "").startswith(carried) for c in detail.columns) or not _codes(detail))
-        yield f"{name}合计", tables.total(kind), [tables.side("revenue_expenditure_summary", side, grand=grand)]
+        spot = tables.total(kind)
+        sides = [tables.side("revenue_expenditure_summary", side, grand=grand) for grand in (True, False)]
+        yield f"{name}合计", spot, [_of_its_scope(spot, sides, detail, carried)]
     for term, name in _KINDS:
         spot = tables.total("expenditure_summary", term)
         yield name, spot, [tables.item("revenue_expenditure_summary", term, "expenditure")]
@@ -116,6 +118,23 @@ def _links(tables: _Tables) -> Iterator[tuple[str, Spot | None, Sequence[Spot | 
     projects = tables.total("general_public_expenditure", "project_expenditure")
     yield "一般公共预算项目支出", tables.total("general_public_project_expenditure"), [projects]
     yield "机关运行经费", tables.total("agency_operating"), [tables.total("three_public", "agency_operating")]
+
+
+def _of_its_scope(
+    spot: Spot | None, sides: Sequence[Spot | None], detail: Statement | None, carried: tuple[str, ...]
+) -> Spot | None:
+    """The grand total or the current one of a summary, whichever a breakdown is of: its headings tell (a column of amounts
+    carried forward; 本年收入合计), else its figure."""
+    if spot is None or detail is None:
+        return None
+    grand, current = sides
+    if any((column.term or "").startswith(carried) for column in detail.columns):
+        return grand
+    if re.match("本年|当年", spot.column.text):
+        return current
+    likely, other = (current, grand) if _codes(detail) else (grand, current)
+    alike = other and spot.figure and other.figure and other.figure.value == spot.figure.value
+    return other if alike and not (likely and likely.figure and likely.figure.value == other.figure.value) else likely
 
 
 def _links_of_appropriations(tables: _Tables) -> Iterator[tuple[str, Spot | None, Sequence[Spot | None]]]:

@@ -54,6 +54,8 @@ def sides_balance(facts: Facts) -> Iterator[Check]:
 
 def _sums(facts: Facts, side: str, *kinds: str) -> Iterator[Check]:
     for statement in _summaries(facts):
+        if statement.again and side == "revenue":
+            continue
         for column in (column for column in statement.columns if column.side == side):
             for found in outline(statement, side, column.text):
                 if found.kind in kinds:
