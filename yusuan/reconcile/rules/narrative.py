@@ -108,18 +108,21 @@ def counts_and_their_parts(facts: Facts) -> Iterator[Mark]:
 )
 def copied_sections(facts: Facts) -> Iterator[Mark]:
     seen: set[str] = set()
-    copies: list[re.Match[str]] = []
+    runs: list[list[re.Match[str]]] = [[]]
     for match in re.finditer(rf"[^。;；]{{{_LONG},}}", facts.text):
         if match[0] in seen:
-            copies.append(match)
+            runs[-1].append(match)
+        elif runs[-1]:
+            runs.append([])
         seen.add(match[0])
-    if len(copies) >= _SEVERAL:
-        shown = copies[0][0][:20]
-        yield Mark(
-            f"有{len(copies)}句文字与前文逐字相同，如“{shown}……”：像是从另一部分复制而来。",
-            f"{len(copies)} sentences repeat earlier ones word for word.", _at(facts, copies[0].start(), shown),
-            "分别写明各部分的内容。",
-        )  # fmt: skip
+    for copies in runs:
+        if len(copies) >= _SEVERAL:
+            shown = copies[0][0][:20]
+            yield Mark(
+                f"连续{len(copies)}句文字与前文逐字相同，自“{shown}……”起：像是从另一部分复制而来。",
+                f"{len(copies)} sentences on end repeat earlier ones word for word.", _at(facts, copies[0].start(), shown),
+                "分别写明各部分的内容。",
+            )  # fmt: skip
 
 
 _ALIKE_UNITS = ("件起宗", "次场期", "人名", "家户个")
