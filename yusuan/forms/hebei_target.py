@@ -96,7 +96,10 @@ def _lone(pending: _Pending | None) -> Iterator[_Form]:
         return
     index, table, head_rows, heading = pending
     rows = rows_of(table)
-    labels = {label_of(cell) for number in head_rows for cell in rows[number]}
+    cells = [cell for number in head_rows for cell in rows[number]]
+    labels = {label_of(cell) for cell in cells}
+    if any("科目" in values.comparable(cell.text) for cell in cells):
+        return  # projects by classification: a standard table (statements.py)
     if "project_code" in labels or (heading.title and not heading.is_department_wide and "project_name" in labels):
         yield _Form(table, head_rows, table, None, head_rows.stop, heading, (index,))
 
