@@ -18,6 +18,7 @@ import msgspec
 
 from yusuan import values
 from yusuan.document import Block, Box, Cell, Document, Paragraph, Table
+from yusuan.tables.slivers import without_slivers
 
 EDGE_TOLERANCE = 3.0  # points; the same line drawn on two pages
 RAGGED_COLUMNS = 2  # by so many a text export's rows may differ that stand directly below each other
@@ -49,6 +50,7 @@ def join_tables(document: Document) -> Document:
             blocks.append(block)
             between.append(block)
             continue
+        block = without_slivers(block)
         printed = [_key(paragraph.text) for paragraph in between if _key(paragraph.text) not in furniture]
         if last is not None and _silent(printed, lead):
             joined = _joined(blocks[last], block, alone=not any(line and not is_page_number(line) for line in printed))

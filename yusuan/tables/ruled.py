@@ -14,6 +14,9 @@ SNAP = 3.0  # lines closer than this are one line (double lines, the two sides o
 JOIN = 3.0  # gaps up to this belong to the line (dashes, rectangles that do not quite meet)
 MEET = 3.0  # lines meet if they come this close
 SHORTEST = 3.0  # what remains shorter than this after joining rules nothing
+NARROWEST = 4.5  # columns and rows narrower than this hold no text: two sides of cells that are drawn apart
+WIDEST_SPACING = 10.0  # cells drawn as rectangles of their own stand no further apart
+FEWEST_FRAMES = 4  # so many rectangles side by side are the cells of one table
 OVERHANG = 8.0  # a lone vertical that reaches this far past the last horizontal rules a row there: less than a line of text
 MOST_CROSSINGS = 20_000_000  # beyond that the page is a drawing, not a table
 
@@ -55,20 +58,101 @@ class Grid:
 def find_grids(horizontals: Lines, verticals: Lines) -> list[Grid]:
     """The ruled tables of a page from its lines, top to bottom; a lone frame (one cell) is no table. Raises TooManyLines."""
     across, down = merge_lines(horizontals, verticals)
+    grids = _grids(across, down)
+    frames = np.array([grid.box for grid in grids if len(grid.cells) == 1])
+    if len(frames) >= FEWEST_FRAMES:
+        spacing = _spacing(frames)
+        if spacing is not None:
+            grids = _grids(*merge_lines(*_closed_up(across, down, frames, spacing)))
+    return [grid for grid in grids if len(grid.cells) > 1 and not _is_axis(grid)]
+
+
+def _grids(across: Lines, down: Lines) -> list[Grid]:
+    """The grids that merged lines make, lone frames among them, top to bottom."""
     if not len(across) or not len(down):
         return []
     if len(across) * len(down) > MOST_CROSSINGS:
         raise TooManyLines(f"{len(across)} x {len(down)} lines")
-    grids = []
     components = _components(across, down)
     lone = np.ones(len(down), dtype=bool)
     for _, members_down in components:
         lone &= ~members_down
-    for members_across, members_down in components:
-        grid = _grid(across[members_across], _with_outer(down[members_down], down[lone]))
-        if grid is not None and len(grid.cells) > 1 and not _is_axis(grid):
-            grids.append(grid)
-    return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
+    found = (
+        _grid(across[members_across], _with_outer(down[members_down], down[lone])) for members_across, members_down in components
+    )
+    return sorted((grid for grid in found if grid is not None), key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def _spacing(frames: np.ndarray) -> tuple[float, float] | None:
+    """How far apart rectangles (n, 4) stand that are the cells of a table with a space around each, across and down; None where
+    they do not stand at one distance."""
+    found = [_distance(frames[:, [0, 2]], frames[:, [1, 3]]), _distance(frames[:, [1, 3]], frames[:, [0, 2]])]
+    widest = max((distance for distance in found if distance is not None), default=None)
+    if widest is None or np.median(frames[:, 2:] - frames[:, :2], axis=0).min() < 2 * widest:
+        return None
+    across, down = (widest if distance is None else distance for distance in found)
+    return across, down
+
+
+def _distance(along: np.ndarray, across: np.ndarray) -> float | None:
+    """The distance at which extents (n, 2) follow each other whose other extents overlap, if most of them agree on it."""
+    beside = np.minimum(across[:, None, 1], across[:, 1]) - np.maximum(across[:, None, 0], across[:, 0]) > 0
+    gaps = along[:, 0] - along[:, None, 1]
+    gaps[~beside | (gaps <= 0)] = np.inf
+    nearest = gaps.min(axis=1)
+    nearest = nearest[nearest <= WIDEST_SPACING]
+    if len(nearest) < FEWEST_FRAMES - 2:
+        return None
+    middle = float(np.median(nearest))
+    return middle if np.mean(np.abs(nearest - middle) <= 1) > 0.7 else None
+
+
+def _closed_up(across: Lines, down: Lines, frames: np.ndarray, spacing: tuple[float, float]) -> tuple[Lines, Lines]:
+    """The lines with cells that stand `spacing` apart moved together, so that neighbours share one line in the middle of the
+    space."""
+    beside, below = spacing[0] + 1, spacing[1] + 1
+    across, down = across.copy(), down.copy()
+    longer = np.array([0, -1, 1]) * max(0, max(beside, below) - MEET)
+    for members_across, members_down in _components(across + longer, down + longer):
+        xs, ys = down[members_down, 0], across[members_across, 0]
+        middle = (frames[:, :2] + frames[:, 2:]) / 2
+        within = (middle > (xs.min(), ys.min())).all(axis=1) & (middle < (xs.max(), ys.max())).all(axis=1)
+        if np.count_nonzero(within) < FEWEST_FRAMES:
+            continue
+        xs, ys = _means(xs, beside), _means(ys, below)
+        across[members_across, 0] = _nearest(across[members_across, 0], ys, below)
+        across[members_across, 1:] = _nearest(across[members_across, 1:], xs, beside)
+        down[members_down, 0] = _nearest(down[members_down, 0], xs, beside)
+        down[members_down, 1:] = _nearest(down[members_down, 1:], ys, below)
+        _reach_on(down, members_down, across[members_across], 2 * below)
+    return across, down
+
+
+def _reach_on(down: Lines, members: np.ndarray, across: Lines, furthest: float) -> None:
+    """Lengthens verticals that end open to the next horizontal no further than `furthest`: cells that a page cuts begin a space
+    below the repeated heading."""
+    x, top, bottom = down[members].T
+    crosses = (across[:, 1, None] <= x + MEET) & (across[:, 2, None] >= x - MEET)
+    for end, step in ((top, across[:, 0, None] - top), (bottom, bottom - across[:, 0, None])):
+        distance = np.where(crosses & (step <= MEET), -step, np.inf).min(axis=0)
+        moved = (distance > MEET) & (distance <= furthest)
+        end[moved] += np.where(end is top, -1, 1) * distance[moved]
+    down[members, 1], down[members, 2] = top, bottom
+
+
+def _means(positions: np.ndarray, apart: float) -> np.ndarray:
+    """The means of positions that follow each other no more than `apart`, in order."""
+    positions = np.unique(positions)
+    group = np.concatenate(((0,), (np.diff(positions) > apart).cumsum()))
+    return np.bincount(group, positions) / np.bincount(group)
+
+
+def _nearest(positions: np.ndarray, marks: np.ndarray, apart: float) -> np.ndarray:
+    """Positions moved to the nearest of `marks` (in order) if that is no further than `apart`."""
+    after = np.minimum(marks.searchsorted(positions), len(marks) - 1)
+    before = np.maximum(after - 1, 0)
+    mark = np.where(positions - marks[before] < marks[after] - positions, marks[before], marks[after])
+    return np.where(np.abs(positions - mark) <= apart, mark, positions)
 
 
 def _is_axis(grid: Grid) -> bool:
@@ -139,6 +223,11 @@ def _grid(across: Lines, down: Lines) -> Grid | None:
     xs, ys = np.array(sorted(set(down[:, 0].tolist()))), np.array(sorted(set(across[:, 0].tolist())))
     if len(xs) < 2 or len(ys) < 2:
         return None
+    if min((xs[1:] - xs[:-1]).min(), (ys[1:] - ys[:-1]).min()) < NARROWEST:
+        xs, ys = _means(xs, NARROWEST), _means(ys, NARROWEST)
+        if len(xs) < 2 or len(ys) < 2:
+            return None
+        across[:, 0], down[:, 0] = _nearest(across[:, 0], ys, NARROWEST), _nearest(down[:, 0], xs, NARROWEST)
     ruled_across = _coverage(across, ys, xs)  # (lines, columns)
     ruled_down = _coverage(down, xs, ys).T  # (rows, lines)
     cells, owner, sound, leaks = _cells(ruled_across, ruled_down)
