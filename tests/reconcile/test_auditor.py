@@ -168,7 +168,7 @@ def test_words_of_indicators(row, rule):
         indicator("质量指标", "群众满意的程度", "≥90%", "群众满意程度"),
         indicator("数量指标", "举办活动场次", "≥3次"),
         indicator("数量指标", "指标1：更新设备", "857台（套）"),
-        indicator("时效指标", "完成修缮", "2023年12月30日前完成"),
+        indicator("时效指标", "完成修缮", "2024年12月30日前完成"),
         indicator("质量指标", "资金合规使用", "不存在截留、挤占等现象"),
         indicator("质量指标", "合格率", "≥100%"),
         indicator("社会成本指标", "加强成本控制", "加强", is_qualitative=True),

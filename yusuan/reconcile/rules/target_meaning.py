@@ -39,14 +39,14 @@ _VAGUE = re.compile(
     severity="info",
     source=_LAW,
     due=_TARGETS,
-    not_applicable="表式以“定性”标明的指标；写明日期、数量或办法的文字",
-    example="时效指标“及时”；社会效益指标“保障”；自评表“业务处理及时性”目标“及时处理”",
+    not_applicable="表式以“定性”标明的指标；写明日期、数量或办法的文字；以“效果显著”等描述的效益",
+    example="时效指标“及时”；“保障参保人合法权益”的值“保障”；自评表“业务处理及时性”目标“及时处理”",
     ledger=False,
 )
 def targets_in_words(facts: Facts) -> Iterator[Mark]:
     by_dataset: dict[str, list[Row]] = defaultdict(list)
     for row, dataset in each_target(facts):
-        if row.get("target_value") is None and row.get("operator") != "定性" and _VAGUE.match(comparable(row.get("target_text"))):
+        if row.get("target_value") is None and row.get("operator") != "定性" and _is_vague(row):
             by_dataset[dataset].append(row)
     for dataset, rows in by_dataset.items():
         yield Mark(
@@ -54,6 +54,13 @@ def targets_in_words(facts: Facts) -> Iterator[Mark]:
             f"{len(rows)} targets are words without a yardstick.", place(rows[0], "target_text", dataset),
             "改为比率、天数等可以衡量的值，或写明分档标准。",
         )  # fmt: skip
+
+
+def _is_vague(indicator: Row) -> bool:
+    """Outputs are to be measured; effects may be words, but not those of their own name (保障参保人权益: 保障)."""
+    text = comparable(indicator.get("target_text"))
+    measured = indicator.get("category") in ("quantity", "quality", "timeliness", "satisfaction")
+    return bool(_VAGUE.match(text)) and (measured or text in comparable(indicator.get("level3")))
 
 
 _MATTER = re.compile(
