@@ -59,8 +59,9 @@ def targets_in_words(facts: Facts) -> Iterator[Mark]:
 def _is_vague(indicator: Row) -> bool:
     """Outputs are to be measured; effects may be words, but not those of their own name (保障参保人权益: 保障)."""
     text = comparable(indicator.get("target_text"))
-    measured = indicator.get("category") in ("quantity", "quality", "timeliness", "satisfaction")
-    return bool(_VAGUE.match(text)) and (measured or text in comparable(indicator.get("level3")))
+    category = indicator.get("category")
+    repeated = category in _BENEFITS and text in comparable(indicator.get("level3"))
+    return bool(_VAGUE.match(text)) and (category in ("quantity", "quality", "timeliness", "satisfaction") or repeated)
 
 
 _MATTER = re.compile(
