@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from yusuan.address import absolute
+
 PROJECT = Path(__file__).resolve().parent.parent
 POOL = "yusuan"
 NAME = "annual/yearly"
@@ -26,8 +28,8 @@ class NotServed(Exception):
     """The deployment could not be put up; the message says why, for people."""
 
 
-def serve(raw: Path, out: Path, port: int, say: Callable[[str], None]) -> None:
-    """Put the deployment up for these folders and work on its runs until interrupted. Raises NotServed."""
+def serve(raw: str, out: str, port: int, say: Callable[[str], None]) -> None:
+    """Put the deployment up for these folders or URLs and work on its runs until interrupted. Raises NotServed."""
     os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
     with _server(port) as api:
         os.environ["PREFECT_API_URL"] = api
@@ -38,10 +40,10 @@ def serve(raw: Path, out: Path, port: int, say: Callable[[str], None]) -> None:
     raise NotServed(f"Prefect worker 已停止（exit code {code}）")
 
 
-def deploy(raw: Path, out: Path) -> None:
+def deploy(raw: str | Path, out: str | Path) -> None:
     """Register the work pool and the deployment on the server of `PREFECT_API_URL`; what is there is brought up to date."""
     _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite")
-    folders = {"raw": raw.resolve(), "out": out.resolve()}
+    folders = {"raw": absolute(raw), "out": absolute(out)}
     parameters = [word for name, folder in folders.items() for word in ("--param", f"{name}={folder}")]
     _prefect("deploy", "--name", NAME.partition("/")[2], *parameters)
 

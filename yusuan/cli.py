@@ -14,17 +14,26 @@ import msgspec
 import typer
 
 from yusuan import journal, screen
+from yusuan.address import below, is_url, refusal
 from yusuan.journal import STAGES
+from yusuan.output import output
 
 app = typer.Typer(
     help="预算 Yusuan: departmental budgets as validated, reconciled, traceable Parquet.", no_args_is_help=True,
     add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
 )  # fmt: skip
 
-Raw = Annotated[Path, typer.Option(help="Folder of raw documents.")]
-Out = Annotated[Path, typer.Option(help="Folder of releases; run state lies beside them in .yusuan.")]
+
+def _address(text: str) -> str:
+    if why := refusal(text):
+        raise typer.BadParameter(why)
+    return text
+
+
+Raw = Annotated[str, typer.Option(help="Folder of raw documents, or a URL: s3://bucket/raw.", callback=_address)]
+Out = Annotated[str, typer.Option(help="Folder of releases, or a URL; run state lies beside them in .yusuan.", callback=_address)]
 Corrections = Annotated[
-    Path | None, typer.Option(help="Folder of corrections by people; by default `corrections` beside the raw folder.")
+    str | None, typer.Option(help="Folder or URL of corrections by people; by default `corrections` beside the raw folder.")
 ]
 Workers = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default the machine's cores.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -36,7 +45,7 @@ Region = Annotated[str | None, typer.Option(help="Take in new documents of this 
 Runner = Annotated[str, typer.Option(help="local, or dask: the workers of a cluster that is there.")]
 Address = Annotated[str | None, typer.Option(help="The Dask scheduler, tcp://host:8786.")]
 
-RAW, OUT = Path("data/raw"), Path("data/processed")
+RAW, OUT = "data/raw", "data/processed"
 
 
 @app.command()
@@ -66,7 +75,7 @@ def rerun(
     for name in (stage, from_stage):
         if name is not None and name not in STAGES:
             _stop(f"没有名为“{name}”的阶段，可选：{', '.join(STAGES)}", code=2)
-    if journal.load(out) is None:
+    if output(out).load() is None:
         _stop(f"{out} 里还没有运行记录，请先执行 yusuan run", code=3)
     _annual(
         as_json, raw=raw, out=out, corrections=corrections, workers=workers, rerun=True, documents=document, stage=stage,
@@ -116,7 +125,7 @@ def serve(
     from flows.deployment import NotServed
     from flows.deployment import serve as serve_deployment
 
-    if not raw.is_dir():
+    if not _is_there(raw):
         _stop(f"没有原始文件夹：{raw}", code=2)
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
@@ -134,13 +143,14 @@ def status(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Documents by stage and outcome in the last run, what failed and why, and the release that readers see."""
-    found = journal.load(out, run)
+    place = output(out)
+    found = place.load(run)
     if found is None:
         _stop(f"{out} 里没有{'运行 ' + run if run else '运行记录'}", code=3)
     if as_json:
-        _print_json({**msgspec.to_builtins(found), "executed": found.executed(), "release": _current(out)})
+        _print_json({**msgspec.to_builtins(found), "executed": found.executed(), "release": place.current_address()})
     else:
-        screen.show_run(found, _current(out))
+        screen.show_run(found, place.current_address())
 
 
 @app.command()
@@ -154,11 +164,11 @@ def explain(
     """Where a figure comes from: the value, the printed text, its cell and row, the checks that it took part in."""
     from yusuan.explanation import explain as explain_record
 
-    release = _current(out)
+    release = output(out).current()
     if release is None:
         _stop(f"{out} 里还没有发布的数据，请先执行 yusuan run", code=3)
     try:
-        explanation = explain_record(Path(release), record_id, column)
+        explanation = explain_record(release, record_id, column)
     except KeyError as error:
         _stop(str(error.args[0]), code=3)
     if as_json:
@@ -169,7 +179,7 @@ def explain(
         from yusuan.picture import draw
 
         try:
-            page = draw(raw / explanation.source_path, explanation.places, picture)
+            page = draw(_source(raw, explanation.source_path), explanation.places, picture)
         except ValueError as error:
             _stop(str(error), code=3)
         print(f"第{page}页 page {page}: {picture}", file=sys.stderr)
@@ -188,7 +198,7 @@ def findings(
     """What an auditor would want to see in the release: the gravest first, with document and page."""
     from yusuan import findings as findings_of
 
-    release = _current(out)
+    release = output(out).current()
     if release is None:
         _stop(f"{out} 里还没有发布的数据，请先执行 yusuan run", code=3)
     if severity not in (None, *findings_of.SEVERITIES):
@@ -197,7 +207,7 @@ def findings(
         _stop(f"没有格式“{format}”，可选：{', '.join(findings_of.FORMATS)}", code=2)
     if format == "xlsx" and to is None:
         _stop("xlsx 需要用 --to 指定文件", code=2)
-    found = findings_of.select(Path(release), severity, rule, document, limit)
+    found = findings_of.select(release, severity, rule, document, limit)
     if format is None:
         screen.show_findings(found)
     elif to is None:
@@ -214,12 +224,12 @@ def diff(
     out: Out = OUT, as_json: Json = False,
 ) -> None:  # fmt: skip
     """What changed between two releases; by default between the current one and the one before it."""
-    from yusuan import retention
     from yusuan.change_notes import readable
 
+    place = output(out)
     try:
-        newer = retention.find(out, after)
-        older = retention.previous(out) if before is None else retention.find(out, before)
+        newer = place.find(after)
+        older = place.previous() if before is None else place.find(before)
         comparison = readable(older, newer, limit=None if as_json else screen.CHANGES_SHOWN) if older else None
     except LookupError as error:
         _stop(str(error.args[0]), code=3)
@@ -237,13 +247,13 @@ def prune(
     out: Out = OUT, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Remove the oldest releases, never the current one."""
-    from yusuan import retention
     from yusuan.occupancy import Occupied
 
-    if not (out / "releases").is_dir():
+    place = output(out)
+    if not place.published():
         _stop(f"{out} 里还没有发布的数据", code=3)
     try:
-        removed = retention.prune(out, keep)
+        removed = place.prune(keep)
     except Occupied as reason:
         _stop(str(reason), code=3)
     if as_json:
@@ -253,33 +263,32 @@ def prune(
         screen.show_removed(removed)
 
 
-def _annual(as_json: bool, *, out: Path, **parameters: Any) -> NoReturn:
+def _annual(as_json: bool, *, out: str, **parameters: Any) -> NoReturn:
     found = _run_flow(not as_json, out=out, **parameters)
     _report(found, out, as_json)
     raise typer.Exit(1 if found.failures() else 0)
 
 
-def _run_flow(shown: bool, *, raw: Path, out: Path, corrections: Path | None, **parameters: Any) -> journal.Run:
+def _run_flow(shown: bool, *, raw: str, out: str, corrections: str | None, **parameters: Any) -> journal.Run:
     """Run the flow in this process and return what it did; the journal is what the progress on the screen follows."""
-    if not raw.is_dir():
+    if not _is_there(raw):
         _stop(f"没有原始文件夹：{raw}", code=2)
-    if corrections is not None and not corrections.is_dir():
+    if corrections is not None and not _is_there(corrections):
         _stop(f"没有更正文件夹：{corrections}", code=2)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    run_id = journal.new_run_id()
+    run_id, place = journal.new_run_id(), output(out)
     try:
-        with screen.progress(out, run_id, shown):
-            folder = None if corrections is None else str(corrections)
-            message = _call_flow(raw=str(raw), out=str(out), corrections=folder, run_id=run_id, **parameters)
+        with screen.progress(place.desk(run_id), run_id, shown):
+            message = _call_flow(raw=raw, out=out, corrections=corrections, run_id=run_id, **parameters)
     except KeyboardInterrupt:
         _stop("已中断。已完成的部分都已保存，再次执行同一命令会从中断处继续。", code=130)
     except typer.Exit:
         raise
     except Exception as error:
         _stop(f"运行未能完成：{type(error).__name__}: {error}", code=3)
-    found = journal.load(out, run_id)
+    found = place.load(run_id)
     if found is None or found.finished is None:
-        _stop(f"运行未能完成：{message[:600]}\n记录在 {journal.runs_folder(out) / run_id}.jsonl", code=3)
+        _stop(f"运行未能完成：{message[:600]}\n记录在 {below(out, '.yusuan', 'runs', run_id)}.jsonl", code=3)
     return found
 
 
@@ -297,10 +306,12 @@ def _call_flow(workers: int | None, runner: str = "local", address: str | None =
     return str(annual(workers=workers or slots, **parameters, return_state=True).message)
 
 
-def _report(run: journal.Run, out: Path, as_json: bool) -> None:
+def _report(run: journal.Run, out: str, as_json: bool) -> None:
     from yusuan.summary import summarise
 
-    summary = summarise(Path(_current(out) or ""))
+    place = output(out)
+    release = place.current() or Path()
+    summary = msgspec.structs.replace(summarise(release), path=place.shown(release))
     if as_json:
         _print_json({**_described(run), "summary": msgspec.to_builtins(summary)})
     else:
@@ -312,9 +323,21 @@ def _described(run: journal.Run) -> dict[str, Any]:
     return {"run_id": run.run_id, **(run.finished or {}), "failures": failures, "alert": run.alert}
 
 
-def _current(out: Path) -> str | None:
-    link = out / "current"
-    return str(link.resolve()) if link.exists() else None
+def _is_there(folder: str) -> bool:
+    """Of object storage the run itself finds out."""
+    return is_url(folder) or Path(folder).is_dir()
+
+
+def _source(raw: str, source_path: str) -> Path:
+    """A raw file as a file of this machine. Raises ValueError, in words for people, if object storage has none."""
+    if not is_url(raw):
+        return Path(raw, source_path)
+    from yusuan.storage.raw import fetched
+
+    try:
+        return fetched(below(raw, source_path))
+    except FileNotFoundError:
+        raise ValueError(f"找不到原始文件 {below(raw, source_path)}（压缩包内的文件请先解压）") from None
 
 
 def _print_json(value: Any) -> None:
@@ -327,4 +350,10 @@ def _stop(message: str, code: int) -> NoReturn:
 
 
 def main() -> None:
-    app()
+    from yusuan.storage.bucket import StorageError
+
+    try:
+        app()
+    except StorageError as error:
+        print(error, file=sys.stderr)
+        sys.exit(3)

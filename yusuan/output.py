@@ -61,6 +61,11 @@ class Output:
         link = self.folder / "current"
         return link.resolve() if (link / "datapackage.json").is_file() else None
 
+    def current_address(self) -> str | None:
+        """Where people find the release that readers see."""
+        release = self.current()
+        return None if release is None else str(release)
+
     def shown(self, release: Path) -> str:
         """Where people find a release."""
         return str(release)

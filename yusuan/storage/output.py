@@ -151,6 +151,10 @@ class ObjectOutput(Output):
         release_id = self._current_id()
         return None if release_id is None else self._fetched(release_id)
 
+    def current_address(self) -> str | None:
+        release_id = self._current_id()
+        return None if release_id is None else below(self.address, _RELEASES, release_id)
+
     def shown(self, release: Path) -> str:
         return below(self.address, _RELEASES, release.name) if release.parent == self.folder / _RELEASES else str(release)
 
