@@ -1,20 +1,39 @@
 """Servers and workers as real processes on loopback: a Prefect server, Prefect workers, a Dask scheduler and its workers."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
+
+
+def ask(api: str, method: str, path: str, body: Any = None) -> Any:
+    """What Prefect's server answers."""
+    content = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{api}/{path}", content, {"Content-Type": "application/json"}, method=method)
+    for _ in range(20):
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                content = answer.read()
+                return json.loads(content) if content else None
+        except urllib.error.HTTPError as error:
+            if error.code != 503:  # the server's SQLite is busy, Prefect's own client tries again as well
+                raise
+            time.sleep(0.5)
+    raise OSError("the server is busy")
 
 
 def wait(what: str, there: Callable[[], object], seconds: float = 120) -> None:

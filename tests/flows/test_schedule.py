@@ -3,12 +3,9 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +16,7 @@ import pytest
 import yaml
 
 from tests.conftest import PROJECT, Ran
+from tests.flows.cluster import ask, free_port
 from yusuan.journal import load, runs_folder
 from yusuan.summary import scan
 
@@ -91,9 +89,7 @@ class Served:
     """`yusuan serve` in a process of its own, with a server of its own on loopback."""
 
     def __init__(self, raw: Path, out: Path, place: Path):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
         environment |= {
             "PREFECT_HOME": str(place / "prefect"),
@@ -114,20 +110,7 @@ class Served:
         return found
 
     def api(self, method: str, path: str, body: Any = None) -> Any:
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/api/{path}", None if body is None else json.dumps(body).encode(),
-            {"Content-Type": "application/json"}, method=method,
-        )  # fmt: skip
-        for _ in range(20):
-            try:
-                with urllib.request.urlopen(request, timeout=20) as answer:
-                    content = answer.read()
-                    return json.loads(content) if content else None
-            except urllib.error.HTTPError as error:
-                if error.code != 503:  # the server's SQLite is busy, Prefect's own client tries again as well
-                    raise
-                time.sleep(0.5)
-        raise OSError("the server is busy")
+        return ask(f"http://127.0.0.1:{self.port}/api", method, path, body)
 
     def deployment(self) -> dict[str, Any] | None:
         try:
