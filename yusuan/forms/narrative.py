@@ -21,6 +21,7 @@ ORDER = 90
 _DISCLOSURES = ("budget_disclosure", "final_accounts")
 _FIGURES = re.compile("元|%|相同|持平|一致|变化|变动|不变|无增减|\\d[万亿](?:[,;。()、]|$)")
 _GOES_ON = re.compile(r"(?:与|比|较|同比|完成|年初预算|支出决算|决算数|其中|增加|减少|占|20\d\d年(?:当年)?预算(?:执行数|安排))")
+_PUNCTUATED = re.compile("[,;:。]")
 _ANNOUNCES = re.compile(r"(?::|其中|如下|以下(?:几个)?方面|包括)[:。]?$")
 _TOLD = 40  # totals of earlier paragraphs that a share may be of
 _LAST_YEAR_END = re.compile(r"上年末|上年底|截至上年")
@@ -90,7 +91,8 @@ def _readings(document: Document, year: int, form: str | None) -> Iterator[_Read
                 context, announced = replace(start, told=context.told), None
             continue
         headed = False
-        stated, context = read(sentence.text, context)
+        # A line without any punctuation is no sentence: only items that are known by name are read in it.
+        stated, context = read(sentence.text, replace(context, open=start.open and bool(_PUNCTUATED.search(sentence.text))))
         execution = _EXECUTION.search(sentence.text)
         if execution:
             stated = []

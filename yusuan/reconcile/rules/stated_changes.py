@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from yusuan.reconcile.facts import Facts, Row, money
+from yusuan.reconcile.facts import Facts, Figure, Row, money
 from yusuan.reconcile.interval import Interval, decimals_of
 from yusuan.reconcile.judgement import NOT_APPLICABLE, Check, Place, compare_ratio, compare_sum, lacking
 from yusuan.reconcile.registry import Due, holds, rule
@@ -17,6 +17,7 @@ _WHOLES = {
     "expenditure_budget": ("basic_expenditure", "project_expenditure"),
     "three_public": ("overseas_travel", "official_vehicles", "official_reception"),
 }
+_BUDGETS = ("budget", "revised_budget")
 _HUNDRED = Decimal(100)
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)[%％]")
 
@@ -31,7 +32,7 @@ def _wholes_with_parts(facts: Facts) -> list[tuple[Row, list[tuple[str, Row]]]]:
     found = []
     for whole in facts["changes"]:
         items = _WHOLES.get(whole.get("item") or "", ())
-        beside = [row for row in facts["changes"] if row.get("quote") == whole.get("quote") and row is not whole]
+        beside = [row for row in facts["changes"] if _compares_alike(row, whole) and row is not whole]
         parts = [(item, row) for item in items for row in beside if row.get("item") == item][: len(items)]
         if parts:
             found.append((whole, parts))
@@ -65,15 +66,12 @@ def changes_by_part(facts: Facts) -> Iterator[Check]:
     title_en="This year's amount less the change = last year's amount",
     severity="error",
     source="财预〔2016〕143号：说明增减变化情况",
-    due=Due("写明增减，又写明上年数", lambda facts: any(_last_year(facts, row) for row in facts["changes"])),
+    due=Due("写明增减额，又写明上年数（或年初预算数）", lambda facts: any(_bridges(facts))),
     not_applicable="没有印出上年数",
     example="3,347.82 - 753.20 = 2,594.62万元",
 )
 def last_years_amount(facts: Facts) -> Iterator[Check]:
-    for change in facts["changes"]:
-        last = _last_year(facts, change)
-        if last is None:
-            continue
+    for change, last in _bridges(facts):
         now = _this_year(facts, change)
         reduction = facts.figure("changes", change)
         yield compare_sum(
@@ -83,18 +81,64 @@ def last_years_amount(facts: Facts) -> Iterator[Check]:
         )  # fmt: skip
 
 
+def _bridges(facts: Facts) -> Iterator[tuple[Row, Row]]:
+    """Changes of an amount, each with the total that it is against."""
+    for change in facts["changes"]:
+        last = _last_year(facts, change) if change.get("amount_yuan") is not None else None
+        if last is not None:
+            yield change, last
+
+
+def _compares_alike(row: Row, other: Row) -> bool:
+    """Whether two changes of one sentence are against the same year's figures."""
+    return all(row.get(name) == other.get(name) for name in ("quote", "from_year", "from_kind"))
+
+
+def _same_item(total: Row, change: Row) -> bool:
+    """Whether a total is of a change's item: of one that the vocabulary does not know, by its words."""
+    if change.get("item") is None:
+        return total.get("item") is None and comparable(total.get("item_text")) == comparable(change.get("item_text"))
+    return total.get("item") == change["item"]
+
+
 def _last_year(facts: Facts, change: Row) -> Row | None:
-    year = change.get("from_year")
-    same = [row for row in facts["totals"] if row.get("item") == change.get("item") and change.get("item") is not None]
-    found = [row for row in same if year is not None and row.get("amount_year") == year and row.get("amount_yuan") is not None]
-    near = [row for row in found if row.get("quote") == change.get("quote")] or found
-    return near[0] if near and not facts.is_current(near[0]) else None
+    """The total that a change is against: of the year compared with, or the item's own budget of the same year."""
+    year, kind = change.get("from_year"), change.get("from_kind")
+    if year is None:
+        return None
+    if year == change.get("to_year"):
+        budget = change | {"item": f"{change['item']}_{kind}"} if change.get("item") and kind else change
+        found = [row for row in facts["totals"] if _same_item(row, budget) and row.get("amount_kind") == kind]
+    else:
+        found = [row for row in facts["totals"] if _same_item(row, change)]
+        found = [row for row in found if kind in (None, row.get("amount_kind")) or row.get("amount_kind") is None]
+    found = [row for row in found if row.get("amount_year") == year and row.get("amount_yuan") is not None]
+    return _nearest(found, change) if year == change.get("to_year") or year != facts.fiscal_year else None
+
+
+def _nearest(found: list[Row], change: Row) -> Row | None:
+    """The total of the change's own sentence, else the one that the document states; None where it states several that differ."""
+    near = [row for row in found if row.get("quote") == change.get("quote")]
+    if not near and len({row["amount_yuan"] for row in found}) > 1:
+        return None
+    return (near or found)[0] if found else None
 
 
 def _this_year(facts: Facts, change: Row) -> Row | None:
-    if change.get("to_year") not in (None, facts.fiscal_year) or change.get("item") is None:
+    if change.get("to_year") not in (None, facts.fiscal_year):
         return None
-    return facts.stated(change["item"], beside=change)
+    if change.get("item") is not None:
+        return facts.stated(change["item"], beside=change)
+    own = [row for row in facts["totals"] if _same_item(row, change) and facts.is_current(row)]
+    own = [row for row in own if row.get("amount_yuan") is not None]
+    if _own(change):
+        own = [row for row in own if row.get("amount_kind") not in _BUDGETS]
+    return _nearest(own, change)
+
+
+def _own(change: Row) -> bool:
+    """Whether a result is compared with its own budget."""
+    return change.get("from_year") is not None and change["from_year"] == change.get("to_year")
 
 
 @rule(
@@ -120,6 +164,8 @@ def _growth(facts: Facts, change: Row) -> Check:
     amount = facts.figure("changes", change)
     base = facts.figure("totals", last) if last else None
     current = facts.figure("totals", now) if now else None
+    if amount is None and base is not None and current is not None:
+        amount = Figure(current.value - base.value, current.half + base.half, current.unit)
     if amount is None or (base is None and current is None):
         return lacking("没有印出增减额或本年数、上年数，增减率无从核对。", measure="percent", **details)
     rise = Interval.around(amount.value, amount.half)
