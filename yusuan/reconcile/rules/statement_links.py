@@ -263,10 +263,25 @@ def _spot(tables: _Tables, item: str) -> Spot | None:
     return None
 
 
-def _vertical(tables: _Tables, item: str) -> Spot | None:
+def in_tables(facts: Facts, item: str) -> Spot | None:
+    """Where a table prints an item's figure; of one with `_budget` or `_revised_budget`, its budget beside the final figure."""
+    base = item.removesuffix("_budget").removesuffix("_revised")
+    measure = item[len(base) + 1 :]
+    for tables in _sets(facts):
+        if not measure or item in NAMES:
+            spot = _spot(tables, item)
+        else:
+            column = f"{'total' if base == 'three_public' else base}_{measure}"
+            spot = tables.total("three_public", column) or _vertical(tables, base, measure)
+        if spot is not None and spot.figure is not None:
+            return spot
+    return None
+
+
+def _vertical(tables: _Tables, item: str, measure: str | None = None) -> Spot | None:
     statement = tables.by_kind.get("three_public")
     line = statement.item(item) if statement else None
-    column = statement.whole_column() if statement else None
+    column = (statement.column(measure) if measure else statement.whole_column()) if statement else None
     return Spot(statement, line, column) if statement and line and column and column.text in line.rows else None
 
 
