@@ -2,13 +2,15 @@
 
 import hashlib
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import msgspec
 import pytest
 
-from yusuan import corrections
+from yusuan import corrections, values
 from yusuan.document import Damaged
 from yusuan.raw_file import Correction, RawFile
 from yusuan.summary import scan
@@ -66,6 +68,80 @@ def test_a_correction_that_matches_nothing_fails_with_file_and_entry(columns, wo
     with pytest.raises(Damaged) as failure:
         corrections.apply(tables(), file(**columns))
     assert "2024.yaml#1" in failure.value.reason and words in failure.value.reason
+
+
+INDICATOR = f"{DOCUMENT}-p01-i01"
+
+
+def indicator(text: str, **columns: object) -> Tables:
+    """One indicator as a form reads it, and the document's plan."""
+    read = values.target(text, columns.pop("sign", None), columns.pop("unit", None))
+    row = {
+        **HEAD, "indicator_id": INDICATOR, "project_id": f"{DOCUMENT}-p01", "ordinal": 1, "level1": "产出指标", "level2": "成本指标",
+        "dimension": "output", "category": "cost", "target_text": text, "operator": read.operator, "target_value": read.value,
+        "target_value_high": read.high, "target_unit": read.unit, "is_qualitative": read.is_qualitative, **columns,
+    }  # fmt: skip
+    plan = {**HEAD, "plan_id": f"{DOCUMENT}-p01-d01", "project_id": f"{DOCUMENT}-p01", "due_date": date(2024, 12, 31)}
+    return {**tables(), **to_tables({"indicators": [row], "spending_plans": [plan]}, DOCUMENT)}
+
+
+@pytest.mark.parametrize(
+    ("before", "column", "printed", "right", "after"),
+    [
+        (indicator("200元"), "target_text", "200元", "≤0.2万元", ("≤", Decimal("0.2"), None, "万元", False)),
+        (indicator("200元"), "target_text", "200元", "1000元-2000元", (None, Decimal(1000), Decimal(2000), "元", False)),
+        (indicator("≥90%"), "target_text", "≥90%", "效果显著", (None, None, None, None, True)),
+        (indicator("100", sign="≥", unit="%"), "target_text", "100", "95", ("≥", Decimal(95), None, "%", False)),
+        (indicator("99", sign="定性", unit="级"), "target_text", "99", "优", (None, None, None, "级", True)),
+    ],
+)
+def test_what_was_read_from_a_text_follows_its_correction(before, column, printed, right, after):
+    corrected = corrections.apply(before, file(record="p01-i01", column=column, printed=printed, right=right))
+    (row,) = corrected["indicators"].to_pylist()
+    names = ("operator", "target_value", "target_value_high", "target_unit", "is_qualitative")
+    assert row["target_text"] == right and tuple(row[name] for name in names) == after
+    assert len(corrected["corrections"]) == 1
+    traced = {trace["column"] for trace in corrected["lineage"].to_pylist() if trace["record_id"] == INDICATOR}
+    assert traced == {"target_text", *names}
+
+
+def test_the_category_follows_its_label():
+    corrected = corrections.apply(
+        indicator("200元"), file(record="p01-i01", column="level2", printed="成本指标", right="数量指标")
+    )
+    assert corrected["indicators"]["category"].to_pylist() == ["quantity"]
+
+
+def test_a_value_that_is_not_from_its_text_must_be_corrected_itself():
+    other = indicator("200元", target_value=Decimal(300))
+    with pytest.raises(Damaged) as failure:
+        corrections.apply(other, file(record="p01-i01", column="target_text", printed="200元", right="2000元"))
+    assert "请分别更正 target_value" in failure.value.reason
+
+
+def test_an_entry_for_a_value_that_its_text_has_brought_along_still_holds():
+    text = file(record="p01-i01", column="target_text", printed="200元", right="2000元").corrections
+    value = file(record="p01-i01", column="target_value", printed="200", right="2000").corrections
+    corrected = corrections.apply(indicator("200元"), msgspec.structs.replace(file(), corrections=text + value))
+    assert corrected["indicators"]["target_value"].to_pylist() == [Decimal(2000)]
+    assert len(corrected["corrections"]) == 2
+
+
+def test_the_year_of_a_document_moves_all_its_records():
+    corrected = corrections.apply(indicator("200元"), file(record=DOCUMENT, column="fiscal_year", printed="2024", right="2023"))
+    for dataset in ("documents", "projects", "indicators", "spending_plans", "corrections", "lineage"):
+        assert set(corrected[dataset]["fiscal_year"].to_pylist()) == {2023}, dataset
+    assert corrected["spending_plans"]["due_date"].to_pylist() == [date(2023, 12, 31)]
+    with pytest.raises(Damaged, match="文件的年度现在是“2024”"):
+        corrections.apply(indicator("200元"), file(record=DOCUMENT, column="fiscal_year", printed="2022", right="2023"))
+
+
+def test_a_quotation_is_no_place_to_correct_an_amount():
+    total = {**HEAD, "total_id": f"{DOCUMENT}-t01", "quote": "项目支出20万元", "amount_yuan": Decimal(200_000)}
+    stated = {**tables(), **to_tables({"totals": [total]}, DOCUMENT)}
+    with pytest.raises(Damaged) as failure:
+        corrections.apply(stated, file(record="t01", column="quote", printed="项目支出20万元", right="项目支出30万元"))
+    assert "请更正 amount_yuan" in failure.value.reason
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,15 @@ A file is a list of entries:
       by: 张三
       date: 2024-03-15
 
-All scalars are taken as text and converted exactly to the column's type. An entry that no longer finds its record, its column
-or its printed value stops its document (`Damaged`, naming file and entry). Not in here: which figures agree, or any guess.
+All scalars are taken as text and converted exactly to the column's type. What was read from a corrected text is read again
+(`derived.py`); the year of a document (`fiscal_year` of its record in `documents`) changes in all its records. An entry that no
+longer finds its record, its column or its printed value stops its document (`Damaged`, naming file and entry). Not in here:
+which figures agree, or any guess.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -28,6 +30,7 @@ import pyarrow as pa
 import yaml
 
 from schemas import DATASETS
+from yusuan.derived import derived
 from yusuan.document import Damaged
 from yusuan.raw_file import Correction, RawFile
 from yusuan.typed import Tables, relaxed
@@ -98,18 +101,25 @@ def apply(tables: Tables, file: RawFile) -> Tables:
     Raises Damaged, naming file and entry, for an entry that does not match what was parsed.
     """
     tables, rows, traces = dict(tables), [], []
+    followed: set[tuple[str, str, str]] = set()
     documents = tables["documents"].to_pylist() if "documents" in tables else []
     year = documents[0].get("fiscal_year") if documents else None
     for number, correction in enumerate(file.corrections, start=1):
         dataset, index, record_id = _record(tables, correction, file.document_id)
         key = f"{file.document_id}-m{number:03d}"
-        tables[dataset] = _replaced(tables[dataset], dataset, index, correction)
-        traces.append((dataset, record_id, correction.column, key))
+        if (dataset, correction.column) == ("documents", "fiscal_year"):
+            tables, changed = _moved(tables, correction), {"fiscal_year": int(correction.right)}
+            year = changed["fiscal_year"]
+        else:
+            changed = _changes(tables[dataset], dataset, index, correction, followed)
+            for column, value in changed.items():
+                tables[dataset] = _with(tables[dataset], column, index, value)
+            followed |= {(dataset, record_id, column) for column in changed}
+        traces += [(dataset, record_id, column, key) for column in changed]
         rows.append(
             {
                 "correction_id": key,
                 "document_id": file.document_id,
-                "fiscal_year": year,
                 "dataset": dataset,
                 "record_id": record_id,
                 "column": correction.column,
@@ -121,7 +131,7 @@ def apply(tables: Tables, file: RawFile) -> Tables:
                 "file": correction.file,
             }
         )
-    tables["corrections"] = pa.Table.from_pylist(rows, relaxed("corrections"))
+    tables["corrections"] = pa.Table.from_pylist([{**row, "fiscal_year": year} for row in rows], relaxed("corrections"))
     tables["lineage"] = _traced(tables.get("lineage"), traces, file.document_id, year)
     return tables
 
@@ -137,20 +147,57 @@ def _record(tables: Tables, correction: Correction, document_id: str) -> tuple[s
     raise _idle(correction, f"没有记录“{correction.record}”")
 
 
-def _replaced(table: pa.Table, dataset: str, index: int, correction: Correction) -> pa.Table:
+def _changes(
+    table: pa.Table, dataset: str, index: int, correction: Correction, followed: Container[tuple[str, str, str]]
+) -> dict[str, Any]:
+    """The new values by column: of the corrected one, and of those that were read from it.
+
+    A value that an earlier entry's text has already brought with it is no contradiction: then it is as the entry wants it.
+    """
     name = correction.column
     if name not in table.schema.names:
         raise _idle(correction, f"{dataset} 没有字段“{name}”")
     if name in ("document_id", "fiscal_year", DATASETS[dataset].key()) or name.endswith("_id"):
-        raise _idle(correction, f"字段“{name}”是标识或分区，不能更正")
+        raise _idle(correction, f"字段“{name}”是标识或分区，不能更正（年度在 documents 的记录中更正，各记录随之改变）")
+    kind = table.schema.field(name).type
+    row = table.slice(index, 1).to_pylist()[0]
+    printed, right = (_value(text, kind, correction) for text in (correction.printed, correction.right))
+    if row[name] == right and (dataset, row[DATASETS[dataset].key()], name) in followed:
+        return {name: right}
+    if row[name] != printed:
+        shown = "空" if row[name] is None else f"“{row[name]}”"
+        raise _idle(correction, f"记录“{correction.record}”的“{name}”现在是{shown}，不是“{correction.printed}”")
+    try:
+        following = derived(dataset, name, row, right)
+    except ValueError as error:
+        raise _idle(correction, str(error)) from None
+    return {name: right, **{column: value for column, value in following.items() if column in table.schema.names}}
+
+
+def _with(table: pa.Table, name: str, index: int, value: Any) -> pa.Table:
     field = table.schema.field(name)
     values = table[name].to_pylist()
-    printed, right = (_value(text, field.type, correction) for text in (correction.printed, correction.right))
-    if values[index] != printed:
-        shown = "空" if values[index] is None else f"“{values[index]}”"
-        raise _idle(correction, f"记录“{correction.record}”的“{name}”现在是{shown}，不是“{correction.printed}”")
-    values[index] = right
+    values[index] = value
     return table.set_column(table.schema.get_field_index(name), field, pa.array(values, field.type))
+
+
+def _moved(tables: Tables, correction: Correction) -> Tables:
+    """All records of the document in another year, the dates of its spending plans too."""
+    before = tables["documents"]["fiscal_year"].to_pylist()[0]
+    printed, year = (_value(text, pa.int16(), correction) for text in (correction.printed, correction.right))
+    if before != printed or year is None or not 1990 <= year <= 2100:
+        raise _idle(correction, f"文件的年度现在是“{before}”，更正写“{correction.printed}”改为“{correction.right}”")
+    moved = dict(tables)
+    for dataset, table in tables.items():
+        if "fiscal_year" in table.schema.names:
+            field = table.schema.field("fiscal_year")
+            place = table.schema.get_field_index("fiscal_year")
+            moved[dataset] = table.set_column(place, field, pa.array([year] * table.num_rows, field.type))
+    if (plans := moved.get("spending_plans")) is not None:
+        days = [None if day is None else day.replace(year=year) for day in plans["due_date"].to_pylist()]
+        field = plans.schema.field("due_date")
+        moved["spending_plans"] = plans.set_column(plans.schema.get_field_index("due_date"), field, pa.array(days, field.type))
+    return moved
 
 
 def _value(text: str, kind: pa.DataType, correction: Correction) -> Any:
