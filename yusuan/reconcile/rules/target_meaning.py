@@ -282,3 +282,82 @@ def another_field_of_work(facts: Facts) -> Iterator[Mark]:
                 "The indicators are of another field of work than the project.", place(next(iter(found.values())), "level3"),
                 "按本项目的内容改写指标。",
             )  # fmt: skip
+
+
+_STATE = re.compile(r"(?:情况|状况|工作|现状)$")
+
+
+@rule(
+    "I3.state",
+    title="指标名称是“……情况”，指标值却是百分比",
+    title_en="An indicator that names a state has a percentage as its target",
+    severity="info",
+    source=_LAW,
+    due=_TARGETS,
+    not_applicable="名称或描述写明是什么的比率",
+    example="质量指标“系统运行情况”≥95%",
+    ledger=False,
+)
+def states_in_percent(facts: Facts) -> Iterator[Mark]:
+    for row, dataset in each_target(facts):
+        percent = comparable(row.get("target_unit")) in ("%", "百分比") and row.get("target_value") is not None
+        described = re.search(r"率|比例|占|程度|/", comparable(row.get("description")))
+        if percent and _STATE.search(comparable(row.get("level3"))) and not described:
+            yield Mark(
+                f"指标“{row.get('level3')}”没有写明衡量什么比率，指标值却是“{row.get('target_text')}”。",
+                f"“{row.get('level3')}” names a state and no rate, its target is {row.get('target_text')}.",
+                place(row, "level3", dataset), "写明比率的名称，如“系统正常运行率”。",
+            )  # fmt: skip
+
+
+@rule(
+    "I8.project_name",
+    title="指标描述写的是项目名称",
+    title_en="A description is the project's name",
+    severity="info",
+    source="绩效文本的表式：绩效指标描述应说明指标的含义或算法",
+    due=holds("indicators", "表式有绩效指标描述一列", "description"),
+    not_applicable="指标名称也是项目名称（见I9.not_an_indicator）",
+    example="指标“企业数设置岗位数”，描述“企业社保网上业务经办服务费”",
+    ledger=False,
+)
+def descriptions_that_name_the_project(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        core = re.sub(r"(?:项目|经费|资金)+$", "", comparable(project.get("project_name")))
+        for row in facts.of("indicators", project.get("project_id")):
+            words = re.sub(r"(?:项目|经费|资金)+$", "", comparable(row.get("description")))
+            if len(core) > 3 and words == core and core not in comparable(row.get("level3")):
+                yield Mark(
+                    f"指标“{row.get('level3')}”的描述只写项目名称“{row.get('description')}”，没有说明指标。",
+                    f"The description of “{row.get('level3')}” is the project's name.", place(row, "description"),
+                    "说明指标的含义或计算方法。",
+                )  # fmt: skip
+
+
+_PEOPLE = ("职工", "学生", "企业", "教师", "患者", "农民", "退休人员", "残疾人")
+
+
+@rule(
+    "I8.group",
+    title="满意度的对象在名称和描述中不同",
+    title_en="A satisfaction of one group in the name and of another in the description",
+    severity="info",
+    source="同一指标前后一致",
+    due=holds("indicators", "表式有绩效指标描述一列", "description"),
+    not_applicable="名称没有写对象，或描述也写到同一对象",
+    example="名称“群众满意的程度”，描述“单位职工对取暖的满意程度”",
+    ledger=False,
+)
+def satisfaction_of_two_groups(facts: Facts) -> Iterator[Mark]:
+    for row in facts["indicators"]:
+        name, description = comparable(row.get("level3")), comparable(row.get("description"))
+        if row.get("category") != "satisfaction":
+            continue
+        own = [group for group in ("群众", *_PEOPLE) if group in name]
+        others = [group for group in _PEOPLE if group in description]
+        if own and others and not any(group in description for group in own) and not any(group in name for group in others):
+            yield Mark(
+                f"满意度指标“{row.get('level3')}”的描述“{row.get('description')}”说的是{others[0]}，与名称不同。",
+                f"“{row.get('level3')}” is described as the satisfaction of another group.", place(row, "description"),
+                "统一满意度的对象。",
+            )  # fmt: skip
