@@ -77,8 +77,9 @@ def indicator(text: str, **columns: object) -> Tables:
     """One indicator as a form reads it, and the document's plan."""
     read = values.target(text, columns.pop("sign", None), columns.pop("unit", None))
     row = {
-        **HEAD, "indicator_id": INDICATOR, "project_id": f"{DOCUMENT}-p01", "ordinal": 1, "level1": "产出指标", "level2": "成本指标",
-        "dimension": "output", "category": "cost", "target_text": text, "operator": read.operator, "target_value": read.value,
+        **HEAD, "indicator_id": INDICATOR, "project_id": f"{DOCUMENT}-p01", "ordinal": 1,
+        "level1": "产出指标", "level2": "成本指标", "dimension": "output", "category": "cost",
+        "target_text": text, "operator": read.operator, "target_value": read.value,
         "target_value_high": read.high, "target_unit": read.unit, "is_qualitative": read.is_qualitative, **columns,
     }  # fmt: skip
     plan = {**HEAD, "plan_id": f"{DOCUMENT}-p01-d01", "project_id": f"{DOCUMENT}-p01", "due_date": date(2024, 12, 31)}
