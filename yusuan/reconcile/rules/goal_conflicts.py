@@ -51,21 +51,20 @@ def in_full_but_not_all(facts: Facts) -> Iterator[Mark]:
 
 
 _BY_MONTH = re.compile(r"按月|每月|逐月|按季|每季|逐季")
-_IN_TIME = re.compile(r"及时|按时|按期")
 
 
 @rule(
     "G1.year_end",
-    title="目标要求及时支付，计划却都在年底",
-    title_en="The goals ask for timely payment, the plan pays at the end of the year",
-    severity="info",
+    title="目标要求按月支付，计划却都在年底",
+    title_en="The goals ask for payment by the month, the plan pays at the end of the year",
+    severity="warning",
     source=_CONSISTENT,
     due=Due("载有支出计划和目标", lambda facts: bool(facts["spending_plans"]) and bool(facts["project_goals"])),
-    not_applicable="年底以前已有支出；目标没有写及时、按月",
-    example="目标“及时足额发放贴息”，计划只有12月底100%",
+    not_applicable="年底以前已有支出；目标没有写按月、按季；“及时”可以是年底一次支付",
+    example="目标“按月足额发放养老金”，计划只有12月底100%",
     ledger=False,
 )
-def in_time_but_at_the_end(facts: Facts) -> Iterator[Mark]:
+def by_month_but_at_the_end(facts: Facts) -> Iterator[Mark]:
     for project in facts["projects"]:
         key = project.get("project_id")
         plan = [row for row in facts.of("spending_plans", key) if row.get("due_date")]
@@ -74,12 +73,12 @@ def in_time_but_at_the_end(facts: Facts) -> Iterator[Mark]:
             continue
         for row in facts.of("project_goals", key):
             text = comparable(row.get("goal"))
-            match = _BY_MONTH.search(text) or _IN_TIME.search(text)
+            match = _BY_MONTH.search(text)
             if match:
                 yield Mark(
                     f"项目“{project.get('project_name')}”的目标写“{match[0]}”，资金支出计划却到12月底才有支出。",
                     f"The goals say “{match[0]}”, the plan of “{project.get('project_name')}” pays in December only.",
-                    _goal_place(row), "统一支付时间和支出计划。", "warning" if _BY_MONTH.search(text) else None,
+                    _goal_place(row), "统一支付时间和支出计划。",
                 )  # fmt: skip
                 break
 

@@ -240,6 +240,7 @@ def _shared(one: str, other: str) -> int:
     return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
 
 
+_TELLING = 5
 # Words of one field of work, and the words of which a project of that field, or of one near it, has at least one.
 _FIELDS = (
     (re.compile(r"仲裁|劳动争议|人事争议|结案率|案件受理"), re.compile(r"仲裁|调解|争议|监察|执法|案|维权|法律|司法|诉讼|信访")),
@@ -271,7 +272,7 @@ def another_field_of_work(facts: Facts) -> Iterator[Mark]:
         goals: Iterable[str | None] = (row.get("goal") for row in facts.of("project_goals", key))
         about = comparable("".join(words or "" for words in (project.get("project_name"), project.get("purpose"), *goals)))
         found: dict[str, Row] = {}
-        for row in facts.of("indicators", key):
+        for row in facts.of("indicators", key) if len(about) >= _TELLING else ():
             name = comparable(row.get("level3"))
             if any(field.search(name) and not near.search(about) for field, near in _FIELDS):
                 found.setdefault(name, row)
