@@ -14,6 +14,7 @@ SNAP = 3.0  # lines closer than this are one line (double lines, the two sides o
 JOIN = 3.0  # gaps up to this belong to the line (dashes, rectangles that do not quite meet)
 MEET = 3.0  # lines meet if they come this close
 SHORTEST = 3.0  # what remains shorter than this after joining rules nothing
+FURTHEST = 2.0  # a line moved further than this by its neighbours takes along the ends of those that meet it
 NARROWEST = 4.5  # columns and rows narrower than this hold no text: two sides of cells that are drawn apart
 WIDEST_SPACING = 10.0  # cells drawn as rectangles of their own stand no further apart
 FEWEST_FRAMES = 4  # so many rectangles side by side are the cells of one table
@@ -119,11 +120,8 @@ def _closed_up(across: Lines, down: Lines, frames: np.ndarray, spacing: tuple[fl
         within = (middle > (xs.min(), ys.min())).all(axis=1) & (middle < (xs.max(), ys.max())).all(axis=1)
         if np.count_nonzero(within) < FEWEST_FRAMES:
             continue
-        xs, ys = _means(xs, beside), _means(ys, below)
-        across[members_across, 0] = _nearest(across[members_across, 0], ys, below)
-        across[members_across, 1:] = _nearest(across[members_across, 1:], xs, beside)
-        down[members_down, 0] = _nearest(down[members_down, 0], xs, beside)
-        down[members_down, 1:] = _nearest(down[members_down, 1:], ys, below)
+        across[members_across] = _moved(across[members_across], _gathered(ys, below), _gathered(xs, beside))
+        down[members_down] = _moved(down[members_down], _gathered(xs, beside), _gathered(ys, below))
         _reach_on(down, members_down, across[members_across], 2 * below)
     return across, down
 
@@ -140,19 +138,22 @@ def _reach_on(down: Lines, members: np.ndarray, across: Lines, furthest: float) 
     down[members, 1], down[members, 2] = top, bottom
 
 
-def _means(positions: np.ndarray, apart: float) -> np.ndarray:
-    """The means of positions that follow each other no more than `apart`, in order."""
+def _gathered(positions: np.ndarray, apart: float) -> tuple[np.ndarray, np.ndarray]:
+    """Positions in order, and for each the mean of those that follow each other no more than `apart`."""
     positions = np.unique(positions)
-    group = np.concatenate(((0,), (np.diff(positions) > apart).cumsum()))
-    return np.bincount(group, positions) / np.bincount(group)
+    group = np.concatenate(((0,), (positions[1:] - positions[:-1] > apart).cumsum()))
+    return positions, (np.bincount(group, positions) / np.bincount(group))[group]
 
 
-def _nearest(positions: np.ndarray, marks: np.ndarray, apart: float) -> np.ndarray:
-    """Positions moved to the nearest of `marks` (in order) if that is no further than `apart`."""
-    after = np.minimum(marks.searchsorted(positions), len(marks) - 1)
+def _moved(lines: Lines, places: tuple[np.ndarray, np.ndarray], ends: tuple[np.ndarray, np.ndarray]) -> Lines:
+    """The lines, with each at the mean that was gathered for its place and its ends, where they meet a crossing line, at that
+    line's mean."""
+    found, means = ends
+    after = np.minimum(found.searchsorted(lines[:, 1:]), len(found) - 1)
     before = np.maximum(after - 1, 0)
-    mark = np.where(positions - marks[before] < marks[after] - positions, marks[before], marks[after])
-    return np.where(np.abs(positions - mark) <= apart, mark, positions)
+    nearest = np.where(lines[:, 1:] - found[before] < found[after] - lines[:, 1:], before, after)
+    moved = np.where(np.abs(lines[:, 1:] - found[nearest]) <= MEET, means[nearest], lines[:, 1:])
+    return np.column_stack((places[1][places[0].searchsorted(lines[:, 0])], moved))
 
 
 def _is_axis(grid: Grid) -> bool:
@@ -173,6 +174,9 @@ def merge_lines(horizontals: Lines, verticals: Lines) -> tuple[Lines, Lines]:
     group = np.zeros(len(lines), dtype=np.int64)
     np.cumsum(place[1:] - place[:-1] > SNAP, out=group[1:])
     mean = np.bincount(group, position) / np.bincount(group)
+    if np.abs(position - mean[group]).max() > FURTHEST and len(horizontals) and len(verticals):
+        ys, xs = _gathered(horizontals[:, 0], SNAP), _gathered(verticals[:, 0], SNAP)
+        return merge_lines(_moved(horizontals, ys, xs), _moved(verticals, xs, ys))
     low = start.min()
     shift = group * (end.max() - low + 10 * JOIN) - low
     start, end = start + shift, end + shift
@@ -224,13 +228,15 @@ def _grid(across: Lines, down: Lines) -> Grid | None:
     if len(xs) < 2 or len(ys) < 2:
         return None
     if min((xs[1:] - xs[:-1]).min(), (ys[1:] - ys[:-1]).min()) < NARROWEST:
-        xs, ys = _means(xs, NARROWEST), _means(ys, NARROWEST)
+        beside, below = _gathered(xs, NARROWEST), _gathered(ys, NARROWEST)
+        across, down = _moved(across, below, beside), _moved(down, beside, below)
+        xs, ys = np.unique(beside[1]), np.unique(below[1])
         if len(xs) < 2 or len(ys) < 2:
             return None
-        across[:, 0], down[:, 0] = _nearest(across[:, 0], ys, NARROWEST), _nearest(down[:, 0], xs, NARROWEST)
-    ruled_across = _coverage(across, ys, xs)  # (lines, columns)
-    ruled_down = _coverage(down, xs, ys).T  # (rows, lines)
-    cells, owner, sound, leaks = _cells(ruled_across, ruled_down)
+    cells, owner, sound, leaks = _cells(_coverage(across, ys, xs), _coverage(down, xs, ys).T)
+    if owner.min() < 0:
+        _reach_on(down, np.arange(len(down)), across, 2 * MEET)
+        cells, owner, sound, leaks = _cells(_coverage(across, ys, xs), _coverage(down, xs, ys).T)
     return _trimmed(xs, ys, cells, owner, open_top or _TOP in leaks, open_bottom or _BOTTOM in leaks, sound)
 
 

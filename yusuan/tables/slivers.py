@@ -14,30 +14,36 @@ def without_slivers(table: Table) -> Table:
     """The table with such strips given to the row that they belong to; the table itself where there are none."""
     if table.rows < 2 or table.page is None or any(cell.box is None for cell in table.cells):
         return table
-    lowest = min((_height(cell) for cell in table.cells if cell.row_span == 1 and cell.text.strip()), default=0.0)
-    printed = [cell for cell in table.cells if cell.text.strip()]
+    cells, rows, open_bottom = list(table.cells), table.rows, table.open_bottom
+    last = [cell for cell in cells if cell.row + cell.row_span == rows]
+    if open_bottom and len(last) == 1 and last[0].row_span == 1 and not last[0].text.strip():
+        cells.remove(last[0])  # between the last row and the page's edge, the sides of the table's own frame
+        rows, open_bottom = rows - 1, False
+    lowest = min((_height(cell) for cell in cells if cell.row_span == 1 and cell.text.strip()), default=0.0)
+    printed = [cell for cell in cells if cell.text.strip()]
     starts, ends = {cell.row for cell in printed}, {cell.row + cell.row_span for cell in printed}
-    cells, rows = list(table.cells), table.rows
-    for line in range(table.rows - 1, 0, -1):
+    for line in range(rows - 1, 0, -1):
         below = line not in starts
         if below or line not in ends:
             through = [cell for cell in cells if cell.row < line < cell.row + cell.row_span]
-            most = 2 * sum(cell.column_span for cell in through) > table.columns
             record = any(cell.row == line - 1 and cell.text.strip() for cell in through)
-            if record and (most or _strip_height(cells, line if below else line - 1) < lowest):
+            strip = [cell for cell in cells if cell.row == line - (not below)]
+            wide = 2 * sum(cell.column_span for cell in through) > table.columns
+            if record and (wide or not strip or _blank_height(strip) < lowest):
                 cells, rows = _closed_up(cells, line, below=below), rows - 1
     if rows == table.rows:
         return table
-    return msgspec.structs.replace(table, rows=rows, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return msgspec.structs.replace(table, rows=rows, cells=tuple(cells), open_bottom=open_bottom)
 
 
 def _height(cell: Cell) -> float:
     return cell.box.bottom - cell.box.top
 
 
-def _strip_height(cells: list[Cell], strip: int) -> float:
-    """The height of the blank cells that are alone in a row."""
-    heights = [_height(cell) for cell in cells if cell.row == strip and cell.row_span == 1 and not cell.text.strip()]
+def _blank_height(strip: list[Cell]) -> float:
+    """The height of the blank cells of a row that are in no other."""
+    heights = [_height(cell) for cell in strip if cell.row_span == 1 and not cell.text.strip()]
     return max(heights, default=float("inf"))
 
 
