@@ -184,7 +184,7 @@ def test_what_a_reader_marks_in_the_samples(outcomes, sample, rule, records):
 @pytest.mark.parametrize(
     ("sample", "rule", "count"),
     [
-        ("000", "P1.enumeration", 1), ("001", "P3.copied", 2), ("002", "P2.carried", 1), ("002", "P5.announced", 2),
+        ("000", "P1.enumeration", 1), ("001", "P3.copied", 3), ("002", "P2.carried", 1), ("002", "P5.announced", 2),
         ("002", "P6.ourselves", 1), ("004", "P1.enumeration", 1), ("004", "P4.quantities", 1), ("004", "P6.purchase", 1),
         ("000", "P4.quantities", 0), ("001", "L2.template", 19), ("001", "I3.no_unit", 19), ("003", "I5.duplicate", 7),
     ],
