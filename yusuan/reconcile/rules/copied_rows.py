@@ -81,7 +81,10 @@ def goals_mostly_the_same(facts: Facts) -> Iterator[Mark]:
         if len(keys) <= _FEW:
             for pair in combinations(keys, 2):
                 common[pair].append(text)
+    first = {tuple(texts): key for key, texts in reversed(goals.items())}
     for (one, other), texts in common.items():
+        if first[tuple(goals[other])] != other or first[tuple(goals[one])] != one:
+            continue  # the same goals as an earlier project's are M2.goals
         whole = max(len(goals[one]), len(goals[other]))
         if len(texts) >= 2 and len(texts) * 2 > whole and goals[one] != goals[other]:
             row = projects[other]
