@@ -21,6 +21,7 @@ from schemas.quarantine import Quarantine
 from schemas.reconciliations import Reconciliations
 from schemas.shares import Shares
 from schemas.spending_plans import SpendingPlans
+from schemas.statement_figures import StatementFigures
 from schemas.statement_lines import StatementLines
 from schemas.totals import Totals
 from schemas.units import Units
@@ -41,6 +42,7 @@ DATASETS: dict[str, type[Dataset]] = {
     "listed_projects": ListedProjects,
     "contents": Contents,
     "statement_lines": StatementLines,
+    "statement_figures": StatementFigures,
     "reconciliations": Reconciliations,
     "check_operands": CheckOperands,
     "findings": Findings,

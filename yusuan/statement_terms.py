@@ -165,7 +165,8 @@ _CODE = re.compile(r"(?:编码|代码|科目号)$")
 _CODE_LEVELS = {"类": 3, "款": 2, "项": 2}
 _CODE_AND_NAME = re.compile(r"(?:编码|代码)(?:和|及|与|[/、(])*(?:科目)?名称\)?$|科目$|^科目\(")
 _NAME = re.compile(r"(?:名称|项目|科目|分类|目录|支出用途|事项|用途|收入来源)(?:\(.*\))?$")
-_HELPER = re.compile(r"^(?:栏次|行次|序号|备注|说明|编号|填报说明|数量|计量单位|规格|采购数量|(?:政府采购)?目录序号|品目编码)$")
+_HELPER = re.compile(r"^(?:栏次|行次|序号|备注|说明|编号|填报说明|计量单位|规格|(?:政府采购)?目录序号|品目编码)$")
+_QUANTITY = re.compile(r"^(?:采购|购置|配置)?数量(?:\(.*\))?$|^(?:实有|编制|在职|离退休)?人数(?:\(.*\))?$")
 _PERCENT = re.compile(r"%|％|百分比|比例|比重|占比|幅度|增长率|增幅|完成率|执行率|变化率|变动率|增减率")
 _SIDE = re.compile(r"^(?:本年|当年|财政拨款|部门|预算)*(收入|支出)(?:预算|决算|部分|项目|科目|内容|项目名称)?$")
 
@@ -302,6 +303,12 @@ def is_count(name: str | None) -> bool:
     return bool(_COUNTED.search(plain(name)))
 
 
+def unit_of_count(*texts: str | None) -> str | None:
+    """The unit that a line or heading of counts declares in brackets (公务用车保有量（辆）)."""
+    found = (re.search(r"\(([^()\d]{1,4})\)$", plain(text)) for text in texts)
+    return next((match[1] for match in found if match), None)
+
+
 def says_empty(text: str) -> bool:
     """Whether a note below a table says that it is printed without figures (空表列示, 故本表无数据)."""
     return bool(_EMPTY.search(plain(text)))
@@ -315,7 +322,7 @@ def side(heading: str | None) -> str | None:
 
 def label(headings: tuple[str, ...]) -> str | None:
     """What a column without amounts holds, by its headings from top to bottom: code, class, section, item (类, 款, 项),
-    code_name, unit_code, project_code, name, unit, helper, percent; None for a column of amounts or an unknown one."""
+    code_name, unit_code, project_code, name, unit, helper, percent, count; None for a column of amounts or an unknown one."""
     texts = [plain(heading) for heading in headings]
     last, above = texts[-1], "".join(texts[:-1])
     if last in _CODE_LEVELS and (_CODE.search(above) or "科目" in above or "分类" in above or not above):
@@ -328,6 +335,8 @@ def label(headings: tuple[str, ...]) -> str | None:
         return "helper"
     if _PERCENT.search(last):
         return "percent"
+    if _QUANTITY.match(last):
+        return "count"
     if column(last):
         return None
     if re.search(r"(?:单位|部门|处室)(?:\(.*\))?(?:名称)?$", last):

@@ -209,7 +209,12 @@ def test_three_public_expenses_across_and_down():
     )
     assert [row["column"] for row in down.rows["statement_lines"][:3]] == ["previous_budget", "budget", "change"]
     assert [cell[4] for cell in cells(down) if cell[3] == "增减额"] == [Decimal(-14400)] * 3
-    assert found(down, "extraction.column_not_kept") == ["增减（%）"]
+    figures = down.rows["statement_figures"]
+    assert [(row["name"], row["measure"], row["value"]) for row in figures[:2]] == [
+        ("合计", "percent", Decimal("-9.5")), ("二、公务用车购置及运行费", "percent", Decimal("-9.5")),
+    ]  # fmt: skip
+    assert (figures[0]["column_text"], figures[0]["line_number"], figures[0]["printed_decimals"]) == ("增减（%）", 1, 1)
+    assert len(figures) == 3, "a blank is no figure"
 
 
 def test_title_and_unit_inside_the_table():
@@ -437,7 +442,24 @@ def test_counts_are_no_money():
         """),
     )
     assert [cell[4] for cell in cells(records)] == [Decimal(50000), Decimal(40000)] * 2
-    assert found(records, "extraction.count_not_kept") == ["2"] or found(records, "extraction.count_not_kept") == ["—", "2"]
+    [count] = records.rows["statement_figures"]
+    assert (count["measure"], count["value"], count["unit"], count["column_text"]) == ("count", Decimal(2), "个", "决算数")
+
+
+def test_quantities_beside_amounts_and_words_for_a_rate():
+    records = read(
+        line("部门政府采购预算"),
+        line("单位：万元"),
+        table("""
+            采购物品名称 | 数量 | 单价 | 采购金额 | 增减幅度（%）
+            计算机 | 12 | 0.50 | 6.00 | 不可比
+        """),
+    )
+    assert [cell[3:] for cell in cells(records)] == [("单价", Decimal(5000)), ("采购金额", Decimal(60000))]
+    figures = [(row["measure"], row["value"], row["value_text"]) for row in records.rows["statement_figures"]]
+    assert figures == [("count", Decimal(12), "12"), ("percent", None, "不可比")]
+    places = [row["column"] for row in records.rows["lineage"] if row["dataset"] == "statement_figures"]
+    assert places.count("value_text") == 2 and places.count("value") == 1
 
 
 def test_a_text_export_keeps_or_loses_its_blank_cells(tmp_path):

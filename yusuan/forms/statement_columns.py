@@ -18,6 +18,7 @@ _LEAD = re.compile(
     r"^(?:(?:编制|填报|公开)?(?:部门|单位)(?:名称|\(公章\))?|日期|编制日期|截止时间)[:：]|^(?:附件|公开|附表|表)[\d一-十-]*表?$"
 )
 _PERFORMANCE = re.compile(r"绩效(?:目标|指标|自评)|[一二三]级指标|满意度|指标值|得分")
+FIGURES = ("percent", "count")
 _LABELS = ("class", "section", "item", "code", "code_name", "name")
 _GOVERNMENT = re.compile(r"政府(?:预算)?(?:支出)?经济")
 _BLANK = re.compile(r"^[-—–―－/]*$")
@@ -40,23 +41,25 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Columns that belong together: those that name a line, those of its amounts; the side of a two-sided table."""
+    """Columns that belong together: those that name a line, those of its amounts; the side of a two-sided table. `figures` hold
+    percentages and counts, `aside` a second classification of the same amounts."""
 
     labels: tuple[Column, ...]
     amounts: tuple[Column, ...]
     side: str | None = None
+    figures: tuple[Column, ...] = ()
+    aside: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """Heading rows `first:last` of a table; the lines begin at `body`, which is before `last` where a total shares its row with
-    headings. `blocks` have amounts, each at least one column; `unread` are columns of percentages."""
+    headings. `blocks` have amounts, each at least one column."""
 
     first: int
     last: int
     body: int
     blocks: tuple[Block, ...]
-    unread: tuple[Column, ...] = ()
 
     @property
     def amounts(self) -> list[Column]:
@@ -85,8 +88,7 @@ def header_of(table: Table) -> Header | None:
     blocks = _sides_by_names(_blocks(columns), grid, last)
     if not blocks:
         return None
-    unread = tuple(column for column in columns if column.role == "percent")
-    return Header(first, last, last - 1 if shared else last, blocks, unread)
+    return Header(first, last, last - 1 if shared else last, blocks)
 
 
 def lead_rows(grid: Grid) -> int:
@@ -273,13 +275,16 @@ def _block(group: Sequence[Column]) -> Block:
             amounts.append(column)
         elif column.role == "blank" and left is not None and not amounts:
             labels.append(replace(column, role=left.role, headings=left.headings))  # a heading that should span
-        elif column.role not in ("blank", "covered", "helper", "percent"):
+        elif column.role not in ("blank", "covered", "helper", *FIGURES):
             labels.append(column)
     side = next((side for column in group if (side := _side(column))), None)
     first = [column for column in labels if not _is_government(column)]
     if any(column.role in _LABELS for column in first):
-        labels = first  # two classifications of one amount: the department's own names the line
-    return Block(tuple(labels), tuple(amounts), side)
+        aside, labels = [column for column in labels if _is_government(column)], first
+    else:
+        aside = []  # of two classifications of one amount the department's own names the line
+    figures = tuple(column for column in group if column.role in FIGURES)
+    return Block(tuple(labels), tuple(amounts), side, figures, tuple(aside))
 
 
 def _is_government(column: Column) -> bool:
@@ -299,7 +304,8 @@ def _sided(blocks: Sequence[Block]) -> tuple[Block, ...]:
         )
         full = [_texts(column, block, everything=True) for column in block.amounts] if alike else texts[place]
         amounts = [replace(column, text="/".join(words)) for column, words in zip(block.amounts, full, strict=True)]
-        made.append(replace(block, amounts=_with_terms(list(zip(amounts, texts[place], strict=True)))))
+        figures = tuple(replace(column, text="/".join(_texts(column, block, everything=False))) for column in block.figures)
+        made.append(replace(block, amounts=_with_terms(list(zip(amounts, texts[place], strict=True))), figures=figures))
     return tuple(made)
 
 

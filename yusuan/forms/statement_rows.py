@@ -19,9 +19,12 @@ _LEVELS = ("class", "section", "item")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a block: name and code with the cells that print them; `amounts` are the cells of the block's amount columns,
-    None where a spanning cell leaves no place. `padded`: a section or item had lost its leading zero; `doubtful`: the row
-    may have lost a blank cell, so that its amounts may stand under other headings."""
+    """A line of a block: name and code with the cells that print them.
+
+    `amounts` are the cells of the block's amount columns, None where a spanning cell leaves no place; `figures` those of its
+    percentages and counts that print anything. `padded`: a section or item had lost its leading zero; `doubtful`: the row may
+    have lost a blank cell, so that its amounts may stand under other headings.
+    """
 
     block: int
     name: str | None
@@ -31,6 +34,7 @@ class Line:
     amounts: tuple[tuple[Column, Cell | None], ...]
     padded: bool = False
     doubtful: bool = False
+    figures: tuple[tuple[Column, Cell], ...] = ()
 
     @property
     def is_blank(self) -> bool:
@@ -109,7 +113,9 @@ def _line(row: Sequence[Cell | None], place: int, number: int, block: Block, cod
         return None
     if code is not None and not _DIGITS.match(code):
         code, coded = None, ()
-    return Line(number, name, code, tuple(named), tuple(coded), tuple(amounts), padded)
+    figures = ((column, _amount(row[column.place], place, column, own, shared=shared)) for column in block.figures)
+    kept = tuple((column, cell) for column, cell in figures if cell is not None and cell.text.strip())
+    return Line(number, name, code, tuple(named), tuple(coded), tuple(amounts), padded, figures=kept)
 
 
 def _amount(cell: Cell | None, place: int, column: Column, labels: set[Cell], *, shared: bool) -> Cell | None:

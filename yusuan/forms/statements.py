@@ -16,6 +16,7 @@ from yusuan.forms import (
     statement_columns,
     statement_contents,
     statement_exports,
+    statement_figures,
     statement_rows,
     statement_titles,
 )
@@ -155,9 +156,10 @@ def _add_statement(number: int, found: _Found, note: str | None, records: Record
             "item": item,
             "page": _page(line, table),
         }
+        place = f"s{number:02d}-l{line_number:03d}"
         for column, cell in line.amounts:
-            place = f"s{number:02d}-l{line_number:03d}-c{places[column.place]}"
-            _add_amount(place, head, line, column, cell, caption, records)
+            _add_amount(f"{place}-c{places[column.place]}", head, line, column, cell, caption, records)
+        statement_figures.add(place, head, line, records)
         if line.padded:
             records.find(
                 "extraction.code_padded", "info", f"报表《{name}》的科目编码缺前导零，按{line.code}读取（{line.name}）",
@@ -172,9 +174,11 @@ def _add_amount(
     if cell is None and _reached_over(line, column):
         return
     unit = column.unit or caption.unit
-    if line.doubtful or (statement_terms.is_count(line.name) and "fixed_assets" not in (head["statement"] or "")):
+    if line.doubtful:
         _find_unkept(line, cell, caption.title, records)
         cell = None
+    elif statement_figures.counts(line, head["statement"]):
+        cell = None  # kept by `statement_figures`
     amount = _amount(cell, unit, caption.title, records)
     read = {
         **head,
@@ -232,12 +236,10 @@ def _find_unknown_table(name: str, statement: str | None, table: Table, records:
 def _find_unkept(line: Line, cell: Cell | None, title: str | None, records: Records) -> None:
     if cell is None or not cell.text.strip():
         return
-    why = "该行可能缺了空格，金额所属栏目不能确定" if line.doubtful else "该行是数量，不是金额"
-    reason = "the row may have lost a blank cell" if line.doubtful else "the line counts things"
     records.find(
-        "extraction.shifted_row" if line.doubtful else "extraction.count_not_kept", "warning" if line.doubtful else "info",
-        f"报表《{title}》“{line.name}”的“{values.tidy(cell.text)}”没有作为金额读取：{why}",
-        f"A number of the table “{title}” was not read as an amount: {reason}",
+        "extraction.shifted_row", "warning",
+        f"报表《{title}》“{line.name}”的“{values.tidy(cell.text)}”没有作为金额读取：该行可能缺了空格，金额所属栏目不能确定",
+        f"A number of the table “{title}” was not read as an amount: the row may have lost a blank cell",
         dataset="statement_lines", column="amount_yuan", value=values.tidy(cell.text), page=cell.page,
     )  # fmt: skip
 
@@ -250,12 +252,13 @@ def _find_unknown_columns(name: str, header: Header, table: Table, records: Reco
                 f"The column “{column.text}” of the table “{name}” is not known; its amounts are kept without a canonical term",
                 dataset="statement_lines", column="column", value=column.text or None, page=table.page,
             )  # fmt: skip
-    for column in header.unread:
+    for column in (column for block in header.blocks for column in block.aside):
         text = "/".join(values.tidy(cell.text) or "" for cell in column.headings)
         records.find(
-            "extraction.column_not_kept", "info", f"报表《{name}》的栏目“{text}”是比率，不是金额，未收入报表行",
-            f"The column “{text}” of the table “{name}” holds ratios, not amounts; it is not among its lines",
-            dataset="statement_lines", column="column", value=text, page=table.page,
+            "extraction.column_not_kept", "info",
+            f"报表《{name}》的栏目“{text}”是同一金额的另一套分类，未收入报表行",
+            f"The column “{text}” of the table “{name}” classifies the same amounts once more; it is not among its lines",
+            dataset="statement_lines", column="code", value=text, page=table.page,
         )  # fmt: skip
 
 

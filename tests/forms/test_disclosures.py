@@ -1,0 +1,69 @@
+"""Whole disclosures of invented departments: every layout is read without a difference, and all of its sums come out."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.forms.disclosures import accounts, budgets, media, more_provinces, provinces
+from tests.forms.disclosures.figures import Books
+from tests.forms.disclosures.sheet import Sheet
+from tests.golden.score import Score, score
+from yusuan import forms
+from yusuan.document import Document
+from yusuan.readers import read
+from yusuan.reconcile.facts import Facts
+from yusuan.reconcile.ledger import within_document
+from yusuan.reconcile.registry import rules
+
+Layout = Callable[[Books], list[Sheet]]
+LAYOUTS: list[Layout] = [
+    budgets.central, budgets.jiangsu, budgets.beijing, budgets.shandong, provinces.guangdong, provinces.sichuan, provinces.henan,
+    provinces.shaanxi, provinces.xinjiang, more_provinces.hebei, more_provinces.yunnan, more_provinces.chongqing,
+    accounts.nine_tables, accounts.vertical, accounts.two_years,
+]  # fmt: skip
+MEDIA = {
+    "application/pdf": media.as_pdf,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": media.as_docx,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": media.as_xlsx,
+    "text/html": media.as_html,
+    "text/plain": media.as_text,
+}
+_BARE = ("projects", "totals", "changes", "listed_projects", "contents", "evaluations")
+_OWN = {rule.id for rule in rules() if rule.family.startswith("statement")}
+
+
+def judge(document: Document, sheets: list[Sheet]) -> None:
+    records = forms.parse(document)
+    lines = records.rows["statement_lines"]
+    found: Score = score({"statement_lines": lines}, {name: [] for name in _BARE} | {"statements": [s.gold() for s in sheets]})
+    assert not found.differences
+    assert {(row["statement_title"], row["statement"]) for row in lines} == {(s.title, s.term) for s in sheets if s.truth}
+    printed = sum(len(sheet.figures) for sheet in sheets)
+    assert len(records.rows.get("statement_figures", [])) >= printed
+    facts = Facts(records.rows | {"documents": [records.document | {"document_id": records.document_id}]})
+    checks = [row for row in within_document(facts).reconciliations if row["rule"] in _OWN]
+    assert {row["status"] for row in checks} <= {"exact", "rounding"}, [row for row in checks if row["expected"] != row["actual"]]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+def test_a_layout_in_memory(layout: Layout, seed: int):
+    sheets = layout(Books(seed))
+    judge(media.in_memory(sheets), sheets)
+
+
+@pytest.mark.parametrize("place", range(len(LAYOUTS)), ids=lambda place: LAYOUTS[place].__name__)
+def test_a_layout_in_a_file(tmp_path: Path, place: int):
+    """Each layout in one medium, each medium with several layouts; all of them with all is `test_every_medium`."""
+    media_type, write = list(MEDIA.items())[place % len(MEDIA)]
+    sheets = LAYOUTS[place](Books(7))
+    judge(read(write(sheets, tmp_path / "disclosure"), "ab" * 32, media_type), sheets)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("media_type", MEDIA)
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+def test_every_medium(tmp_path: Path, layout: Layout, media_type: str):
+    sheets = layout(Books(11))
+    judge(read(MEDIA[media_type](sheets, tmp_path / "disclosure"), "ab" * 32, media_type), sheets)
