@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from prefect import flow, get_run_logger, runtime
-from prefect.futures import as_completed
+from prefect.futures import PrefectFuture, as_completed
 from prefect.states import Completed, Failed, State
 from prefect.task_runners import ThreadPoolTaskRunner
 
@@ -29,7 +29,7 @@ from yusuan.release import current
 from yusuan.scope import Scope, year_of
 from yusuan.selection import Selection
 from yusuan.stages import is_passed_by
-from yusuan.workers import Limits
+from yusuan.workers import Limits, prepare
 
 _TASKS: dict[str, Callable[..., Any]] = {
     "read": stages.read,
@@ -133,8 +133,7 @@ def _run(asked: _Asked) -> State:
     progress = _plan(journal, files, items, scope)
     asked.out.keep(out)
     with stages.open_pool(asked.workers, asked.limits):
-        for name in DOCUMENT_STAGES:
-            items = _run_stage(name, items, store, asked, journal, progress)
+        items = _run_stages(items, store, asked, journal, progress)
         release = _publish(store, files, items, asked)
     progress.finish()
     return _finish(journal, asked.out, items, release, orphans)
@@ -155,14 +154,15 @@ def _publish(store: Store, files: list[RawFile], items: list[Item], asked: _Aske
     """Reconcile departments and publish; the release that stands if it would be the same."""
     passed = [item for item in items if len(item.outcomes) == len(DOCUMENT_STAGES) and item.is_under_way]
     validated = [item.outcomes[DOCUMENT_STAGES.index("validate")] for item in passed]
-    several = len(validated) > 1
-    groups = pipeline.departments(validated)
-    group_keys = stages.reconcile_departments(store.address, groups, validated, asked.limits) if several else []
-    order = publication.order(files, {item.file.source_path: item.outcomes for item in items}, group_keys)
-    release = publication.standing(store, asked.desk, order)
+    comparisons = pipeline.comparisons(validated)
+    if wanted := [one for one in comparisons if store.meta("reconcile", one.key) is None]:
+        stages.reconcile_departments(store.address, wanted, asked.limits)
+    order = publication.order(files, {item.file.source_path: item.outcomes for item in items}, [one.key for one in comparisons])
+    key = order.key()
+    release = publication.standing(store, asked.desk, key)
     if release is None or asked.selection.forces("publish"):
         manifest = {"run_id": asked.run_id, **host(), "versions": versions()}
-        release = stages.publish(store.address, str(asked.desk), order, manifest, asked.limits)
+        release = stages.publish(store.address, str(asked.desk), order, key, manifest, asked.limits)
     return asked.out.settle(asked.desk, release)
 
 
@@ -193,24 +193,34 @@ def _plan(journal: Journal, files: list[RawFile], items: list[Item], scope: Scop
     return display.Progress(pending)
 
 
-def _run_stage(
-    name: str, items: list[Item], store: Store, asked: _Asked, journal: Journal, progress: display.Progress
-) -> list[Item]:
-    """Run a stage over the documents that wait for it, batch by batch; each batch is in the journal as soon as it is done."""
-    waiting = [item for item in items if stages.waits_for(name, item)]
-    if not waiting:
-        return items
-    futures = [
-        _TASKS[name].submit(f"{number:03d}", batch, store.address, asked.limits)
-        for number, batch in enumerate(stages.batches(waiting, asked.workers), start=1)
-    ]
+def _run_stages(items: list[Item], store: Store, asked: _Asked, journal: Journal, progress: display.Progress) -> list[Item]:
+    """Run what the documents wait for, batch by batch, each through its stages without waiting for the others.
+
+    A stage of a batch is in the journal as soon as it is done, after those before it.
+    """
+    waiting = [item for item in items if any(stages.waits_for(name, item) for name in DOCUMENT_STAGES)]
+    if waiting:
+        prepare()
+    batches = stages.batches(waiting, asked.workers)
+    steps: list[list[tuple[str, PrefectFuture[list[Item]]]]] = [[] for _ in batches]
+    for name in DOCUMENT_STAGES:
+        for number, (batch, chain) in enumerate(zip(batches, steps, strict=True), start=1):
+            if any(stages.waits_for(name, item) for item in batch):
+                before = chain[-1][1] if chain else batch
+                chain.append((name, _TASKS[name].submit(f"{number:03d}", before, store.address, asked.limits)))
     done: dict[str, Item] = {}
-    for future in as_completed(futures):
-        batch = future.result()
-        outcomes = [item.outcomes[-1] for item in batch if item.outcomes and item.outcomes[-1].stage == name]
-        journal.stage(outcomes)
-        progress.batch(name, outcomes)
-        done |= {item.file.source_path: item for item in batch}
+    finished: set[PrefectFuture[list[Item]]] = set()
+    chain_of = {future: chain for chain in steps for _, future in chain}
+    for future in as_completed(list(chain_of)):
+        finished.add(future)
+        chain = chain_of[future]
+        while chain and chain[0][1] in finished:
+            name, step = chain.pop(0)
+            batch = step.result()
+            outcomes = [item.outcomes[-1] for item in batch if item.outcomes and item.outcomes[-1].stage == name]
+            journal.stage(outcomes)
+            progress.batch(name, outcomes)
+            done |= {item.file.source_path: item for item in batch}
     return [done.get(item.file.source_path, item) for item in items]
 
 

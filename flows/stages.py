@@ -16,7 +16,7 @@ import msgspec
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from yusuan import pipeline
+from yusuan import pipeline, publication
 from yusuan.address import is_url
 from yusuan.archive import catalogue
 from yusuan.artifacts import open_store
@@ -27,6 +27,7 @@ from yusuan.stages import Job, is_passed_by
 from yusuan.workers import CallFailed, Limits, Pool, Worker
 
 BATCH = 25
+_BATCHES_PER_WORKER = 4
 PUBLISH_SECONDS = 3600.0
 
 _pools: dict[Limits, Pool] = {}
@@ -70,8 +71,8 @@ def _pool(limits: Limits) -> Pool:
 
 
 def batches(items: list[Item], workers: int) -> list[list[Item]]:
-    """Batches small enough to keep all workers busy, large enough for orchestration to cost little."""
-    size = max(1, min(BATCH, -(-len(items) // workers)))
+    """Batches small enough to keep all workers busy to the end, large enough for orchestration to cost little."""
+    size = max(1, min(BATCH, -(-len(items) // (_BATCHES_PER_WORKER * workers))))
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
@@ -111,17 +112,16 @@ def reconcile(batch: str, items: list[Item], store: str, limits: Limits) -> list
 
 
 @task(name="reconcile-departments", cache_policy=NO_CACHE, persist_result=False)
-def reconcile_departments(
-    store: str, groups: list[list[StageOutcome]], everything: list[StageOutcome], limits: Limits
-) -> list[str]:
+def reconcile_departments(store: str, wanted: list[pipeline.Comparison], limits: Limits) -> None:
     with _pool(limits).worker() as worker:
-        return worker.call("yusuan.pipeline:run_departments", store, groups, everything, seconds=3600.0)
+        worker.call("yusuan.pipeline:compare", store, wanted, seconds=3600.0)
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
-def publish(store: str, out: str, order: Order, manifest: dict[str, Any], limits: Limits) -> dict[str, Any]:
+def publish(store: str, out: str, order: Order, key: str, manifest: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    version = publication.release_version()
     with _pool(limits).worker() as worker:
-        return worker.call("yusuan.publication:publish_run", store, out, order, manifest, seconds=PUBLISH_SECONDS)
+        return worker.call("yusuan.publication:publish_run", store, out, order, key, version, manifest, seconds=PUBLISH_SECONDS)
 
 
 def _together(stage: str, items: list[Item], store: str, limits: Limits) -> list[Item]:

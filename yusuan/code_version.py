@@ -42,7 +42,7 @@ def _closure(module: str) -> tuple[dict[str, Path], set[str]]:
         if name in files or path is None:
             continue
         files[name] = path
-        source = path.read_text(encoding="utf-8")
+        source = _source(path)
         if path.name == "__init__.py":
             files |= {f"{name}/{template.name}": template for template in path.parent.glob("templates/*")}
             files |= {f"{name}/{settings.name}": settings for settings in path.parent.glob("*.yaml")}
@@ -67,6 +67,12 @@ def _file(name: str) -> Path | None:
     return next((path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()), None)
 
 
+@cache
+def _source(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
 def _imports(source: str) -> set[str]:
     try:
         with _PARSER:

@@ -56,13 +56,14 @@ class Journal:
         self.path.parent.mkdir(parents=True, exist_ok=True)
 
     def write(self, event: str, **values: Any) -> None:
-        line = json.dumps({"event": event, "time": now(), **values}, ensure_ascii=False, default=str)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        self._append([{"event": event, "time": now(), **values}])
 
     def stage(self, outcomes: list[StageOutcome]) -> None:
-        for outcome in outcomes:
-            self.write("stage", **msgspec.to_builtins(outcome))
+        self._append([{"event": "stage", "time": now(), **msgspec.to_builtins(outcome)} for outcome in outcomes])
+
+    def _append(self, events: list[dict[str, Any]]) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.writelines(json.dumps(event, ensure_ascii=False, default=str) + "\n" for event in events)
 
 
 class Run(msgspec.Struct):

@@ -6,7 +6,7 @@ in which order and how often they run is `flows/`.
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -129,7 +129,34 @@ def run_batch(jobs: list[Job]) -> list[StageOutcome]:
     return [_outcome(job.file, stage, job.key, meta, share) for job, meta in zip(jobs, metas, strict=True)]
 
 
-def departments(outcomes: Iterable[StageOutcome]) -> list[list[StageOutcome]]:
+class Comparison(msgspec.Struct, frozen=True):
+    """Documents that are reconciled with each other: those of a department and year, or all (`of_everything`).
+
+    `key` is that of the artifact to write, `validated` are those of the documents' validated records.
+    """
+
+    key: str
+    validated: tuple[str, ...]
+    of_everything: bool = False
+
+
+def comparisons(outcomes: Sequence[StageOutcome]) -> list[Comparison]:
+    """What there is to compare between validated documents, by department and year, then everything; nothing for one document."""
+    version = stage_version("reconcile", None)
+    found = [("departments", group) for group in _departments(outcomes)]
+    if len(outcomes) > 1:
+        found.append(("corpus", sorted(outcomes, key=lambda outcome: outcome.document_id)))
+    return [
+        Comparison(
+            address(kind, version, *(str(outcome.digest) for outcome in group)),
+            tuple(str(outcome.key) for outcome in group),
+            kind == "corpus",
+        )
+        for kind, group in found
+    ]
+
+
+def _departments(outcomes: Iterable[StageOutcome]) -> list[list[StageOutcome]]:
     """Validated documents by department and year, only those groups that hold more than one; order does not matter."""
     groups: dict[str, list[StageOutcome]] = {}
     for outcome in outcomes:
@@ -141,24 +168,10 @@ def departments(outcomes: Iterable[StageOutcome]) -> list[list[StageOutcome]]:
     return [sorted(groups[name], key=lambda o: o.document_id) for name in sorted(groups) if len(groups[name]) > 1]
 
 
-def run_departments(store_root: str, groups: list[list[StageOutcome]], everything: list[StageOutcome]) -> list[str]:
-    """Reconcile the documents of each department and year with each other, and then everything with everything.
-
-    Returns the keys of the artifacts made or found.
-    """
-    store, stage = open_store(store_root), import_module("yusuan.stages.reconcile")
-    inputs = {
-        address("departments", stage_version("reconcile", None), *(str(outcome.digest) for outcome in group)): [
-            str(outcome.key) for outcome in group
-        ]
-        for group in groups
-    }
-    stage.run_departments(store, {key: found for key, found in inputs.items() if store.meta("reconcile", key) is None})
-    keys = list(inputs)
-    if len(everything) > 1:
-        ordered = sorted(everything, key=lambda outcome: outcome.document_id)
-        key = address("corpus", stage_version("reconcile", None), *(str(outcome.digest) for outcome in ordered))
-        if store.meta("reconcile", key) is None:
-            stage.run_corpus(store, key, [str(outcome.key) for outcome in ordered])
-        keys.append(key)
-    return keys
+def compare(store_address: str, wanted: Sequence[Comparison]) -> None:
+    """Make comparisons, in a worker process."""
+    store, stage = open_store(store_address), import_module("yusuan.stages.reconcile")
+    stage.run_departments(store, {one.key: one.validated for one in wanted if not one.of_everything})
+    for one in wanted:
+        if one.of_everything:
+            stage.run_corpus(store, one.key, one.validated)

@@ -66,9 +66,14 @@ def _entry(file: RawFile, outcomes: Sequence[StageOutcome]) -> Entry:
     return Entry(file, validated.key, reconciled.key, (str(validated.digest), str(reconciled.digest)))
 
 
-def standing(store: Store, out: Path, order: Order) -> dict[str, Any] | None:
-    """The release that this order made before, if it is the current one still; None if it has to be written."""
-    meta = store.meta("publish", order.key())
+def release_version() -> str:
+    """The version of the code that writes a release."""
+    return code_version("yusuan.release")
+
+
+def standing(store: Store, out: Path, key: str) -> dict[str, Any] | None:
+    """The release that the order of this key made before, if it is the current one still; None if it has to be written."""
+    meta = store.meta("publish", key)
     if meta is None:
         return None
     release = dict(meta.facts)
@@ -77,17 +82,20 @@ def standing(store: Store, out: Path, order: Order) -> dict[str, Any] | None:
     return {**release, "is_new": False} if is_current else None
 
 
-def publish_run(store_root: str, out: str, order: Order, manifest: dict[str, Any]) -> dict[str, Any]:
-    """Write the release of an order and switch to it. Returns release_id, path, is_new and rows by dataset."""
+def publish_run(store_address: str, out: str, order: Order, key: str, version: str, manifest: dict[str, Any]) -> dict[str, Any]:
+    """Write the release of an order and switch to it. Returns release_id, path, is_new and rows by dataset.
+
+    `key` is the order's, `version` that of `release_version`: finding them out reads all of our code, which the caller has done.
+    """
     from yusuan.change_notes import notes
     from yusuan.release import publish
 
-    store = open_store(store_root)
+    store = open_store(store_address)
     rows = [_document_row(entry) for entry in order.entries]
     manifest = {**manifest, "published": now()}
-    release = publish(Path(out), rows, lambda: _tables(store, order), manifest, notes=notes)
+    release = publish(Path(out), rows, lambda: _tables(store, order), manifest, version, notes)
     facts = {"release_id": release.release_id, "path": str(release.path), "rows": release.counts}
-    store.write("publish", order.key(), b"", rejection=None, facts=facts)
+    store.write("publish", key, b"", rejection=None, facts=facts)
     return {**facts, "is_new": release.is_new}
 
 

@@ -40,17 +40,18 @@ class CallFailed(Exception):
         self.detail = detail
 
 
-def _context() -> Any:
+def context() -> Any:
+    """How worker processes begin on this system."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["yusuan.forerunner"])
-    return context
+    forking = multiprocessing.get_context("forkserver")
+    forking.set_forkserver_preload(["yusuan.forerunner"])
+    return forking
 
 
 def prepare() -> None:
     """Begin to load what workers need, in a process of its own, so that the first ones start at once. Returns without waiting."""
-    if _context().get_start_method() == "forkserver":
+    if context().get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
         forkserver.ensure_running()
@@ -64,10 +65,10 @@ class Worker:
         self._start()
 
     def _start(self) -> None:
-        context = _context()
-        self._connection, child = context.Pipe()
+        processes = context()
+        self._connection, child = processes.Pipe()
         arguments = (child, self.limits.memory, dict(os.environ))
-        self._process = context.Process(target=_serve, args=arguments, daemon=True)
+        self._process = processes.Process(target=_serve, args=arguments, daemon=True)
         self._process.start()
         child.close()
 

@@ -1,6 +1,7 @@
 """The flow as its users see it: what it publishes, what it runs again and what not, what a failure does. Counted, not timed."""
 
 import hashlib
+import multiprocessing
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ import duckdb
 import pytest
 
 from tests.conftest import Ran
+from yusuan import workers
 from yusuan.occupancy import occupy
 from yusuan.summary import scan
 
@@ -76,7 +78,8 @@ def test_an_exception_in_a_parser_costs_one_document_and_a_rerun_runs_nothing_el
         encoding="utf-8",
     )
     with monkeypatch.context() as broken:
-        broken.setenv("PYTHONPATH", str(tmp_path))
+        broken.setenv("PYTHONPATH", str(tmp_path))  # seen by workers that begin anew, as they do outside Linux
+        broken.setattr(workers, "context", lambda: multiprocessing.get_context("spawn"))
         failed = run_annual(folder, tmp_path / "out")
     assert failed.state.is_failed()
     assert failed.executed == {"read": 3, "parse": 3, "validate": 2, "reconcile": 2}
