@@ -98,7 +98,7 @@ _ITEM_VARIANTS = {
     ),
     "government_fund_expenditure": (
         "政府性基金支出 政府性基金预算支出 政府性基金预算财政拨款支出 政府性基金支出预算 政府性基金财政拨款支出 "
-        "政府性基金拨款支出"
+        "政府性基金拨款支出 政府性基金预算拨款支出"
     ),
     "state_capital_expenditure": "国有资本经营预算支出 国有资本经营支出 国有资本经营预算财政拨款支出 国有资本经营预算拨款支出",
     "carried_to_next_year": "结转下年 结转下年资金 年末结转和结余 年终结转结余",
@@ -122,6 +122,8 @@ _ITEM_VARIANTS = {
     "vehicle_purchase": "公务用车购置费 公务用车购置 公务用车购置支出",
     "vehicle_operation": "公务用车运行费 公务用车运行维护费 公务用车运行维护支出 公务用车运行维护 公务用车运维费",
     "official_reception": "公务接待费 公务接待支出",
+    "domestic_reception": "国内公务接待费 国内公务接待支出 国内公务接待 国内接待费 国内接待支出",
+    "foreign_reception": "外事接待费 外事接待支出 外宾接待费 外宾接待支出 国(境)外公务接待费 国(境)外公务接待支出 国(境)外接待费",
     "conference": "会议费",
     "training": "培训费",
     "fixed_assets": "固定资产 资产总额",
@@ -131,6 +133,8 @@ _ITEM_VARIANTS = {
     "procurement_goods": "政府采购货物 政府采购货物支出 政府采购货物预算 拟采购货物支出 货物采购 货物类采购",
     "procurement_works": "政府采购工程 政府采购工程支出 政府采购工程预算 拟采购工程支出 工程采购 工程类采购",
     "procurement_services": "政府采购服务 政府采购服务支出 政府采购服务预算 拟购买服务支出 服务采购 服务类采购",
+    "procurement_small_and_medium": "授予中小企业合同金额 授予中小企业的合同金额",
+    "procurement_small": "授予小微企业合同金额 授予小微企业的合同金额 授予小型微型企业合同金额",
     "fiscal_funds": "财政资金",
     "other_funds": "其他资金",
     "project_budget": "项目预算数",

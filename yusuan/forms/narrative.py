@@ -77,7 +77,8 @@ def _readings(document: Document, year: int, form: str | None) -> Iterator[_Read
         if not sentence.follows:
             if marked or not (headed or _GOES_ON.match(sentence.text)):
                 whole = announced if marked else context.whole
-                context = replace(start, whole=whole, told=context.told[-_TOLD:])
+                told = context.told[-_TOLD:]
+                context = replace(start, whole=whole, told=told, earlier=len(told))
             if expected and (entry := numbered_project(sentence, expected)):
                 expected += 1
                 yield _Reading(sentence, [], [entry], None, None)
@@ -88,7 +89,7 @@ def _readings(document: Document, year: int, form: str | None) -> Iterator[_Read
             if headed:
                 context = replace(context, items=(item,), base=None)
             elif marked:
-                context, announced = replace(start, told=context.told), None
+                context, announced = replace(start, told=context.told, earlier=len(context.told)), None
             continue
         headed = False
         # A line without any punctuation is no sentence: only items that are known by name are read in it.

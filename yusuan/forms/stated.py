@@ -18,7 +18,22 @@ _UNITS = {"万": "万元", "亿": "亿元"}
 _FIGURE_OF_ITEM = {"measure", "prior"}
 # Words behind which a clause begins anew: what stands before them is no part of an item's name.
 _BOUNDS = {
-    *("year", "parts", "amount", "percent", "same", "about", "close", "open", "why", "unread", "measure", "share", "completion"),
+    *(
+        "year",
+        "parts",
+        "amount",
+        "percent",
+        "same",
+        "about",
+        "close",
+        "open",
+        "why",
+        "use",
+        "unread",
+        "measure",
+        "share",
+        "completion",
+    ),
 }
 
 
@@ -82,6 +97,7 @@ class Context:
     accounts: bool = False
     open: bool = False
     told: tuple[Stated, ...] = ()
+    earlier: int = 0  # how many of `told` are of paragraphs before this one
     whole: Stated | None = None
 
 
@@ -98,8 +114,8 @@ def read(text: str, context: Context) -> tuple[list[Stated], Context]:
         kind = match.lastgroup or ""
         kind = {"base_year": "base", "unit": "amount", "of": "share", "over": "against", "last": "against"}.get(kind, kind)
         reader.take(kind, match)
-        if kind in ("why", "unread"):
-            end = (words.SHARE_ENDS if kind == "unread" else words.REASON_ENDS).search(text, match.end())
+        if kind in words.ENDS:
+            end = words.ENDS[kind].search(text, match.end())
             skip_to = end.start() if end else len(text)
         reader.previous = (kind, max(match.end(), skip_to))
         if reader.outside:
@@ -138,7 +154,9 @@ class _Reader:
     def leave(self) -> Context:
         state = self.stack[0][0] if self.stack else self.state
         own = [one for one in self.found if one.sort == "total"]
-        whole = self.declared or (self.context.whole if self.by_context or not own else own[0])
+        whole = self.declared or self.context.whole
+        if not self.declared and not self.by_context and own and own[0].item in words.WHOLES:
+            whole = own[0]
         return replace(
             self.context, items=tuple((item, term, None) for item, term, _ in state.items), base=state.base,
             base_kind=state.base_kind, told=(*self.context.told, *own), whole=whole,
@@ -162,6 +180,8 @@ class _Reader:
                 self._change(Amount(Decimal(0), 0) if kind == "same" else None, None, match.span())
         elif kind in _FIGURE_OF_ITEM:
             self._settle(match.start(), match.end())
+            if kind == "prior":
+                state.base, state.base_kind, state.direction = self.year - 1, words.amount_kind(match[0]), None
         elif kind == "amount":
             self._amount(match, between)
         elif kind == "percent":
@@ -171,7 +191,7 @@ class _Reader:
             state.direction = None
             self.pending = match
         elif kind == "parts":
-            state.whole = state.latest or state.whole
+            state.whole, state.among = state.latest or state.whole, None
             if not self.stack:
                 self.declared = state.whole
         elif kind == "among" and self._settle(match.start()):
@@ -200,7 +220,8 @@ class _Reader:
         if kind == "item" and match[0] in words.GENERIC and goes_on:
             state.planned = "预算" in match[0]  # 行政运行(项)。年初支出预算…: no total of the department
             return
-        term = (ITEMS[match[0]] if kind == "item" else None, match[0], match.span())
+        involved = self.text[: match.start()].endswith("涉及")  # what some projects cost is no total of the item
+        term = (ITEMS[match[0]] if kind == "item" and not involved else None, match[0], match.span())
         listed = self.previous[0] in ("item", "path") and words.ENUMERATED.match(between)
         state.items = [*state.items, term] if listed else [term]
         state.direction, state.planned = None, False
@@ -234,7 +255,10 @@ class _Reader:
             return bool(self.state.items)
         span = None
         if self.context.open:
-            span = words.own_item(self.text, start, end) or (words.own_item(self.text, start, behind) if behind else None)
+            ends = (end, behind) if behind else (end,)
+            if behind and self.text.startswith(("支出", "收入"), end):
+                ends = (end + 2, behind)  # 教育支出年初预算数为
+            span = next((span for last in ends if (span := words.own_item(self.text, start, last))), None)
         self.state.items = [(None, self.text[slice(*span)], span)] if span else []
         self.state.planned = False
         return span is not None
@@ -255,12 +279,16 @@ class _Reader:
                 return  # 减少-5万元
             self._change(replace(value, value=value.value * (state.direction or 0)), unit, match.span())
             return
+        if before == "base" and not between:  # 较上年2.08万元减少0.03万元
+            for item in state.items[-1:]:
+                self._total(item, value, unit, match.span(), self.text[self.previous[1] - 4 : match.start()], state.base)
+            return
         if not (state.items if before in _FIGURE_OF_ITEM else self._settle(match.start(), silent=False)):
             return  # an amount of something that has no term: what is compared next is not the item before it
         said = self._said(match.start())
         everyone = "各" in said or "均" in said
         for item in state.items if everyone else state.items[-1:]:
-            self._total(item, value, unit, match.span(), said, before == "prior")
+            self._total(item, value, unit, match.span(), said, self.year - 1 if before == "prior" else None)
 
     def _said(self, end: int) -> str:
         """The words between an item and its amount, those of its measure included."""
@@ -268,11 +296,11 @@ class _Reader:
         start = last[1] if last else words.clause_start(self.text, end)
         return self.text[start:end]
 
-    def _total(self, item: Item, value: Amount, unit: str, span: Span, said: str, prior: bool) -> None:
+    def _total(self, item: Item, value: Amount, unit: str, span: Span, said: str, earlier: int | None) -> None:
         name, term, item_span = item
         kind = words.amount_kind(said + ("预算" if self.state.planned else ""))
-        year = self.year - 1 if prior else self.year
-        if name and not prior and (self.context.accounts or "年初预算" in said):
+        year = self.year if earlier is None else earlier
+        if name and earlier is None and (self.context.accounts or "年初预算" in said):
             name += {"budget": "_budget", "revised_budget": "_revised_budget"}.get(kind or "", "")
         total = Stated("total", name, term, item_span, value, unit, None, year, None, span, kind)
         self.found.append(total)
@@ -320,6 +348,7 @@ class _Reader:
             return
         own = [one for one in told if one.term == term and one.year == self.year]
         if kind == "completion":
+            own = [one for one in own if one not in self.context.told[: self.context.earlier]]
             wanted = "revised_budget" if "调整" in self.pending[0] else "budget"
             part = next((one for one in reversed(own) if one.kind in ("final", "executed", None)), None)
             whole = next((one for one in reversed(own) if one.kind == wanted), None)
@@ -337,10 +366,12 @@ class _Reader:
 
     def _whole(self, told: list[Stated], part: Stated | None) -> tuple[Item | None, Stated | None]:
         """What a share is of: the item that its words name, else the whole that its parts are listed for."""
-        printed = self.pending["of"]
-        if printed or self.state.among:
+        printed, state = self.pending["of"], self.state
+        if printed:
             place = (self.pending.start("of"), self.pending.end("of"))
-            of = (words.known_item(printed), printed, place) if printed else self.state.among
+            state.among = (words.known_item(printed), printed, place)
+        of = state.among
+        if of:
             alike = [one for one in told if one is not part and (one.term == of[1] or (of[0] and one.item == of[0]))]
             return of, alike[-1] if alike else None
         whole = self.state.whole

@@ -25,10 +25,11 @@ WORDS = re.compile(
             r"(?P<either>(?:增加|增长|上升)[(/](?:减少|降低|下降)\)?|(?:减少|降低|下降)[(/](?:增加|增长|上升)\)?|增减(?!变化|变动|相抵))",
             r"(?P<against>(?:决算|执行|支出|本年|本年预算)数?(?:(?P<over>大于|高于|多于|超过|超出)|小于|低于|少于)(?P<last>上一?年度?)?"
             r"(?:年初|年度|全年|调整后?)?(?:预算|决算)(?:数|安排)?)",
-            rf"(?P<other_base>(?:较|比|与){_OWN_BUDGET}(?:部门)?(?:支出|收入)?预算(?:数|安排)?(?:相比)?)",
+            rf"(?P<other_base>(?:较|比|与){_OWN_BUDGET}?(?:部门)?(?:支出|收入)?预算(?:数|安排)?(?:相比)?(?=[,增减持相无]))",
             r"(?P<base>(?:较|比|与|同比|和)于?(?:20(?P<base_year>\d\d)年度?|上一?年度?|去年|同期)(?:同期|同口径)?的?(?:部门|年初|当年|本级)?"
-            rf"{_MEASURED}*(?:安排)?(?:数|额)?(?:相比|对比|比较)?(?![\d,.]*万?元)|同比)",
-            r"(?P<why>主要(?:原因|是|为|由于|用于(?!以下|下列)|包括|有|系|因)|原因(?:是|为|:|在于)|用于(?!以下|下列)|反映|是指|原因系)",
+            rf"{_MEASURED}*(?:安排)?(?:数|额)?(?:相比|对比|比较)?|同比)",
+            r"(?P<use>(?:主要)?用于(?!以下|下列)|主要包括|反映|是指)",
+            r"(?P<why>主要(?:原因|是|为|由于|有|系|因)|原因(?:是|为|:|在于|系))",
             rf"(?P<path>{_PATH})",
             rf"(?P<item>{_ITEM})",
             rf"(?P<completion>(?:(?:完成|达到?|占|为|是)了?(?:20\d\d年度?)?的?{_OWN_BUDGET}*(?:支出|收入|财政拨款)?(?:年初|调整后?)?预算"
@@ -46,7 +47,7 @@ WORDS = re.compile(
             r"(?P<same>(?:相同|持平|一致)|没有变化|无(?:增减)?(?:变化|变动)|不变|无增减)",
             r"(?P<up>增加|增长|上升|提高|增支|增幅|上涨)",
             r"(?P<down>减少|下降|降低|压减|减支|减幅|降幅)",
-            r"(?P<among>(?:财政拨款)?(?:支出|收入)?(?:预算|决算)?(?:支出|收入)?(?:总额)?中(?=[,:]))",
+            r"(?P<among>(?:财政拨款)?(?:支出|收入)?(?:预算|决算)?(?:支出|收入)?(?:总额)?中(?=[,:])|(?:的)?(?:具体)?构成(?:情况)?(?:为|是|如下)?:)",
             r"(?P<parts>其中|包括:|分别(?:为|是)|(?:主要)?用于(?:以下|下列)(?:几个)?方面)",
             r"(?P<open>\()",
             r"(?P<close>\))",
@@ -65,6 +66,12 @@ GENERIC = {
     *("预算支出", "支出预算", "预算收入", "收入预算", "财政拨款支出", "财政拨款支出预算", "财政拨款预算支出"),
     *("一般公共预算财政拨款支出", "一般公共预算支出", "预算合计"),
 }
+# Items whose parts further sentences tell (其他收入20万元，占16%).
+WHOLES = {
+    *("department_budget", "revenue_budget", "total_revenue", "current_revenue", "appropriation_budget", "appropriation_revenue"),
+    *("expenditure_budget", "total_expenditure", "current_expenditure", "appropriation_expenditure", "three_public"),
+    *("general_public_budget_expenditure", "basic_expenditure", "general_public_basic_expenditure", "government_procurement"),
+}
 # What may stand between an item and its amount. Anything else makes the amount another item's.
 GLUE = re.compile(
     r"^(?:一般公共预算|财政拨款|预算|决算|年初|年末|当年|全年|本年|安排|支出|收入|资金|经费|总额|总数|总计|合计|共计|金额|数额|额度|账面|原值|净值|价值|规模"
@@ -73,8 +80,13 @@ GLUE = re.compile(
 BETWEEN_CHANGE = re.compile(r"^(?:了|各|数|额|约|为|预算|支出|收入|资金|率|比例|幅度|达|[,:]| )*$")
 BETWEEN_SAME = re.compile(r"^(?:预算|决算|执行|安排|数|相比|保持|均|[,:]| )*$")
 ENUMERATED = re.compile(r"^(?:[、和与及,]|以及)$")
-REASON_ENDS = re.compile(r"[;。]")
-SHARE_ENDS = re.compile(r"[,;。)、]")
+# Where the statements go on behind a reason, behind what an amount is used for, behind a share of which nothing is known.
+_GOES_ON = r"(?:完成|为)(?:年初|全年|调整后?)?的?预算|占[^,;。]{0,16}\d%|(?:较|比)(?:上年|去年|20\d\d年)|与(?:上年|20\d\d年)|同比"
+ENDS = {
+    "why": re.compile(r"[;。]"),
+    "use": re.compile(rf"[;。]|(?<=,)(?={_GOES_ON})"),
+    "unread": re.compile(r"[,;。)、]"),
+}
 # A year in the middle of a sentence that the figures from there on are of (2024年预算安排…), not of a balance (2023年结转资金).
 YEAR_OF_FIGURES = re.compile(r"(?:当年|年初)?(?:预算|决算|执行|安排|部门|单位|财政拨款|一般公共|全年|实际|支出|收入|计划|本)")
 
@@ -85,7 +97,7 @@ _LEAD = re.compile(
 _MARK = re.compile(r"^(?:其中|20\d\d年度?|当年|本年度?|全年|\(?\d{1,2}[).、]|\(?[一二三四五六七八九十]{1,3}[)、]| )+")
 _TAIL = re.compile(r"(?:为|是|共|计|约|安排|各|均|达到?|合计|总计|共计|:| )+$")
 _HEAD = re.compile(
-    r"(?:支出|收入|费|费用|经费|资金|拨款|专款|结余|结转|补助|补贴|公积金|年金|保险|缴费|工资|津贴|奖金|采购|合同|货物|工程|服务|预算|金额|总额|科目|预算数|决算数)$"
+    r"(?:支出|收入|费|费用|经费|资金|拨款|专款|结余|结转|补助|补贴|公积金|年金|保险|缴费|工资|津贴|奖金|采购|合同|货物|工程|服务|预算|金额|总额|科目)$"
 )
 _NO_ITEM = re.compile(
     r"增加|减少|增长|下降|上升|主要|用于|原因|由于|因为|单价|人均|每|标准|不足|超过|达到|按照|根据|完成|压减|调整为|通过|落实|开展|实现|其余|差额|追加"
@@ -128,7 +140,8 @@ def own_item(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def says_nothing(phrase: str) -> bool:
     """Whether words before a comparison name no item of their own (总体比上年增加)."""
-    return bool(_NEUTRAL.match(_MARK.sub("", phrase)))
+    bare = _MARK.sub("", phrase)
+    return bool(_NEUTRAL.match(bare)) and bare not in ("收入", "支出")
 
 
 def known_item(printed: str) -> str | None:

@@ -30,7 +30,7 @@ def _of_kind(kind: str, words: str) -> Due:
     example="基本支出7,666.68占本年支出13,649.07的56.17%",
 )
 def shares(facts: Facts) -> Iterator[Check]:
-    yield from (_check(facts, row) for row in facts["shares"] if row.get("kind") == "share")
+    yield from _checks(facts, "share")
 
 
 @rule(
@@ -44,10 +44,25 @@ def shares(facts: Facts) -> Iterator[Check]:
     example="0.39 / 2.85万元 = 13.68%",
 )
 def completion_rates(facts: Facts) -> Iterator[Check]:
-    yield from (_check(facts, row) for row in facts["shares"] if row.get("kind") == "completion")
+    yield from _checks(facts, "completion")
 
 
-def _check(facts: Facts, share: Row) -> Check:
+def _checks(facts: Facts, kind: str) -> Iterator[Check]:
+    """One check a rate; those whose figures are not printed anywhere are one together, which names them."""
+    found = [(row, _check(facts, row)) for row in facts["shares"] if row.get("kind") == kind]
+    yield from (check for _, check in found if check is not None)
+    rest = [row for row, check in found if check is None]
+    if rest:
+        names = "、".join(f"{row.get('item_text')}{row['percent'].normalize():f}%" for row in rest[:5]) + (
+            "等" if len(rest) > 5 else ""
+        )
+        yield lacking(
+            f"{len(rest)}处比率没有印出部分或总体的金额，无从核对：{names}。", measure="percent", scope="department",
+            subject_id=rest[0].get("share_id"), subject_name=rest[0].get("item_text"),
+        )  # fmt: skip
+
+
+def _check(facts: Facts, share: Row) -> Check | None:
     part = _figure(facts, share.get("total_id"), share.get("item"), share)
     whole = _figure(facts, share.get("of_total_id"), share.get("of_item"), share)
     names = share.get("item_text") or "", share.get("of_item_text") or "总体"
@@ -56,9 +71,8 @@ def _check(facts: Facts, share: Row) -> Check:
         place=Place("shares", share.get("share_id"), "percent", str(share["percent"]), share.get("page")),
         whole=whole.origin if whole else None, parts=(part.origin,) if part and part.origin else (),
     )  # fmt: skip
-    missing = [name for name, figure in zip(names, (part, whole), strict=True) if figure is None]
     if part is None or whole is None:
-        return lacking(f"没有印出{'、'.join(missing)}的金额，{share['percent'].normalize():f}%无从核对。", **details)
+        return None
     if whole.value == 0:
         return Check(NOT_APPLICABLE, f"{names[1]}为0，没有可比的比率。", **details)
     divisor = Interval.around(whole.value, whole.half)
@@ -72,9 +86,11 @@ def _check(facts: Facts, share: Row) -> Check:
     )  # fmt: skip
     if check.status != FAILED:
         return check
-    if share.get("kind") == "share" and not _names_its_whole(share) and _is_of_another(facts, share, part, printed, check):
-        words = f"{check.explanation}句中没有写明是占什么的比重，与另一总体相符，不能断定不符。"
-        return replace(check, status=INSUFFICIENT, explanation=words)
+    if share.get("kind") == "share" and not _names_its_whole(share):
+        beside = any(row.get("total_id") == share.get("of_total_id") for row in facts.of("totals", share.get("quote"), "quote"))
+        if not beside or _is_of_another(facts, share, part, printed, check):
+            words = f"{check.explanation}句中没有写明是占什么的比重，可能是另一总体的，不能断定不符。"
+            return replace(check, status=INSUFFICIENT, explanation=words)
     if abs(printed - check.expected) < Decimal(1).scaleb(-(decimals or 0)):
         words = f"{check.explanation}只差末位，多半是截去尾数或为凑足100%。"
         return replace(check, explanation=words, severity="warning")
