@@ -18,6 +18,7 @@ FURTHEST = 2.0  # a line moved further than this by its neighbours takes along t
 NARROWEST = 4.5  # columns and rows narrower than this hold no text: two sides of cells that are drawn apart
 WIDEST_SPACING = 10.0  # cells drawn as rectangles of their own stand no further apart
 FEWEST_FRAMES = 4  # so many rectangles side by side are the cells of one table
+SHORTEST_ROW = 6.0  # verticals that end this near a horizontal belong to it
 OVERHANG = 8.0  # a lone vertical that reaches this far past the last horizontal rules a row there: less than a line of text
 MOST_CROSSINGS = 20_000_000  # beyond that the page is a drawing, not a table
 
@@ -224,6 +225,7 @@ def _with_outer(down: Lines, lone: Lines) -> Lines:
 
 def _grid(across: Lines, down: Lines) -> Grid | None:
     across, down, open_top, open_bottom = _close(across, down)
+    across = _with_inner(across, down)
     xs, ys = np.array(sorted(set(down[:, 0].tolist()))), np.array(sorted(set(across[:, 0].tolist())))
     if len(xs) < 2 or len(ys) < 2:
         return None
@@ -244,21 +246,16 @@ def _close(across: Lines, down: Lines) -> tuple[Lines, Lines, bool, bool]:
     """The lines with borders added where the outer border is missing: where lines reach past the last crossing line and end
     together. Also says whether the top and the bottom were open."""
     xs, ys = down[:, 0].tolist(), across[:, 0].tolist()
-    left, left_ends = _common_end(across, min(xs), 1)
-    right, right_ends = _common_end(across, max(xs), 2)
+    left, _ = _common_end(across, min(xs), 1)
+    right, _ = _common_end(across, max(xs), 2)
     top, top_ends = _common_end(down, min(ys), 1)
     bottom, bottom_ends = _common_end(down, max(ys), 2)
     if left is None and right is None and top is None and bottom is None:
         return across, down, False, False
     new_across, new_down = [across], [down]
-    for end, ends in ((left, left_ends), (right, right_ends)):
-        if end is not None:
-            start, stop = ends.min(), ends.max()
-            if top is not None and start <= across[:, 0].min() + MEET:
-                start = top
-            if bottom is not None and stop >= across[:, 0].max() - MEET:
-                stop = bottom
-            new_down.append(np.array([[end, start, stop]]))
+    # Over the whole height: where no line reaches the side, a merged cell stands there.
+    height = (min(ys) if top is None else top, max(ys) if bottom is None else bottom)
+    new_down += [np.array([[side, *height]]) for side in (left, right) if side is not None]
     for end, ends in ((top, top_ends), (bottom, bottom_ends)):
         if end is not None:
             start, stop = ends.min(), ends.max()
@@ -268,6 +265,32 @@ def _close(across: Lines, down: Lines) -> tuple[Lines, Lines, bool, bool]:
                 stop = right
             new_across.append(np.array([[end, start, stop]]))
     return np.concatenate(new_across), np.concatenate(new_down), top is not None, bottom is not None
+
+
+def _with_inner(across: Lines, down: Lines) -> Lines:
+    """The horizontals with those added that are missing inside: where verticals end or begin together and no line is."""
+    ys = np.unique(across[:, 0])
+    if len(ys) < 2:
+        return across
+    x, ends = np.tile(down[:, 0], 2), down[:, 1:].T.ravel()
+    after = ys.searchsorted(ends)
+    inside = (after > 0) & (after < len(ys))
+    after[~inside] = 1
+    inside &= np.minimum(ends - ys[after - 1], ys[after] - ends) > SHORTEST_ROW
+    if np.count_nonzero(inside) < 2:
+        return across
+    missing = []
+    x, ends = x[inside], ends[inside]
+    while len(ends):
+        together = np.abs(ends - ends[0]) <= MEET
+        if len(np.unique(x[together])) > 1:
+            y = ends[together].mean()
+            beside = down[(down[:, 1] <= y + MEET) & (down[:, 2] >= y - MEET), 0]
+            low, high = beside[beside < x[together].min()], beside[beside > x[together].max()]
+            missing.append((y, low.max(initial=-np.inf), high.min(initial=np.inf)))
+        x, ends = x[~together], ends[~together]
+    missing = [(y, max(low, down[:, 0].min()), min(high, down[:, 0].max())) for y, low, high in missing]
+    return np.concatenate((across, missing)) if missing else across
 
 
 def _common_end(lines: Lines, border: float, side: int) -> tuple[float | None, np.ndarray]:
