@@ -231,6 +231,43 @@ def test_large_dark_headings_stay(read):
     assert paragraphs(read(page)) == ["部门预算公开"]
 
 
+def test_pages_read_together_are_as_if_read_alone(read):
+    def sideways(canvas):
+        canvas.saveState()
+        canvas.translate(WIDTH, WIDTH - HEIGHT)
+        canvas.rotate(90)
+        two_by_two(canvas)
+        canvas.restoreState()
+
+    def marked(canvas):
+        two_by_two(canvas)
+        canvas.rotate(40)
+        canvas.setFont(SONG, 40)
+        canvas.drawString(300, 100, "内部资料")
+
+    def small(canvas):
+        canvas.setPageSize((WIDTH, HEIGHT / 2))
+        write(canvas, 100, 700, "在页内")
+        write(canvas, 100, 100, "在页外")
+
+    def wide(canvas):
+        canvas.setPageSize(A4)
+        grid(canvas, [50, 300, 550], [100, 130])
+
+    def nothing(canvas):
+        canvas.setPageSize(A4)
+
+    drawings = [nothing, two_by_two, marked, small, wide, sideways, two_by_two, nothing, two_by_two, small]
+    alone = [read(draw) for draw in drawings]
+    together = read(*drawings)
+
+    def found(block) -> tuple:
+        return (block.text, block.box) if isinstance(block, Paragraph) else [(c.text, c.box) for c in block.cells]
+
+    assert list(map(found, together.blocks)) == [found(block) for document in alone for block in document.blocks]
+    assert [(note.rule, note.page) for note in together.notes] == [("extraction.watermark", 3)]
+
+
 def test_hidden_text_is_left_out_and_said(read):
     def page(canvas):
         two_by_two(canvas)

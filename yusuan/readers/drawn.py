@@ -14,7 +14,6 @@ from yusuan.readers.pdfium_calls import (
     LINE_TO,
     MOVE_TO,
     PATH,
-    TEXT,
     Argument,
     bounds_out,
     count_clip_segments,
@@ -51,7 +50,7 @@ MOST_OBJECTS = 400_000  # per page, over all nested forms
 MOST_SEGMENTS = 100_000  # per page
 DEEPEST_FORM = 30
 _EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
-_HIDDEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+_HIDDEN_MODES = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 
 
 def _times(m: np.ndarray, n: np.ndarray) -> np.ndarray:
@@ -126,31 +125,31 @@ class Walk:
             self.truncated = True
             return
         pointers = list(map(pointer, objects))
+        modes = list(map(get_render_mode, pointers))  # -1 for what is no text: that saves asking texts for their kind
+        texts = [mode >= 0 for mode in modes]
+        if any(texts):
+            self._seen(list(compress(pointers, texts)), list(compress(objects, texts)), modes, outer)
+            pointers = [one for one, text in zip(pointers, texts, strict=True) if not text]
         kinds = list(map(get_type, pointers))
-        present = set(kinds)
-        if TEXT in present:
-            texts = [kind == TEXT for kind in kinds]
-            self._seen(list(compress(pointers, texts)), list(compress(objects, texts)), outer)
-        if PATH in present:
-            self._paths(list(compress(pointers, [kind == PATH for kind in kinds])), outer)
-        if FORM in present:
-            forms = list(compress(pointers, [kind == FORM for kind in kinds]))
+        if PATH in kinds:
+            self._paths([path for path, kind in zip(pointers, kinds, strict=True) if kind == PATH], outer)
+        if FORM in kinds:
+            forms = [form for form, kind in zip(pointers, kinds, strict=True) if kind == FORM]
             inner = matrices_out.map(get_matrix, forms, count=len(forms))
             for form, matrix in zip(forms, inner, strict=True):
                 inside = list(map(get_form_object, repeat(form), first(count_form_objects(form))))
                 self._level(inside, matrix if outer is None else _times(matrix, outer), depth + 1)
 
-    def _seen(self, texts: list[Argument], addresses: list[int], outer: np.ndarray | None) -> None:
-        """Remembers texts, and which of them are hidden or clipped."""
+    def _seen(self, texts: list[Argument], addresses: list[int], modes: list[int], outer: np.ndarray | None) -> None:
+        """Remembers texts, and which of them are hidden or clipped. `modes` are those of all objects, -1 where one is no text."""
         self._texts.append((texts, addresses, outer))
-        modes = list(map(get_render_mode, texts))
-        if any(mode in modes for mode in _HIDDEN_MODES):
-            self._hidden |= {text for text, mode in zip(addresses, modes, strict=True) if mode in _HIDDEN_MODES}
-        clips = list(map(pointer, map(get_clip, texts)))
-        counts = list(map(count_clips, clips))
+        if not _HIDDEN_MODES.isdisjoint(modes):
+            of_texts = (mode for mode in modes if mode >= 0)
+            self._hidden |= {text for text, mode in zip(addresses, of_texts, strict=True) if mode in _HIDDEN_MODES}
+        counts = list(map(count_clips, map(pointer, map(get_clip, texts))))
         if max(counts) > 0:
             for index in np.flatnonzero(np.array(counts) > 0).tolist():
-                self._clip(addresses[index], clips[index], outer)
+                self._clip(addresses[index], pointer(get_clip(texts[index])), outer)
 
     def _clip(self, text: int, clip: Argument, outer: np.ndarray | None) -> None:
         """Remembers what is seen of a text that its innermost clip cuts: spreadsheets cut text at the cell or the page."""
@@ -176,9 +175,9 @@ class Walk:
         width, height = right - left, top - bottom
         flat, upright = height <= THIN, width <= THIN
         thin = flat | upright
-        middle_y, middle_x = (bottom + top) / 2, (left + right) / 2
-        level = np.array((left, middle_y, right, middle_y)).T[flat & (width >= 0.5)]
-        plumb = np.array((middle_x, bottom, middle_x, top)).T[upright & (height >= 0.5)]
+        level, plumb = bounds[flat & (width >= 0.5)], bounds[upright & (height >= 0.5)]
+        level[:, 1] = level[:, 3] = (level[:, 1] + level[:, 3]) / 2
+        plumb[:, 0] = plumb[:, 2] = (plumb[:, 0] + plumb[:, 2]) / 2
         found = [level, plumb]
         if not thin.all():
             found += self._thick(list(compress(paths, (~thin).tolist())), bounds[~thin])

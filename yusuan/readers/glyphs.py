@@ -27,22 +27,28 @@ class Glyphs:
     turns: np.ndarray
     spaced: np.ndarray
 
-    def chosen(self, which: np.ndarray) -> "Glyphs":
+    def chosen(self, which: np.ndarray | slice) -> "Glyphs":
         return Glyphs(self.codes[which], self.boxes[which], self.origins[which], self.turns[which], self.spaced[which])
 
 
-class Line(NamedTuple):
-    """A line of text that stands in no cell, with its box (x0, top, x1, bottom)."""
+class Lines(NamedTuple):
+    """Lines of text that stand in no cell of a page, with their boxes (n, 4): x0, top, x1, bottom."""
 
-    text: str
-    box: tuple[float, float, float, float]
+    texts: list[str]
+    boxes: np.ndarray
 
 
-def lines_of(glyphs: Glyphs, groups: np.ndarray, count: int) -> tuple[list[Line], list[str]]:
-    """The lines of what belongs to nothing (-1), ordered by direction and position, and the text of each of the groups 0 ..
-    `count` - 1, its lines in the same order separated by newlines."""
+NO_LINES = Lines([], np.empty((0, 4)))
+
+
+def lines_of(glyphs: Glyphs, groups: np.ndarray, count: int, pages: int = 1) -> tuple[list[Lines], list[str]]:
+    """The lines of what belongs to no cell, page by page, and the text of each of the groups 0 .. `count` - 1, its lines
+    separated by newlines. Lines are ordered by direction and position.
+
+    Several pages at once, because numpy costs by the call: -`pages` .. -1 are the groups of what stands in no cell, page by page.
+    """
     if not len(groups):
-        return [], [""] * count
+        return [NO_LINES] * pages, [""] * count
     along, across, start, end, height = _reading(glyphs)
     key = groups * 4 + glyphs.turns
     order = _sorted(key, across)
@@ -64,7 +70,8 @@ def lines_of(glyphs: Glyphs, groups: np.ndarray, count: int) -> tuple[list[Line]
     gap = start[order[1:]] - end[order[:-1]]
     size = np.minimum(height[1:], height[:-1])
     space = ~fresh[1:] & (gap > np.where(glyphs.spaced[order[1:]], SEEN_SPACE, GAP) * size)
-    return _cut(codes, glyphs.boxes[order], groups[order], fresh, space, count)
+    free, texts = _cut(codes, glyphs.boxes[order], groups[order], fresh, space, count)
+    return [_of_page(free, page) for page in range(-pages, 0)], texts
 
 
 def _sorted(first: np.ndarray, then: np.ndarray) -> np.ndarray:
@@ -92,9 +99,9 @@ def _reading(glyphs: Glyphs) -> tuple[np.ndarray, ...]:
 
 def _cut(
     codes: np.ndarray, boxes: np.ndarray, groups: np.ndarray, fresh: np.ndarray, space: np.ndarray, count: int
-) -> tuple[list[Line], list[str]]:
-    """The lines outside of groups and the texts of groups, from characters in order. `fresh`: a line begins here; `space`: one
-    stands behind this character."""
+) -> tuple[tuple[Lines, np.ndarray], list[str]]:
+    """The lines of what belongs to no cell with their groups, and the texts of the cells, from characters in order. `fresh`: a
+    line begins here; `space`: one stands behind this character."""
     cut = fresh.copy()
     cut[1:] &= (groups[1:] < 0) | (groups[1:] != groups[:-1])
     places = np.arange(len(codes))
@@ -111,9 +118,15 @@ def _cut(
     for group, piece in zip(belongs[free:].tolist(), pieces[free:], strict=True):
         texts[group] = piece
     if not free:
-        return [], texts
+        return (NO_LINES, belongs[:0]), texts
     upto = int(first[free]) if free < len(first) else len(boxes)
     low = np.minimum.reduceat(boxes[:upto, :2], first[:free])
     high = np.maximum.reduceat(boxes[:upto, 2:], first[:free])
-    found = map(tuple, np.concatenate((low, high), axis=1).tolist())
-    return list(map(Line, pieces[:free], found)), texts
+    return (Lines(pieces[:free], np.concatenate((low, high), axis=1)), belongs[:free]), texts
+
+
+def _of_page(found: tuple[Lines, np.ndarray], page: int) -> Lines:
+    """The lines of one page from those of several with their groups."""
+    lines, belongs = found
+    first, last = belongs.searchsorted((page, page + 1)).tolist()
+    return Lines(lines.texts[first:last], lines.boxes[first:last])

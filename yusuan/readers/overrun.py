@@ -14,10 +14,11 @@ SAME_EDGE = 1.0  # points; a cell's lines begin at the same place
 SAME_PITCH = 0.05  # the distance of lines may differ by this share of itself
 
 
-def given_back(glyphs: Glyphs, groups: np.ndarray) -> np.ndarray:
-    """The characters' cells (`groups`, -1 outside of tables) with those of overrunning lines corrected.
+def given_back(glyphs: Glyphs, groups: np.ndarray, pages: np.ndarray | None = None) -> np.ndarray:
+    """The characters' cells (`groups`, below 0 outside of tables) with those of overrunning lines corrected.
 
-    `glyphs` stand in the order of the file. Only horizontal text; the same array comes back where nothing ran over.
+    `glyphs` stand in the order of the file; `pages` are their pages if these are several, no cell standing on two of them. Only
+    horizontal text; the same array comes back where nothing ran over.
     """
     changes = np.flatnonzero(groups[1:] != groups[:-1])
     if not len(changes):
@@ -28,6 +29,8 @@ def given_back(glyphs: Glyphs, groups: np.ndarray) -> np.ndarray:
     runs = np.concatenate(((0,), changes + 1))
     depth = (np.maximum.reduceat(across, runs) - np.minimum.reduceat(across, runs))[:-1]
     several = (depth > SAME_LINE * height[changes]) & (groups[changes] >= 0) & (groups[changes + 1] >= 0)
+    if pages is not None:
+        several &= pages[changes] == pages[changes + 1]
     corrected = groups
     for first, last in zip(runs[:-1][several].tolist(), changes[several].tolist(), strict=True):
         follows = last + 1

@@ -6,7 +6,7 @@ recognition of scans (a page without text is noted), tables without any ruling (
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import repeat
+from itertools import accumulate, repeat
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,13 @@ import numpy as np
 from yusuan.document import Block, Box, Cell, Damaged, Document, Note, Paragraph, Rejected, Table, cell_place
 from yusuan.readers.code_points import UNMAPPED
 from yusuan.readers.frame import CROOKED, Frame, frame_of, slope_of
-from yusuan.readers.glyphs import Glyphs, Line, lines_of
+from yusuan.readers.glyphs import NO_LINES, Glyphs, Lines, lines_of
 from yusuan.readers.overrun import given_back
 from yusuan.readers.pdfium import Content, Pdf
 from yusuan.tables.ruled import Grid, TooManyLines, find_grids
 
 MAX_PAGES = 5_000
+TOGETHER = 8  # pages whose characters are put in order at once: numpy costs by the call
 UPRIGHT = 10.0  # degrees that text may lean and still belong to the page; more is a watermark or a stamp
 
 
@@ -32,12 +33,15 @@ def read(path: Path, sha256: str) -> Document:
         if count > MAX_PAGES:
             raise Rejected(f"PDF文件有{count}页，超过{MAX_PAGES}页，不是单个部门的文件")
         made = _Made()
-        for index in range(count):
-            content = pdf.content(index)
-            if content is None:
-                made.unreadable.append(index + 1)
-            else:
-                made.add(_settled(read_page(content), path, index + 1), index + 1)
+        for start in range(0, count, TOGETHER):
+            numbers = range(start + 1, min(start + TOGETHER, count) + 1)
+            contents = [pdf.content(number - 1) for number in numbers]
+            pages = iter(read_pages([content for content in contents if content]))
+            for number, content in zip(numbers, contents, strict=True):
+                if content is None:
+                    made.unreadable.append(number)
+                else:
+                    made.add(_settled(next(pages), path, number), number)
     if len(made.unreadable) == count:
         raise Damaged("PDF文件的所有页都无法读取", 1)
     notes = [*([] if _is_whole(path) else [_CUT_OFF]), *made.notes()]
@@ -62,7 +66,7 @@ class Page:
 
     frame: Frame
     tables: list[tuple[Grid, list[str]]] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: Lines = NO_LINES
     textless: bool = False  # something is drawn, and none of it is text
     watermark: str = ""
     hidden: int = 0
@@ -77,9 +81,15 @@ class Page:
         return self.strays > 0 or any(not grid.sound for grid, _ in self.tables)
 
 
-def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] < x < outer[2] and outer[1] < y < outer[3]
+def _strays(lines: Lines, boxes: list[tuple[float, float, float, float]]) -> int:
+    """How many characters of these lines stand within the boxes of tables."""
+    middles = ((lines.boxes[:, :2] + lines.boxes[:, 2:]) / 2).tolist()
+    return sum(
+        len(text)
+        for text, (x, y) in zip(lines.texts, middles, strict=True)
+        for x0, top, x1, bottom in boxes
+        if x0 < x < x1 and top < y < bottom
+    )
 
 
 def _settled(page: Page, path: Path, number: int) -> Page:
@@ -88,15 +98,38 @@ def _settled(page: Page, path: Path, number: int) -> Page:
         return page
     from yusuan.readers.second_opinion import grids_of  # slow to load, and hardly ever needed
 
-    other = replace(page, tables=[], lines=[], by_pdfplumber=True)
-    _fill(other, grids_of(path, number, page.frame), page.glyphs)
-    outside = sum(len(line.text) for line in page.lines)
-    return other if other.tables and sum(len(line.text) for line in other.lines) < outside else page
+    other = replace(page, tables=[], lines=NO_LINES, by_pdfplumber=True)
+    _fill([other], [grids_of(path, number, page.frame)], page.glyphs, [len(page.glyphs.codes)])
+    outside = sum(map(len, page.lines.texts))
+    return other if other.tables and sum(map(len, other.lines.texts)) < outside else page
 
 
 def read_page(content: Content) -> Page:
     """The tables and lines of a page."""
-    turns, dominant = _turns(content)
+    return read_pages([content])[0]
+
+
+def read_pages(contents: list[Content]) -> list[Page]:
+    """The tables and lines of pages."""
+    if not contents:
+        return []
+    pages, grids, turns = [], [], []
+    for content in contents:
+        turned, dominant = _turns(content)
+        page, found = _drawn(content, dominant)
+        turns.append((turned, dominant))
+        pages.append(page)
+        grids.append(found)
+    glyphs, counts = _glyphs(contents, turns, pages)
+    _fill(pages, grids, glyphs, counts)
+    for page, part in zip(pages, _parts(counts), strict=True):
+        if page.doubtful:
+            page.glyphs = glyphs.chosen(part)
+    return pages
+
+
+def _drawn(content: Content, dominant: int) -> tuple[Page, list[Grid]]:
+    """A page without its text yet, and the grids on it."""
     frame = frame_of(content.box, content.rotation, dominant)
     segments = frame.segments(content.lines)
     slope = slope_of(segments)
@@ -104,8 +137,6 @@ def read_page(content: Content) -> Page:
         frame = frame.leaning(slope)
         segments = frame.segments(content.lines)
     page = Page(frame, too_complex=content.truncated)
-    glyphs = _glyphs(content, turns, dominant, page)
-    page.textless, page.glyphs = not len(glyphs.codes) and content.objects > 0, glyphs
     try:
         grids = find_grids(*_rulings(segments))
         if not grids and len(content.shading):
@@ -113,8 +144,7 @@ def read_page(content: Content) -> Page:
     except TooManyLines:
         page.too_complex = True
         grids = []
-    _fill(page, grids, glyphs)
-    return page
+    return page, grids
 
 
 def _turns(content: Content) -> tuple[np.ndarray, int]:
@@ -141,56 +171,80 @@ def _rulings(segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def _glyphs(content: Content, turns: np.ndarray, dominant: int, page: Page) -> Glyphs:
-    """The characters that are printed for people, with what was left out counted on `page`."""
-    marks = turns < 0 if content.faint is None else (turns < 0) | content.faint
-    if marks.any():
-        page.watermark = content.codes[marks].astype("<u4").tobytes().decode("utf-32-le", errors="replace")
-    shown = ~marks
-    if content.hidden is not None:
-        page.hidden = np.count_nonzero(content.hidden)
-        shown &= ~content.hidden
-    shown &= _inside(content)
-    glyphs = Glyphs(
-        content.codes,
-        page.frame.boxes(content.glyphs),
-        page.frame.points(content.origins),
-        turns if content.angles is None and not dominant else (turns - dominant) % 4,
-        content.spaced,
-    )
+def _glyphs(contents: list[Content], turns: list[tuple[np.ndarray, int]], pages: list[Page]) -> tuple[Glyphs, list[int]]:
+    """The characters that are printed for people, and how many stand on each page; what was left out is counted on `pages`."""
+    counts = [len(content.codes) for content in contents]
+    codes, raw = _joined([content.codes for content in contents]), _joined([content.glyphs for content in contents])
+    origins, frames = [content.origins for content in contents], [page.frame for page in pages]
+    if all(frame is frames[0] for frame in frames):
+        boxes, points = frames[0].boxes(raw), frames[0].points(_joined(origins))
+    else:
+        boxes = _joined([frame.boxes(content.glyphs) for frame, content in zip(frames, contents, strict=True)])
+        points = _joined([frame.points(places) for frame, places in zip(frames, origins, strict=True)])
+    shown = _inside(raw, [content.box for content in contents], counts)
+    for page, content, (turned, _), part in zip(pages, contents, turns, _parts(counts), strict=True):
+        page.textless = not len(content.codes) and content.objects > 0
+        if content.angles is not None or content.faint is not None:
+            marks = turned < 0 if content.faint is None else (turned < 0) | content.faint
+            page.watermark = content.codes[marks].astype("<u4").tobytes().decode("utf-32-le", errors="replace")
+            shown[part] &= ~marks
+        if content.hidden is not None:
+            page.hidden = np.count_nonzero(content.hidden)
+            shown[part] &= ~content.hidden
+    level = _joined([turned if not dominant else (turned - dominant) % 4 for turned, dominant in turns])
+    glyphs = Glyphs(codes, boxes, points, level, _joined([content.spaced for content in contents]))
     if not shown.all():
+        counts = [np.count_nonzero(shown[part]) for part in _parts(counts)]
         glyphs = glyphs.chosen(shown)
-    page.unmapped = np.count_nonzero(glyphs.codes == UNMAPPED)
-    return glyphs
+    unmapped = glyphs.codes == UNMAPPED
+    if unmapped.any():
+        for page, part in zip(pages, _parts(counts), strict=True):
+            page.unmapped = np.count_nonzero(unmapped[part])
+    return glyphs, counts
 
 
-def _inside(content: Content) -> np.ndarray:
-    """Which characters stand on the visible part of the page."""
-    left, bottom, right, top = content.box
-    x, y = content.glyphs[:, 0] + content.glyphs[:, 2], content.glyphs[:, 1] + content.glyphs[:, 3]
+def _parts(counts: list[int]) -> list[slice]:
+    """Where each page's characters stand among those of several, from how many they are."""
+    return [slice(end - count, end) for count, end in zip(counts, accumulate(counts), strict=True)]
+
+
+def _joined(arrays: list[np.ndarray]) -> np.ndarray:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def _inside(glyphs: np.ndarray, seen: list[tuple[float, float, float, float]], counts: list[int]) -> np.ndarray:
+    """Which characters (left, top, right, bottom) stand on the visible part (left, bottom, right, top) of their page."""
+    alike = all(box == seen[0] for box in seen)
+    left, bottom, right, top = seen[0] if alike else np.repeat(seen, counts, axis=0).T
+    x, y = glyphs[:, 0] + glyphs[:, 2], glyphs[:, 1] + glyphs[:, 3]
     return (x >= 2 * left) & (x <= 2 * right) & (y >= 2 * bottom) & (y <= 2 * top)
 
 
-def _fill(page: Page, grids: list[Grid], glyphs: Glyphs) -> None:
-    """Gives every character to the cell that holds the middle of its box, and lines up the rest."""
-    groups = np.full(len(glyphs.codes), -1)
+def _fill(pages: list[Page], grids: list[list[Grid]], glyphs: Glyphs, counts: list[int]) -> None:
+    """Gives every character to the cell that holds the middle of its box, and lines up the rest; `counts` are each page's share
+    of `glyphs`."""
+    outside = np.repeat(np.arange(-len(pages), 0), counts)
+    groups = outside.copy()
     x, y = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2, (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
     firsts, first = [], 0
-    for grid in grids:
-        x0, top, x1, bottom = grid.box
-        inside = np.flatnonzero((x >= x0) & (x < x1) & (y >= top) & (y < bottom))
-        column, row = grid.xs.searchsorted(x[inside], side="right") - 1, grid.ys.searchsorted(y[inside], side="right") - 1
-        owner = grid.owner[row, column]
-        owned = owner >= 0
-        # A table inside another's cell comes later in the list and takes its own characters.
-        groups[inside[owned]] = first + owner[owned]
-        firsts.append(first)
-        first += len(grid.cells)
-    page.lines, texts = lines_of(glyphs, given_back(glyphs, groups), first)
-    for grid, start in zip(grids, firsts, strict=True):
-        page.tables.append((grid, texts[start : start + len(grid.cells)]))
-    boxes = [grid.box for grid in grids]
-    page.strays = sum(len(line.text) for line in page.lines for box in boxes if _within(line.box, box))
+    for found, part in zip(grids, _parts(counts), strict=True):
+        for grid in found:
+            x0, top, x1, bottom = grid.box
+            px, py = x[part], y[part]
+            inside = np.flatnonzero((px >= x0) & (px < x1) & (py >= top) & (py < bottom))
+            column, row = grid.xs.searchsorted(px[inside], side="right") - 1, grid.ys.searchsorted(py[inside], side="right") - 1
+            owner = grid.owner[row, column]
+            owned = owner >= 0
+            # A table inside another's cell comes later in the list and takes its own characters.
+            groups[part][inside[owned]] = first + owner[owned]
+            firsts.append(first)
+            first += len(grid.cells)
+    lines, texts = lines_of(glyphs, given_back(glyphs, groups, outside), first, len(pages))
+    starts = iter(firsts)
+    for page, found, of_page in zip(pages, grids, lines, strict=True):
+        page.lines = of_page
+        page.tables = [(grid, texts[start : start + len(grid.cells)]) for grid, start in zip(found, starts, strict=False)]
+        page.strays = _strays(of_page, [grid.box for grid in found]) if found else 0
 
 
 class _Made:
@@ -222,10 +276,10 @@ class _Made:
                 pages.append(number)
         if page.watermark:
             self._marks.setdefault(page.watermark, []).append(number)
-        boxes = page.frame.back(np.array([line.box for line in page.lines])).round(2).tolist()
+        boxes = page.frame.back(page.lines.boxes).round(2).tolist()
         for index, table in _in_order(page):
             if table is None:
-                text = page.lines[index].text
+                text = page.lines.texts[index]
                 self.blocks.append(Paragraph(text, self._offset, number, Box(*boxes[index])))
                 self._offset += len(text) + 1
             else:
@@ -292,8 +346,9 @@ class _Made:
 
 def _in_order(page: Page) -> list[tuple[int, tuple[Grid, list[str]] | None]]:
     """Lines (by index) and tables of a page from top to bottom."""
-    placed = [((line.box[1] + line.box[3]) / 2, index, None) for index, line in enumerate(page.lines)]
-    placed += [(float(table[0].ys[0]), len(page.lines) + index, table) for index, table in enumerate(page.tables)]
+    middles = ((page.lines.boxes[:, 1] + page.lines.boxes[:, 3]) / 2).tolist()
+    placed = [(middle, index, None) for index, middle in enumerate(middles)]
+    placed += [(float(table[0].ys[0]), len(middles) + index, table) for index, table in enumerate(page.tables)]
     return [(index, table) for _, index, table in sorted(placed, key=lambda one: one[:2])]
 
 
