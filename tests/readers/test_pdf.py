@@ -253,6 +253,7 @@ def test_pages_read_together_are_as_if_read_alone(read):
     def wide(canvas):
         canvas.setPageSize(A4)
         grid(canvas, [50, 300, 550], [100, 130])
+        write(canvas, 310, 120, "甲")
 
     def nothing(canvas):
         canvas.setPageSize(A4)
