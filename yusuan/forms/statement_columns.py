@@ -192,9 +192,17 @@ def _column(grid: Grid, place: int, rows: Sequence[int], last: int) -> Column:
         return Column(place, (), role)
     role = statement_terms.label(tuple(cell.text for cell in headings))
     if role is None:
-        known = statement_terms.column(headings[-1].text) is not None
-        role = "amount" if known or figures * 2 >= len(texts) else "attribute"
+        role = _role_by_figures(headings[-1].text, texts, figures)
     return Column(place, headings, role, unit=_unit(headings))
+
+
+def _role_by_figures(heading: str, texts: Sequence[str], figures: int) -> str:
+    """What a column holds whose heading is no label: amounts, percentages or words."""
+    if texts and 2 * sum(text.endswith("%") for text in texts) > len(texts):
+        return "percent"
+    if statement_terms.column(heading) or (texts and figures * 2 >= len(texts)):
+        return "amount"
+    return "attribute" if texts or statement_terms.is_attribute(heading) else "amount"
 
 
 def _is_helper(text: str) -> bool:
