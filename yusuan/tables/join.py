@@ -11,7 +11,7 @@ is blank on one side. Whether a row of words goes on (社会效益指 + 标) dep
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -307,10 +307,10 @@ def _over_the_break(cells: list[Cell], moved: list[Cell], first: int, *, open_ed
     # beside its goals) and prints on one side only.
     known = {_extent(over, cell) for cell, over in cut.items() if over and _halves(over, cell) and over.text.strip()}
     # Two figures make two records of the same extent, whatever cell around them goes on.
-    known -= {_extent(over, cell) for cell, over in cut.items() if over and _is_amount(over) and _is_amount(cell)}
+    two = {_extent(over, cell) for cell, over in cut.items() if over and _is_amount(over) and _is_amount(cell)}
     for cell in moved:
         over = cut.get(cell)
-        if over is None or not (open_edge or _halves(over, cell) or _extent(over, cell) in known):
+        if over is None or not (open_edge or _halves(over, cell, two) or _extent(over, cell) in known - two):
             cells.append(cell)
             continue
         cells[cells.index(over)] = msgspec.structs.replace(
@@ -353,14 +353,15 @@ def _is_words(cell: Cell) -> bool:
     return bool(re.fullmatch(r"(?:\d{1,2}月)?[\u3400-\u9fff]+", values.comparable(cell.text)))
 
 
-def _halves(over: Cell, cell: Cell) -> bool:
+def _halves(over: Cell, cell: Cell, records: Container[tuple[int, int]] = ()) -> bool:
     """Whether two cells with a line between are one merged cell: one spans rows, and the text stands on one side only.
 
-    A blank above a single cell with text is an empty part of the page, not a merged cell's half.
+    A blank above a single cell with text is an empty part of the page, not a merged cell's half; nor is one above the text of
+    another record (`records`: what rows those have).
     """
     if over.text.strip():
         return (over.row_span > 1 or cell.row_span > 1) and not cell.text.strip()
-    return cell.row_span > 1
+    return cell.row_span > 1 and _extent(over, cell) not in records
 
 
 def _extent(over: Cell, cell: Cell) -> tuple[int, int]:
