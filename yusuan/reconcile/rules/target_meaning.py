@@ -362,3 +362,25 @@ def satisfaction_of_two_groups(facts: Facts) -> Iterator[Mark]:
                 f"“{row.get('level3')}” is described as the satisfaction of another group.", place(row, "description"),
                 "统一满意度的对象。",
             )  # fmt: skip
+
+
+@rule(
+    "I1.negative",
+    title="指标值是负数",
+    title_en="A target below zero",
+    severity="warning",
+    source="数量、比率、时间、成本不能为负",
+    due=_TARGETS,
+    not_applicable="增长率、增减额；百分比见I1.percent",
+    example="举办培训≥-3次",
+    ledger=False,
+)
+def negative_targets(facts: Facts) -> Iterator[Mark]:
+    for row, dataset in each_target(facts):
+        value, name = row.get("target_value"), comparable(row.get("level3"))
+        counted = value is not None and value < 0 and comparable(row.get("target_unit")) not in ("%", "百分比")
+        if counted and not re.search(r"增|减|降|变动|差|温", name):
+            yield Mark(
+                f"指标“{row.get('level3')}”的值为“{row.get('target_text')}”，不能是负数。",
+                f"The target of “{row.get('level3')}” is below zero.", place(row, "target_text", dataset), "核对正负号。",
+            )  # fmt: skip
