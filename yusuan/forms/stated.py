@@ -182,7 +182,7 @@ class _Reader:
             self._settle(match.start(), match.end())
             if kind == "prior":
                 state.base, state.base_kind, state.direction = self.year - 1, words.amount_kind(match[0]), None
-        elif kind == "amount":
+        elif kind in ("amount", "nothing"):
             self._amount(match, between)
         elif kind == "percent":
             self._percent(match, between)
@@ -266,12 +266,12 @@ class _Reader:
     def _amount(self, match: re.Match[str], between: str) -> None:
         state, before = self.state, self.previous[0]
         try:
-            value = amount(match["amount"].removesuffix(match["unit"]))
+            value = amount(match[0].removesuffix(match["unit"] or ""))
         except Unreadable:
             value = None
         if value is None:
             return
-        unit = _UNITS.get(match["unit"], match["unit"])
+        unit = _UNITS.get(match["unit"], match["unit"])  # none behind a bare zero, which is zero in any unit
         if before in ("up", "down", "either", "against") and words.BETWEEN_CHANGE.match(between):
             if state.direction == 0 and value.value:
                 return  # 增加（减少）5万元: a form's words that nobody struck out do not say which
@@ -296,7 +296,7 @@ class _Reader:
         start = last[1] if last else words.clause_start(self.text, end)
         return self.text[start:end]
 
-    def _total(self, item: Item, value: Amount, unit: str, span: Span, said: str, earlier: int | None) -> None:
+    def _total(self, item: Item, value: Amount, unit: str | None, span: Span, said: str, earlier: int | None) -> None:
         name, term, item_span = item
         kind = words.amount_kind(said + ("预算" if self.state.planned else ""))
         year = self.year if earlier is None else earlier

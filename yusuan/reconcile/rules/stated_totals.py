@@ -1,7 +1,7 @@
 """Totals that the text or a table states about the department: wholes and their parts, both sides of the budget (A, B, E)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -86,8 +86,14 @@ _THREE = _Parts("three_public", ("overseas_travel", "official_vehicles", "offici
 _VEHICLES = _Parts("official_vehicles", ("vehicle_purchase", "vehicle_operation"))
 
 
-def _states(item: str, words: str) -> Due:
-    return Due(words, lambda facts: any(row.get("item") == item for row in facts["totals"]))
+def _states_parts(parts: _Parts, words: str) -> Due:
+    """Documents whose text states a whole and one of its parts owe the identity; one that states the whole alone does not."""
+
+    def owes(facts: Facts) -> bool:
+        stated = {row.get("item") for row in facts["totals"]}
+        return bool(stated.intersection(parts.required) and stated.intersection((parts.whole, *parts.same)))
+
+    return Due(words, owes)
 
 
 def _place(total: Row) -> Place:
@@ -133,31 +139,34 @@ def _against_parts(facts: Facts, parts: _Parts, whole: Row) -> Check:
     named: list[tuple[str, Row | None]] = [(NAMES[item], facts.stated(item, beside=whole)) for item in parts.required]
     optional = [row for item in parts.optional if (row := _part(facts, item, whole))]
     named += [(row.get("item_text") or row["item"], row) for row in optional]
-    named += [(row.get("item_text") or "", row) for row in _others(facts, parts, whole)]
-    figures = [(label, facts.figure("totals", row) if row else None) for label, row in named]
-    labels = " + ".join(label for label, _ in figures)
-    check = compare_sum(
-        facts.figure("totals", whole), figures, whole_name=name, unit=whole.get("printed_unit") or facts.unit(),
-        note=f"（{name} = {labels}）", scope="department", subject_id=whole.get("total_id"),
-        subject_name=facts.document.get("department_name"), place=_place(whole),
-    )  # fmt: skip
+    others = [(row.get("item_text") or "", row) for row in _others(facts, parts, whole)]
+    check = _compared(facts, whole, name, [*named, *others])
+    if check.status == FAILED and others:
+        # An item that the vocabulary does not know may be a part of a part: 其中甲收入.
+        without = _compared(facts, whole, name, named)
+        check = check if without.status == FAILED else without
     if check.status == FAILED and parts.unknown:
         # Sources go on in further sentences: one whose amount is exactly what is missing belongs to the whole.
         rest = check.actual - check.expected
         beyond = [
             row for item in parts.optional if (row := facts.stated(item)) and row["amount_yuan"] == rest and row not in optional
-        ]
+        ] or [row for row in _unknown(facts, parts) if row["amount_yuan"] == rest][:1]
         if len(beyond) == 1:
-            figures.append((beyond[0].get("item_text") or "", facts.figure("totals", beyond[0])))
-            check = compare_sum(
-                facts.figure("totals", whole), figures, whole_name=name, unit=whole.get("printed_unit") or facts.unit(),
-                note=f"（{name} = {labels} + {figures[-1][0]}，后者见另一句）", scope="department",
-                subject_id=whole.get("total_id"), subject_name=facts.document.get("department_name"), place=_place(whole),
-            )  # fmt: skip
+            further = (beyond[0].get("item_text") or "", beyond[0])
+            check = _compared(facts, whole, name, [*named, *others, further], "，后者见另一句")
     if check.status == FAILED and (amount := _unread_remainder(facts, whole, check)):
         words = f"{check.explanation}差额恰为同句中尚未识别其项目的{amount}，不能断定不符。"
         return replace(check, status=INSUFFICIENT, explanation=words)
     return check
+
+
+def _compared(facts: Facts, whole: Row, name: str, parts: Sequence[tuple[str, Row | None]], note: str = "") -> Check:
+    figures = [(label, facts.figure("totals", row) if row else None) for label, row in parts]
+    return compare_sum(
+        facts.figure("totals", whole), figures, whole_name=name, unit=whole.get("printed_unit") or facts.unit(),
+        note=f"（{name} = {' + '.join(label for label, _ in figures)}{note}）", scope="department",
+        subject_id=whole.get("total_id"), subject_name=facts.document.get("department_name"), place=_place(whole),
+    )  # fmt: skip
 
 
 def _beside(row: Row, whole: Row) -> bool:
@@ -166,9 +175,13 @@ def _beside(row: Row, whole: Row) -> bool:
 
 def _others(facts: Facts, parts: _Parts, whole: Row) -> Iterator[Row]:
     """Further parts in the whole's sentence: of an item that the vocabulary does not know, in words of the right kind."""
+    yield from (row for row in _unknown(facts, parts) if _beside(row, whole))
+
+
+def _unknown(facts: Facts, parts: _Parts) -> Iterator[Row]:
     for row in facts["totals"]:
         unknown = row.get("item") is None and row.get("amount_yuan") is not None and facts.is_current(row)
-        if unknown and _beside(row, whole) and parts.unknown and re.search(parts.unknown, row.get("item_text") or ""):
+        if unknown and parts.unknown and re.search(parts.unknown, row.get("item_text") or ""):
             yield row
 
 
@@ -188,7 +201,7 @@ def _unread_remainder(facts: Facts, whole: Row, check: Check) -> str | None:
     title_en="Budgeted revenue = budgeted expenditure",
     severity="error",
     source=f"{_LAW}：部门收支总表收支平衡",
-    due=_DISCLOSURE | _states("revenue_budget", "写明收入预算"),
+    due=_DISCLOSURE | _states_parts(_REVENUE, "写明收入预算及其来源"),
     not_applicable="只写明一方的文件（如绩效文本）",
     example="3,347.82 = 3,347.82万元",
 )
@@ -231,7 +244,7 @@ def total_is_expenditure(facts: Facts) -> Iterator[Check]:
     title_en="Budgeted revenue = sum of its sources",
     severity="error",
     source=f"{_LAW}：部门收入总表",
-    due=_DISCLOSURE | _states("revenue_budget", "写明收入预算"),
+    due=_DISCLOSURE | _states_parts(_REVENUE, "写明收入预算及其来源"),
     not_applicable="没有写明收入来源的文件",
     example="3,347.82 + 0 = 3,347.82万元",
 )
@@ -249,7 +262,7 @@ def revenue_by_source(facts: Facts) -> Iterator[Check]:
     title_en="Budgeted expenditure = basic expenditure + project expenditure",
     severity="error",
     source=f"{_LAW}：部门支出总表",
-    due=_DISCLOSURE | _states("expenditure_budget", "写明支出预算"),
+    due=_DISCLOSURE | _states_parts(_EXPENDITURE, "写明支出预算及其构成"),
     not_applicable="没有写明支出构成的文件",
     example="681.39 + 2,666.43 = 3,347.82万元",
 )
@@ -263,7 +276,7 @@ def expenditure_by_kind(facts: Facts) -> Iterator[Check]:
     title_en="Basic expenditure = personnel + public funds",
     severity="error",
     source=f"{_LAW}：基本支出表",
-    due=_DISCLOSURE | _states("basic_expenditure", "写明基本支出"),
+    due=_DISCLOSURE | _states_parts(_BASIC, "写明基本支出及其构成"),
     not_applicable="没有写明基本支出构成的文件",
     example="616.92 + 64.47 = 681.39万元",
 )
@@ -277,7 +290,7 @@ def basic_by_kind(facts: Facts) -> Iterator[Check]:
     title_en="The three public expenses = overseas travel + official vehicles + official reception",
     severity="error",
     source="财预〔2016〕143号：“三公”经费支出表分项公开",
-    due=_DISCLOSURE | _states("three_public", "写明“三公”经费"),
+    due=_DISCLOSURE | _states_parts(_THREE, "写明“三公”经费及其分项"),
     not_applicable="没有“三公”经费内容的文件",
     example="0 + 0 + 0 = 0；7 + 15.15 = 22.15",
 )
@@ -291,7 +304,7 @@ def three_public_parts(facts: Facts) -> Iterator[Check]:
     title_en="Official vehicles = purchase + operation",
     severity="error",
     source="财预〔2016〕143号：公务用车费用分购置、运行公开",
-    due=_DISCLOSURE | _states("official_vehicles", "写明公务用车购置及运行费"),
+    due=_DISCLOSURE | _states_parts(_VEHICLES, "写明公务用车购置及运行费及其分项"),
     not_applicable="没有“三公”经费内容的文件",
     example="1,422 + 2,648 = 4,070",
 )
