@@ -106,6 +106,10 @@ def _share(percent: Decimal | None) -> str:
 
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月(?:份|底|末)?")
 _SPENT = re.compile(r"支出完毕|支付完毕|支付完成|支出完成|发放完毕|拨付完毕|拨付完成|付清|支付|支出|发放|拨付|到位")
+# Money that must all be paid by a month although the plan pays on: 6月底前全部支付, 资金支付完成时间 2024年6月底前.
+_COMPLETED = re.compile(
+    r"月(?:份|底|末)?之?前(?:全部|全额|一次性)?(?:支出|支付|发放|拨付)|^(?:20\d\d年)?(?:1[0-2]|[1-9])月(?:份|底|末)?之?前$"
+)
 _AFTER = re.compile(r"(?:之后|以后|后)")
 
 
@@ -132,7 +136,8 @@ def words_against_plan(facts: Facts) -> Iterator[Mark]:
             shown = "、".join(f"{row['due_date'].month}月底{plain(row['cumulative_percent'])}%" for row in plan)
             late = _AFTER.search(text[_MONTH.search(text).end() :]) and begun is not None and begun < month
             early = not late and done is not None and done < month - 1 and not re.search(r"前|之内|以内|≤|不超过", text)
-            if late or early:
+            behind = not late and done is not None and done > month and _COMPLETED.search(text)
+            if late or early or behind:
                 yield Mark(
                     f"项目“{project.get('project_name')}”写“{text}”，资金支出计划却是{shown}。",
                     f"“{project.get('project_name')}” is to be paid in month {month} by its words, its plan says otherwise.",

@@ -59,7 +59,7 @@ def number_of_the_future(facts: Facts) -> Iterator[Mark]:
             )  # fmt: skip
 
 
-_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日|(?<=年)(1[3-9]|[2-9]\d)月")
 _EVERY_MONTH = re.compile(r"每月(?:的)?(29|30|31|3[2-9])日")
 _DAYS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 
@@ -94,5 +94,7 @@ def days_that_cannot_be(facts: Facts) -> Iterator[Mark]:
 
 
 def _is_day(match: re.Match[str]) -> bool:
+    if match[3]:
+        return False
     month, day = int(match[1]), int(match[2])
     return 1 <= month <= 12 and 1 <= day <= _DAYS.get(month, 31)

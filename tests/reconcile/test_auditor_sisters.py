@@ -1,0 +1,103 @@
+"""Sisters of planted errors: the same kinds in other columns and wordings, with correct variants that must stay quiet."""
+
+from decimal import Decimal as D
+
+import pytest
+
+from tests.reconcile.rows import DOCUMENT_ID, project
+from tests.reconcile.test_auditor import found, goal, indicator, plan
+
+
+@pytest.mark.parametrize(
+    ("rule", "row", "count"),
+    [
+        ("I3.sign_on_words", indicator("社会效益指标", "社会影响", "≥效果显著"), 1),
+        ("I3.sign_on_words", indicator("社会效益指标", "社会影响", "明显提升", operator="≥"), 1),
+        ("I3.sign_on_words", indicator("质量指标", "工程质量", "≥良好"), 0),
+        ("I3.sign_on_words", indicator("社会效益指标", "社会影响", "=效果显著"), 0),
+        ("I3.sign_on_words", indicator("数量指标", "举办次数", "≥两次"), 0),
+        ("I4.misfiled", indicator("社会效益指标", "受益群众满意度", "≥95%"), 1),
+        ("I4.misfiled", indicator("满意度指标", "受益群众满意度", "≥95%"), 0),
+        ("I4.misfiled", indicator("满意度指标", "服务人数", "≥300人"), 1),
+        ("I4.misfiled", indicator("满意度指标", "群众投诉次数", "≤3次"), 0),
+        ("I4.misfiled", indicator("数量指标", "完成时间", "2024年12月底前"), 1),
+        ("I4.misfiled", indicator("质量指标", "培训人数", "≥300人"), 1),
+        ("I4.misfiled", indicator("质量指标", "事故次数", "≤3次"), 0),
+        ("L2.template", indicator("数量指标", "培训人数", "待定"), 1),
+        ("L2.template", indicator("数量指标", "确定待定岗位人数", "3人"), 0),
+    ],
+)
+def test_signs_and_categories(rule, row, count):
+    assert len(found(rule, indicators=[row])) == count
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "count"),
+    [
+        ("L2.template", "目标1：", 1),
+        ("L2.template", "此处填写年度绩效目标", 1),
+        ("L2.template", "目标1：发放补贴350人", 0),
+        ("L3.cut", "完成全县危房改造任务，确保", 1),
+        ("L3.cut", "完成全县危房改造任务，为群众生活提供保障", 0),
+        ("O4.dates", "2024年13月底完成", 1),
+        ("O4.dates", "自2024年12月起每月发放", 0),
+    ],
+)
+def test_words_of_goals(rule, words, count):
+    assert len(found(rule, project_goals=[goal(words)])) == count
+
+
+@pytest.mark.parametrize(
+    ("words", "row", "count"),
+    [
+        ("全年举办培训班6期，培训学员500人。", indicator("数量指标", "举办培训班期数", "≥4期"), 1),
+        ("全年举办培训班6期，培训学员500人。", indicator("数量指标", "举办培训班期数", "≥6期"), 0),
+        ("群众满意度达到95%以上", indicator("满意度指标", "群众满意度", "≥90%"), 1),
+        ("群众满意度达到95%以上", indicator("满意度指标", "群众满意度", "≥95%"), 0),
+        ("群众满意度提高5%", indicator("满意度指标", "群众满意度", "≥90%"), 0),
+        ("每期培训班培训30人", indicator("数量指标", "培训班培训人数", "≥120人"), 0),
+        ("培训学员500人，其中贫困学员100人", indicator("数量指标", "培训学员人数", "≥500人"), 0),
+    ],
+)
+def test_goals_against_targets(words, row, count):
+    assert len(found("I2.goal", project_goals=[goal(words)], indicators=[row])) == count
+
+
+@pytest.mark.parametrize(
+    ("rule", "purpose", "count"),
+    [
+        ("G6.amount", "投入资金30万元用于办公楼维修", 1),
+        ("G6.amount", "投入资金20万元用于办公楼维修", 0),
+        ("G6.amount", "项目总投资300万元，分年安排", 0),
+        ("G6.amount", "安排资金30万元，其中县级配套20万元", 0),
+        ("G6.parts", "印刷费5万元，会议费10万元，差旅费6万元", 1),
+        ("G6.parts", "印刷费5万元，会议费10万元，差旅费5万元", 0),
+        ("G6.parts", "主要是印刷费5万元", 0),
+        ("G6.parts", "用于办公楼维修30万元", 1),
+        ("G6.parts", "每人补贴30万元", 0),
+    ],
+)
+def test_amounts_in_the_purpose(rule, purpose, count):
+    assert len(found(rule, projects=[project(1, D(200_000), purpose=purpose)])) == count
+
+
+def test_a_blank_plan_among_others():
+    other = f"{DOCUMENT_ID}-p02"
+    filled = [{**row, "project_id": other, "plan_id": row["plan_id"].replace("p01", "p02")} for row in plan(25, 50, 75, 100)]
+    projects = [project(1, D(1)), project(2, D(1))]
+    assert len(found("L1.plan", projects=projects, spending_plans=plan(None, None, None, None) + filled)) == 1
+    assert not found("L1.plan", spending_plans=plan(None, None, None, None))
+    assert not found("L1.plan", spending_plans=plan(None, 50, 100, None))
+
+
+@pytest.mark.parametrize(
+    ("target", "shares", "count"),
+    [
+        ("2024年6月底前", (10, 20, 30, 100), 1),
+        ("2024年6月底前", (50, 100, None, None), 0),
+        ("2024年12月底前", (10, 20, 30, 100), 0),
+    ],
+)
+def test_a_deadline_before_the_plan_ends(target, shares, count):
+    row = indicator("时效指标", "资金支付完成时间", target)
+    assert len(found("G1.deadline", indicators=[row], spending_plans=plan(*shares))) == count
