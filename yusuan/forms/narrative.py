@@ -45,7 +45,7 @@ class _Reading:
 
 
 def recognise(document: Document) -> frozenset[int]:
-    return frozenset(block for reading in _readings(document, 2000, None) for block in reading.sentence.blocks)
+    return frozenset(block for reading in _readings(document, 2000, None, {}) for block in reading.sentence.blocks)
 
 
 def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
@@ -53,11 +53,14 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
     form = records.document.get("form")
     listed: list[tuple[str, Listed, Source]] = []
     totals: dict[int, str] = {}  # records of totals by the identity of what was stated, for the shares of them
-    for reading in _readings(document, year or 0, form):
+    terms: dict[str, str] = {}  # items as printed, for sentences that go on about them
+    for reading in _readings(document, year or 0, form, terms):
         if form not in _DISCLOSURES and not blocks.intersection(reading.sentence.blocks):
             continue
         for stated in reading.stated:
-            _record(stated, reading, records, totals)
+            if stated.item_span:
+                terms[stated.term] = _with_quotation_mark(reading.sentence, stated.item_span)
+            _record(stated, reading, records, totals, terms)
         if reading.execution:
             _record_execution(reading.execution, reading.sentence, document, records)
         _report_unread_rest(reading, records)
@@ -66,7 +69,7 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
     tie(listed, records)
 
 
-def _readings(document: Document, year: int, form: str | None) -> Iterator[_Reading]:
+def _readings(document: Document, year: int, form: str | None, terms: dict[str, str]) -> Iterator[_Reading]:
     start = Context(year, accounts=form == "final_accounts", open=form in _DISCLOSURES)
     context = start
     announced: Stated | None = None  # the whole whose parts stand in paragraphs of their own
@@ -87,6 +90,8 @@ def _readings(document: Document, year: int, form: str | None) -> Iterator[_Read
         if not _FIGURES.search(sentence.text):
             headed = bool(start.open and (item := heading_item(sentence.text)))
             if headed:
+                begin = sentence.text.find(item[1])
+                terms[item[1]] = sentence.printed(begin, begin + len(item[1]))
                 context = replace(context, items=(item,), base=None)
             elif marked:
                 context, announced = replace(start, told=context.told, earlier=len(context.told)), None
@@ -137,7 +142,7 @@ def _with_quotation_mark(sentence: Sentence, span: tuple[int, int]) -> str:
     return f"“{text}" if opened else text
 
 
-def _record(stated: Stated, reading: _Reading, records: Records, totals: dict[int, str]) -> None:
+def _record(stated: Stated, reading: _Reading, records: Records, totals: dict[int, str], terms: dict[str, str]) -> None:
     sentence = reading.sentence
     yuan = None
     if stated.value is not None and stated.unit is not None:
@@ -156,13 +161,13 @@ def _record(stated: Stated, reading: _Reading, records: Records, totals: dict[in
     whole = sentence.source(0, len(sentence.text))
     common = dict(
         item=stated.item,
-        item_text=_with_quotation_mark(sentence, stated.item_span) if stated.item_span else stated.term,
+        item_text=terms.get(stated.term, stated.term),
         quote=_quote(reading),
         page=sentence.page,
     )
     sources = {"item_text": sentence.source(*stated.item_span) if stated.item_span else whole, "quote": whole}
     if stated.sort == "share":
-        _record_share(stated, sentence, records, totals, common, sources)
+        _record_share(stated, sentence, records, totals, terms, common, sources)
         return
     common |= dict(
         printed_unit=stated.unit, printed_decimals=stated.value.decimals if stated.value is not None and stated.unit else None
@@ -193,14 +198,20 @@ def _record(stated: Stated, reading: _Reading, records: Records, totals: dict[in
 
 
 def _record_share(
-    stated: Stated, sentence: Sentence, records: Records, totals: dict[int, str], common: dict, sources: dict
+    stated: Stated,
+    sentence: Sentence,
+    records: Records,
+    totals: dict[int, str],
+    terms: dict[str, str],
+    common: dict,
+    sources: dict,
 ) -> None:
     name, text, place = stated.of or (None, None, None)
     whole = sources["quote"]
     values = dict(
         kind=stated.kind,
         of_item=name,
-        of_item_text=_with_quotation_mark(sentence, place) if place else text,
+        of_item_text=_with_quotation_mark(sentence, place) if place else terms.get(text or "", text),
         percent=stated.percent.value if stated.percent else None,
         printed_decimals=stated.percent.decimals if stated.percent else None,
         year=stated.year or None,
