@@ -169,3 +169,21 @@ def test_copied_sections_are_marked_each_at_its_place():
     own = "另起一段写明本部分自己的内容，与其他部分没有一个字相同；"
     marks = found("P3.copied", paragraphs=text(long, long, own, long))
     assert len(marks) == 2 and all(mark["record_id"].startswith(DOCUMENT_ID) for mark in marks)
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "count"), [("经济成本", "≤25万元", 1), ("耗材成本", "≤5万元", 0), ("征缴收入", "≥900万元", 0)]
+)
+def test_a_cost_above_the_budget(name, target, count):
+    assert len(found("G2.cost", indicators=[indicator("成本指标", name, target)])) == count
+
+
+def test_an_indicators_name_without_the_number_of_its_goal_is_whole():
+    rows = [indicator("数量指标", "办理法律援助案件", "≥300件")]
+    assert found("L3.clipped", project_goals=[goal("办理法律援助案件300件。")], indicators=rows) == []
+
+
+def test_a_contradicted_direction_is_said_once():
+    rows = [indicator("满意度指标", "受援人满意度", "≤95%", direction="正向指标")]
+    assert len(found("I3.operator", indicators=rows)) == 1
+    assert found("I3.sense", indicators=rows) == []

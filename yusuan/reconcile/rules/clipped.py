@@ -46,7 +46,9 @@ def clipped_text(facts: Facts) -> Iterator[Mark]:
                 continue
             whole = next((w for w in wholes if w != text and w.startswith(text) and not _ends_well(text, w)), None)
             after = whole[len(text) :] if whole else _always_followed(text, followers)
-            if after:
+            # The name of an indicator leaves out the number of its goal; only a clause that runs on to it was cut.
+            named = column == "level3" and after and after[0].isdigit() and "," not in text
+            if after and not named:
                 said[text] = after
                 yield Mark(
                     f"项目“{project.get('project_name')}”的文字像被截断：“…{text[-12:]}”，别处其后为“{after[:6]}”。",

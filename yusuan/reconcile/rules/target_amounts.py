@@ -28,6 +28,7 @@ _PER_UNIT = re.compile(r"每|人均|户均|均|单价|单位成本|标准|水平
 _EACH = re.compile(r"每一?([人户件次场个家])|([人户])均")
 _EACH_TIME = re.compile(r"每月|每天|每日|月均|日均|/月|标准|水平")
 _WHOLE = re.compile(r"总成本|预算成本|项目成本|预算控制|项目预算|总预算|预算批复|总额|成本控制数|支出成本")
+_REVENUE = re.compile(r"收入|征缴|税收|节约|节省|效益")
 _NEAR = Decimal("0.1")
 _ABOUT = Decimal("0.25")
 _OUT_OF_SCALE = 1000
@@ -103,7 +104,7 @@ def _cost(indicator: Row) -> Decimal | None:
         lambda facts: any(_cost(row) is not None for row in facts["indicators"]) and bool(facts["projects"]),
     ),
     not_applicable="单位成本、人均、标准；只是项目一部分的成本（与预算数相差较大而名称又不是总成本）",
-    example="预算成本20万元，预算数20.00万元；=24.4万，列示24.20万元：不符",
+    example="预算成本20万元，预算数20.00万元；=24.4万，列示24.20万元：不符；≤25万元，预算数18万元：不符",
 )
 def cost_against_budget(facts: Facts) -> Iterator[Check]:
     for project_id, (_, budget, source) in budgets(facts).items():
@@ -129,7 +130,12 @@ def _compare_cost(facts: Facts, indicator: Row, budget: Figure | None, source: s
     if status in (EXACT, ROUNDING):
         return Check(status, f"{words}，相符。", **numbers, **details)
     near = abs(cost - budget.value) <= _NEAR * budget.value
-    if alone and (near or _WHOLE.search(indicator.get("level3") or "")):
+    # A part can cost less than the budget, never more than the whole.
+    if alone and (
+        near
+        or (cost > budget.value > 0 and not _REVENUE.search(indicator.get("level3") or ""))
+        or _WHOLE.search(indicator.get("level3") or "")
+    ):
         return Check(FAILED, f"{words}，相差{money(cost - budget.value, unit)}。", **numbers, **details)
     return Check(NOT_APPLICABLE, f"{words}：只是项目的一部分或另一口径，不作比较。", **details)
 

@@ -256,10 +256,10 @@ def _repeats(indicator: Row) -> bool:
 )
 def operator_against_direction(facts: Facts) -> Iterator[Mark]:
     for row in facts["indicators"]:
-        sign, direction = row.get("operator"), row.get("direction") or ""
-        if (sign in ("≤", "<") and "正向" in direction) or (sign in ("≥", ">") and "反向" in direction):
+        if _against_direction(row):
+            sign = row["operator"]
             yield Mark(
-                f"指标“{_title(row)}”为“{sign}{row.get('target_text')}”，方向却填“{direction}”。",
+                f"指标“{_title(row)}”为“{sign}{row.get('target_text')}”，方向却填“{row['direction']}”。",
                 f"The operator {sign} of “{_title(row)}” contradicts its direction.", place(row, "direction"),
             )  # fmt: skip
         elif row.get("is_qualitative") and row.get("target_value") is not None:
@@ -268,6 +268,11 @@ def operator_against_direction(facts: Facts) -> Iterator[Mark]:
                 f"“{_title(row)}” is marked qualitative and has the number {plain(row['target_value'])} as its target.",
                 place(row),
             )  # fmt: skip
+
+
+def _against_direction(indicator: Row) -> bool:
+    sign, direction = indicator.get("operator"), indicator.get("direction") or ""
+    return (sign in ("≤", "<") and "正向" in direction) or (sign in ("≥", ">") and "反向" in direction)
 
 
 _NUMBER_WITH_UNIT = r"(?<![*×÷/\d.第])(\d+(?:\.\d+)?){unit}"
@@ -350,7 +355,7 @@ def one_indicator_two_values(facts: Facts) -> Iterator[Mark]:
 )
 def operator_against_sense(facts: Facts) -> Iterator[Mark]:
     for row, dataset in each_target(facts):
-        wrong = _against_sense(row)
+        wrong = None if _against_direction(row) else _against_sense(row)
         if wrong:
             yield Mark(
                 f"指标“{_title(row)}”的值为“{row.get('target_text')}”，{wrong[0]}。",
@@ -359,7 +364,9 @@ def operator_against_sense(facts: Facts) -> Iterator[Mark]:
             )  # fmt: skip
 
 
-_BAD_RATE = re.compile(r"(?:故障|投诉|差错|错误|失误|事故|违规|逾期|不良|代偿|超支|返贫|发病|死亡|辍学|漏报)率$")
+_BAD_RATE = re.compile(
+    r"(?:故障|投诉|差错|错误|失误|事故|违规|逾期|不良|代偿|超支|返贫|发病|死亡|辍学|漏报|再犯|违约|流失|失业|发案|破损|空置)率$"
+)
 _GOOD_RATE = re.compile(
     r"(?:合格|准确|正确|及时|覆盖|完成|到位|发放|达标|通过|结案|参保|入学|优良|成功|保障|完好|满意|利用|使用|知晓|参与|就业|招聘|整改|办结|处置|普及|受理|执行)率$"
 )
