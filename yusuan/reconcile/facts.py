@@ -5,17 +5,18 @@ No judgement in here: which figures must agree is `rules/`, how far they may dif
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from schemas import DATASETS
 from yusuan.values import YUAN_PER_UNIT, comparable, rounding_bound
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 class Origin(NamedTuple):
@@ -48,6 +49,7 @@ class Facts:
         self.document: Row = documents[0]
         self._grouped: dict[tuple[str, str], dict[Any, list[Row]]] = {}
         self._decimals: dict[tuple[str, str | None, str], int] = {}
+        self._known: dict[Callable[[Facts], Any], Any] = {}
 
     def __getitem__(self, dataset: str) -> list[Row]:
         return self.rows.get(dataset) or []
@@ -72,6 +74,12 @@ class Facts:
     @cached_property
     def _paragraphs(self) -> list[str]:
         return [comparable(row.get("text")) for row in self["paragraphs"]]
+
+    def once(self, find: Callable[["Facts"], T]) -> T:
+        """What a function finds in these facts, found once however many rules ask."""
+        if find not in self._known:
+            self._known[find] = find(self)
+        return self._known[find]
 
     def paragraph_at(self, position: int) -> Row:
         """The paragraph that a position of `text` is in."""

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.judgement import Mark, Place
@@ -204,13 +205,14 @@ _DATASETS = (
 )
 def slips_of_the_pen(facts: Facts) -> Iterator[Mark]:
     found: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
+    slips = cache(_slips)  # rows repeat each other word for word
     for dataset, key, columns in _DATASETS:
         for number, row in enumerate(facts[dataset]):
             for column in columns:
                 if row.get(column):
                     following = facts[dataset][number + 1 : number + 2] if dataset == "paragraphs" else []
                     behind = "".join(comparable(other.get(column))[:_BEHIND] for other in following)
-                    for wrong, right, shown in _slips(comparable(row[column]), behind):
+                    for wrong, right, shown in slips(comparable(row[column]), behind):
                         value = row[column] if dataset != "paragraphs" else shown
                         found[wrong, right].append((shown, Place(dataset, row.get(key), column, value, row.get("page"))))
     for (wrong, right), places in found.items():
@@ -220,10 +222,10 @@ def slips_of_the_pen(facts: Facts) -> Iterator[Mark]:
         )  # fmt: skip
 
 
-def _slips(text: str, behind: str) -> Iterator[tuple[str, str, str]]:
+def _slips(text: str, behind: str) -> list[tuple[str, str, str]]:
     """The slips of a text; `behind` is the beginning of the next line, on which a phrase may go on."""
-    for pattern, right in _SLIPS:
-        if (match := pattern.search(text + behind)) and match.start() < len(text):
-            yield match[0], right, text[max(0, match.start() - 6) : match.end() + 6]
+    whole = text + behind
+    matches = [(match, right) for pattern, right in _SLIPS if (match := pattern.search(whole)) and match.start() < len(text)]
     if match := _DOUBLED.search(text):
-        yield match[0], match[1], text[max(0, match.start() - 6) : match.end() + 6]
+        matches.append((match, match[1]))
+    return [(match[0], right, text[max(0, match.start() - 6) : match.end() + 6]) for match, right in matches]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, rule
-from yusuan.reconcile.rules.typing_errors import position, texts_of
+from yusuan.reconcile.rules.typing_errors import distinct_texts, position
 from yusuan.values import comparable
 
 _LEFT, _RIGHT = 4, 3
@@ -39,11 +39,12 @@ def _windows(text: str, size: int) -> Iterator[str]:
 def characters_lost(facts: Facts) -> Iterator[Mark]:
     short, whole = Counter[str](), Counter[str]()
     places: dict[str, Place] = {}
-    for text, place in texts_of(facts):
+    for text, (place, times) in facts.once(distinct_texts).items():
         for window in set(_windows(text, _LEFT + _RIGHT)):
-            short[window] += 1
+            short[window] += times
             places.setdefault(window, place)
-        whole.update(set(_windows(text, _LEFT + 1 + _RIGHT)))
+        for window in set(_windows(text, _LEFT + 1 + _RIGHT)):
+            whole[window] += times
     said = set()
     for window, count in whole.items():
         lost, character = window[:_LEFT] + window[_LEFT + 1 :], window[_LEFT]
@@ -128,12 +129,19 @@ _TERMS = re.split(
 _NEAR = 40
 
 
-def _slip_pattern() -> re.Pattern[str]:
-    forms = [f"{term[:i]}[^{term[i]}\\W\\da-zA-Z]{term[i + 1 :]}" for term in _TERMS for i in range(len(term))]
-    return re.compile("|".join(forms))
+_WORD = re.compile(r"[^\W\da-zA-Z]")
 
 
-_SLIP = _slip_pattern()
+def _by_half(start: int) -> dict[str, list[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for number, term in enumerate(_TERMS):
+        found[term[start : start + 2]].append((number, term))
+    return found
+
+
+# A term with one wrong character has its first or its second pair of characters whole; few places of a text have either.
+_FIRST, _SECOND = _by_half(0), _by_half(2)
+_HALVES = re.compile("|".join(f"{half[0]}(?={half[1]})" for half in sorted({*_FIRST, *_SECOND})))
 
 
 @rule(
@@ -148,16 +156,40 @@ _SLIP = _slip_pattern()
     ledger=False,
 )
 def slips_in_terms(facts: Facts) -> Iterator[Mark]:
-    said = set()
-    for text, place in [*texts_of(facts), *_paragraphs(facts)]:
-        for match in _SLIP.finditer(text):
-            term = next((term for term in _TERMS if _one_sound_apart(match[0], term)), None)
-            if term and match[0] not in said:
-                said.add(match[0])
+    said, seen = set(), set()
+    texts = ((text, place) for text, (place, _) in facts.once(distinct_texts).items())
+    for text, place in (*texts, *_paragraphs(facts)):
+        if text in seen:
+            continue
+        seen.add(text)
+        for start, found, near in _nearly_terms(text):
+            term = next((term for term in near if _one_sound_apart(found, term)), None)
+            if term and found not in said:
+                said.add(found)
                 yield Mark(
-                    f"“{text[max(0, match.start() - 4) : match.end() + 4]}”中的“{match[0]}”疑为“{term}”。",
-                    f"“{match[0]}” probably stands for “{term}”.", place, f"改为“{term}”。",
+                    f"“{text[max(0, start - 4) : start + len(found) + 4]}”中的“{found}”疑为“{term}”。",
+                    f"“{found}” probably stands for “{term}”.", place, f"改为“{term}”。",
                 )  # fmt: skip
+
+
+def _nearly_terms(text: str) -> Iterator[tuple[int, str, list[str]]]:
+    """Words that are a term but for one character, with where they start and the terms like them; they do not overlap."""
+    halves = [match.start() for match in _HALVES.finditer(text)]
+    end = 0
+    for start in sorted({start for half in halves for start in (half, half - 2) if start >= 0}):
+        if start < end:
+            continue
+        halves_of = (*_FIRST.get(text[start : start + 2], ()), *_SECOND.get(text[start + 2 : start + 4], ()))
+        near = [term for _, term in sorted(halves_of)]
+        term = next((term for term in near if _nearly(text[start : start + len(term)], term)), None)
+        if term:
+            end = start + len(term)
+            yield start, text[start:end], near
+
+
+def _nearly(found: str, term: str) -> bool:
+    different = [a for a, b in zip(found, term, strict=False) if a != b]
+    return len(found) == len(term) and len(different) == 1 and _WORD.match(different[0]) is not None
 
 
 def _paragraphs(facts: Facts) -> Iterator[tuple[str, Place]]:

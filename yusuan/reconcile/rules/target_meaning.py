@@ -6,7 +6,6 @@ Ranges, units and operators are `target_values`, categories that a unit gives aw
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark, named, plain
@@ -229,15 +228,16 @@ def _row_spoken_of(row: Row, rows: list[Row]) -> Row | None:
     own = comparable(f"{row.get('level3') or ''}，{row.get('description') or ''}")
     for other in rows:
         name = comparable(other.get("level3"))
-        if other is row or comparable(other.get("target_text")) == text or _shared(name, own) >= 4:
+        if other is row or comparable(other.get("target_text")) == text or _share(name, own, 4):
             continue
-        if _shared(text, name) >= _COMMON and _shared(text, own) < _COMMON:
+        if _share(text, name, _COMMON) and not _share(text, own, _COMMON):
             return other
     return None
 
 
-def _shared(one: str, other: str) -> int:
-    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+def _share(one: str, other: str, length: int) -> bool:
+    """Whether two texts have so many characters on end in common."""
+    return any(one[i : i + length] in other for i in range(len(one) - length + 1))
 
 
 _TELLING = 5

@@ -37,11 +37,12 @@ def homophones(facts: Facts) -> Iterator[Mark]:
     readings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     places: dict[tuple[str, str, str], Place] = {}
     words: Counter[str] = Counter()
-    for text, place in texts_of(facts):
-        words.update(text[i : i + _MIDDLE] for i in range(len(text) - 1))
+    for text, (place, times) in facts.once(distinct_texts).items():
+        for i in range(len(text) - 1):
+            words[text[i : i + _MIDDLE]] += times
         for i in range(_LEFT, len(text) - _MIDDLE - _RIGHT + 1):
             left, middle, right = text[i - _LEFT : i], text[i : i + _MIDDLE], text[i + _MIDDLE : i + _MIDDLE + _RIGHT]
-            readings[left, right][middle] += 1
+            readings[left, right][middle] += times
             places.setdefault((left, middle, right), place)
     said = set()
     for (left, right), found in readings.items():
@@ -65,6 +66,15 @@ def texts_of(facts: Facts) -> Iterator[tuple[str, Place]]:
             for column in columns:
                 if row.get(column):
                     yield comparable(row[column]), _place(dataset, key, row, column)
+
+
+def distinct_texts(facts: Facts) -> dict[str, tuple[Place, int]]:
+    """Each text once, with its first place and how often it occurs: indicators repeat each other word for word."""
+    found: dict[str, tuple[Place, int]] = {}
+    for text, place in texts_of(facts):
+        first, times = found.get(text, (place, 0))
+        found[text] = first, times + 1
+    return found
 
 
 def _place(dataset: str, key: str, row: Row, column: str) -> Place:
