@@ -1,7 +1,8 @@
 """Terms of the standard budget and final-accounts tables: statements, amount columns, lines, and how they are recognised.
 
 Only words in here (财预〔2016〕143号 and its provincial variants); how a table is read is `forms/statement_*.py`, the variants of
-columns and lines are `statement_words.py`. Words are compared in the form that `values.comparable` gives, without quotation marks.
+columns and lines are `statement_words.py`. Words are compared in the form that `values.comparable` gives, without quotation
+marks.
 """
 
 import re
@@ -88,7 +89,7 @@ _COLUMN_FRAME = re.compile(r"^(?:本年度?|当年|本级)|(?:合计|小计|总�
 _CODE = re.compile(r"(?:编码|代码|科目号)$")
 _CODE_LEVELS = {"类": 3, "款": 2, "项": 2}
 _CODE_AND_NAME = re.compile(r"(?:编码|代码)(?:和|及|与|[/、(])*(?:科目)?名称\)?$|科目$|^科目\(")
-_NAME = re.compile(r"(?:名称|项目|科目|分类|目录|支出用途|事项|用途|收入来源)(?:\(.*\))?$")
+_NAME = re.compile(r"(?:名称|项目|科目|分类|目录|品目|支出用途|事项|用途|收入来源)(?:\(.*\))?$")
 _HELPER = re.compile(r"^(?:栏次|行次|序号|备注|说明|编号|填报说明|计量单位|规格|(?:政府采购)?目录序号|品目编码)$")
 _QUANTITY = re.compile(r"^(?:采购|购置|配置)?数量(?:\(.*\))?$|^(?:实有|编制|在职|离退休)?人数(?:\(.*\))?$")
 _ATTRIBUTE = re.compile(r"原因|方式|性质|类别|类型|级次|依据|内容|摘要|时间|年度|规格|是否|品目|来源|范围|地址|名单")

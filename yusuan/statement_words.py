@@ -58,7 +58,7 @@ COLUMN_VARIANTS = {
     ),
     "state_capital": (
         "国有资本经营预算 国有资本经营预算拨款 国有资本经营预算拨款收入 国有资本经营预算财政拨款 国有资本经营预算收入 "
-        "国有资本经营预算财政拨款收入 国有资本经营收入 国有资本经营预算资金 国有资本经营预算支出 国资预算"
+        "国有资本经营预算财政拨款收入 国有资本经营收入 国有资本经营预算资金 国有资本经营预算支出 国有资本经营 国资预算"
     ),
     "fiscal_account": (
         "财政专户管理资金 财政专户管理资金收入 财政专户核拨 财政专户核拨资金 专户资金 财政专户 财政专户管理的资金 "
@@ -102,7 +102,8 @@ COLUMN_VARIANTS = {
         "纳入一般公共预算管理的非税收入拨款 纳入预算管理的非税收入 纳入预算管理的行政事业性收费等非税收入 非税收入拨款 非税收入"
     ),
     "superior_transfers": (
-        "上级提前通知转移支付 上级转移支付 转移支付收入 转移性收入 上级专款 中央转移支付 省级提前下达 提前下达 上级补助"
+        "上级提前通知转移支付 上级转移支付 转移支付收入 转移性收入 上级专款 中央转移支付 省级提前下达 提前下达"
+        " 提前下达转移支付 上级补助"
     ),
     "debt_funds": "债券资金 政府债券 一般债券 专项债券",
     "self_raised": "单位自筹 自筹资金",
@@ -149,8 +150,8 @@ LINE_VARIANTS = {
         "结转下年 结转下年资金 年终结转结余 年末结转和结余 年末结转结余 年末财政拨款结转和结余 结转下年支出 年终结转和结余"
     ),
     "surplus_distribution": COLUMN_VARIANTS["surplus_distribution"],
-    "personnel_total": "人员经费合计",
-    "public_funds_total": "公用经费合计",
+    "personnel_total": "人员经费合计 人员经费小计 人员支出合计 人员支出小计",
+    "public_funds_total": "公用经费合计 公用经费小计 日常公用经费合计 公用支出合计 公用支出小计",
     "basic_expenditure": COLUMN_VARIANTS["basic_expenditure"],
     "project_expenditure": COLUMN_VARIANTS["project_expenditure"],
     "reserved": "单位预留机动经费 预留机动经费",

@@ -299,3 +299,56 @@ def test_percentages_of_something_else():
     elsewhere = RATES.replace("-20.00", "3.10").replace("-10.00", "4.50").replace("-25.00", "7.00")
     changes = [status for name, status in rates_of(elsewhere) if "增减" in name]
     assert changes == ["insufficient_data"] * 3, "nothing on the page bears them out: nothing is claimed"
+
+
+def failing(title: str, drawing: str) -> list[tuple[str, str]]:
+    return [
+        (row["rule"], row["subject_name"].partition("：")[2])
+        for row in ledger(*titled(title, drawing))
+        if row["status"] != "exact"
+    ]
+
+
+def test_purchases_by_kind_and_the_projects_that_head_them():
+    drawing = """
+        项目名称 | 采购品目 | 金额
+        合计 | | 30.00
+        货物 | | 12.00
+        办公保障 | | 9.00
+         | 计算机 | 5.00
+         | 打印机 | 4.00
+        会议保障 | | 3.00
+         | 投影仪 | 3.00
+        服务 | | 18.00
+        物业 | | 18.00
+    """
+    assert failing("政府采购预算表", drawing) == []
+    assert failing("政府采购预算表", drawing.replace("会议保障 | | 3.00", "会议保障 | | 2.00")) == [("A5.parts", "货物")]
+    assert failing("政府采购预算表", drawing.replace("服务 | | 18.00", "服务 | | 19.00")) == [
+        ("A5.parts", "合计"),
+        ("A5.parts", "服务"),
+    ]
+
+
+def test_projects_below_the_units_that_carry_them():
+    drawing = """
+        项目（单位） | 合计 | 一般公共预算 | 政府性基金
+        合计 | 9.00 | 6.00 | 3.00
+        某局 | 9.00 | 6.00 | 3.00
+        设备更新 | 5.00 | 5.00 |
+        道路修缮 | 4.00 | 1.00 | 3.00
+    """
+    assert failing("部门预算项目支出表", drawing) == []
+    assert ("D3.statement", "合计") in failing("部门预算项目支出表", drawing.replace("合计 | 9.00 | 6.00", "合计 | 10.00 | 7.00"))
+
+
+def test_changes_against_last_year_and_against_the_budget():
+    drawing = """
+        项目 | 上年决算数 | 本年预算数 | 本年决算数 | 比上年增减 | < | 比预算增减 | <
+        ^ | ^ | ^ | ^ | 金额 | % | 金额 | %
+        公务接待费 | 10.00 | 8.00 | 6.00 | -4.00 | -40.00 | -2.00 | -25.00
+        公务用车运行费 | 20.00 | 20.00 | 15.00 | -5.00 | -25.00 | -5.00 | -25.00
+    """
+    rows = ledger(*titled("“三公”经费支出决算对比表", drawing))
+    assert Counter((row["rule"], row["status"]) for row in rows) == {("F1.statement", "exact"): 4, ("F2.statement", "exact"): 4}
+    assert ("F1.statement", "公务接待费") in failing("“三公”经费支出决算对比表", drawing.replace("| -2.00 |", "| -3.00 |"))

@@ -341,7 +341,7 @@ def _term(headings: Sequence[str]) -> tuple[str | None, str | None]:
             measure = known
         elif known and item in statement_terms.GROUPS and known not in ("total", "amount", item):
             item = f"{item}_{known}"
-        elif known and not (known in ("total", "amount") and item):
+        elif known and not (known in ("total", "amount") and (item or measure == "change")):
             item = known
     return (item, measure) if known else (None, None)
 

@@ -149,7 +149,7 @@ def _name_cells(labels: Sequence[tuple[Column, Cell | None]], coded: Sequence[Ce
     printed = [(column, cell) for column, cell in labels if cell is not None and cell.text.strip() and cell not in coded]
     names = [(column, cell) for column, cell in printed if column.role in ("name", "code_name")]
     if not names:
-        names = [(column, cell) for column, cell in printed if column.role in ("unit", "attribute")] or printed
+        names = ([(column, cell) for column, cell in printed if column.role in ("unit", "attribute")] or printed)[:1]
     if not names:
         return []
     # What was bought, or a project, rather than the classification beside it; else the name of the code; else the last name,

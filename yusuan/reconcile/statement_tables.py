@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import accumulate
 
 from yusuan import statement_terms
 from yusuan.reconcile.facts import Facts, Figure, Row
@@ -281,6 +282,19 @@ def _sections(statement: Statement) -> list[tuple[Line | None, list[Line]]]:
         elif line.code:
             sections[-1][1].append(line)
     return sections
+
+
+def heads(lines: Sequence[Line], column: Column | None) -> list[Line]:
+    """Of lines whose names do not tell: those whose amount is the sum of the lines right behind them, and those that are part
+    of none."""
+    figures = [line.figures.get(column.text) if column else None for line in lines]
+    amounts = [figure.value if figure else Decimal(0) for figure in figures]
+    found, place = [], 0
+    while place < len(lines):
+        found.append(lines[place])
+        behind = list(accumulate(amounts[place + 1 :]))
+        place += behind.index(amounts[place]) + 2 if amounts[place] and amounts[place] in behind else 1
+    return found
 
 
 def _parent(code: str, known: dict[str, Line]) -> str | None:

@@ -1,5 +1,6 @@
 """Two-sided and numbered tables: both sides, totals over their parts, numbered lines over those below (A1-A5)."""
 
+import re
 from collections.abc import Iterator
 
 from yusuan import statement_terms
@@ -7,8 +8,9 @@ from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.judgement import Check, Place, compare_sum, lacking
 from yusuan.reconcile.registry import rule
 from yusuan.reconcile.rules.statements import LAW, at, compare, likeliest, yields
-from yusuan.reconcile.statement_tables import SUMMARIES, Column, Statement, Sum, outline, printed, statements
+from yusuan.reconcile.statement_tables import SUMMARIES, Column, Line, Statement, Sum, heads, outline, printed, statements
 
+_KIND = re.compile(r"^[A-C]?(?:政府)?(?:采购)?(?:货物|工程|服务)(?:类|采购)?(?:支出|预算)?[A-C]?(?:合计|小计)?$")
 _SIDES = {"revenue": "收入", "expenditure": "支出"}
 
 
@@ -113,7 +115,9 @@ def _parents(facts: Facts) -> Iterator[Check]:
             yield from _vertical(statement)
         elif statement.kind == "revenue_summary" and not any(line.code for line in statement.lines):
             yield from _grouped(statement)
-        elif statement.kind in ("government_procurement", "purchased_services", "fixed_assets"):
+        elif statement.kind in ("government_procurement", "purchased_services"):
+            yield from _purchases(statement)
+        elif statement.kind not in SUMMARIES and not any(line.code for line in statement.lines):
             yield from _numbered(statement)
 
 
@@ -133,16 +137,52 @@ def _vertical(statement: Statement) -> Iterator[Check]:
 
 
 def _numbered(statement: Statement) -> Iterator[Check]:
-    """合计 over 一、货物, 二、工程, 三、服务; 资产总额 over 1、房屋 … 4、其他固定资产."""
-    depths = [depth for line in statement.lines if (depth := statement_terms.depth(line.name))]
+    """合计 over 一、, 二、; 资产总额 over 1、房屋 … 4、其他固定资产; else over all lines, or over those that head others."""
     total = next((line for line in statement.lines if line.is_total and not statement_terms.depth(line.name)), None)
-    if total is None or not depths:
+    below = [line for line in statement.lines if line is not total]
+    depths = [depth for line in below if (depth := statement_terms.depth(line.name))]
+    if total is None or not below or statement.kind.endswith("project_expenditure"):
         return
-    parts = [line for line in statement.lines if statement_terms.depth(line.name) == min(depths)]
-    for column in statement.columns:
-        figures = [(line.label, line.figures.get(column.text)) for line in parts]
-        if column.text in total.rows and (printed(figures) or total.figures.get(column.text)):
-            yield compare(statement, (total, column), figures)
+    if depths:
+        numbered = [line for line in below if statement_terms.depth(line.name) == min(depths)]
+        yield from _over(statement, [(total, numbered)])
+    else:
+        yield from likeliest(_flat_or_nested(statement, [(total, below)]))
+
+
+def _purchases(statement: Statement) -> Iterator[Check]:
+    """合计 over 货物, 工程, 服务; each of these over what is bought, or over the projects that head it."""
+    total = next((line for line in statement.lines if line.is_total and line.item == "total"), None)
+    sections: list[tuple[Line, list[Line]]] = []
+    for line in statement.lines:
+        if _KIND.match(statement_terms.bare_name(line.name)):
+            sections.append((line, []))
+        elif sections and line is not total:
+            sections[-1][1].append(line)
+    if not sections:
+        yield from _numbered(statement)
+        return
+    if total:
+        yield from _over(statement, [(total, [kind for kind, _ in sections])])
+    yield from likeliest(_flat_or_nested(statement, [(kind, lines) for kind, lines in sections if lines]))
+
+
+_Wholes = list[tuple[Line, list[Line]]]
+
+
+def _flat_or_nested(statement: Statement, wholes: _Wholes) -> list[list[Check]]:
+    """The checks with the lines of each whole as its parts; and with only those that head others, where lines head others."""
+    column = statement.whole_column()
+    nested = [(whole, heads(lines, column)) for whole, lines in wholes]
+    return [list(_over(statement, wholes)), list(_over(statement, nested))]
+
+
+def _over(statement: Statement, wholes: _Wholes) -> Iterator[Check]:
+    for whole, parts in wholes:
+        for column in statement.columns:
+            figures = [(line.label, line.figures.get(column.text)) for line in parts]
+            if column.text in whole.rows and column.term != "unit_price" and (printed(figures) or whole.figures.get(column.text)):
+                yield compare(statement, (whole, column), figures)
 
 
 def _grouped(statement: Statement) -> Iterator[Check]:

@@ -1,8 +1,10 @@
 """Standard tables line by line: columns, code trees, total lines, kinds, balances carried, changes (A3, B3, C, D3, E, F)."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from yusuan import statement_terms
 from yusuan.reconcile.column_sums import column_sums
 from yusuan.reconcile.facts import Facts, Figure
 from yusuan.reconcile.judgement import FAILED, INSUFFICIENT, Check, Place, compare_sum
@@ -14,11 +16,13 @@ from yusuan.reconcile.statement_tables import (
     Statement,
     children,
     filled,
+    heads,
     printed,
     statements,
     tops,
 )
 
+_AGAINST_BUDGET = re.compile("[比较与同](?:年初)?预算")
 LAW = "《预算法实施条例》、财预〔2016〕143号"
 
 
@@ -136,10 +140,11 @@ def codes_add_up(facts: Facts) -> Iterator[Check]:
 def _totals(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
         total, readings = statement.total(), tops(statement)
-        if total is None or len(statement.lines) < 2 or not readings or total in readings[0]:
-            continue
         if statement.kind.endswith("project_expenditure"):
-            readings = [[line for line in statement.lines if not line.is_total], *readings]
+            bare = [line for line in statement.lines if not line.is_total]
+            readings = [bare, heads(bare, statement.whole_column()), *readings]
+        if total is None or len(statement.lines) < 2 or not any(readings) or any(total is line for line in readings[0]):
+            continue
         yield from likeliest([list(_total_checks(statement, total, lines)) for lines in readings])
 
 
@@ -222,16 +227,28 @@ def balances_carried(facts: Facts) -> Iterator[Check]:
 
 def _changes(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
-        change = statement.column("change")
-        now, before = statement.column("budget", "final", "total", "amount"), None
-        before = statement.column("previous_budget", "previous_final")
-        if change is None or now is None or before is None:
-            continue
-        for line in statement.lines:
-            figures = [line.figures.get(column.text) for column in (now, before, change)]
-            if any(figure is not None for figure in figures):
-                parts = [(before.text, figures[1]), (change.text, figures[2])]
-                yield compare(statement, (line, now), parts, note=f"（{now.text} = {before.text} + {change.text}）")
+        for change in (column for column in statement.columns if column.term == "change"):
+            bases = [column for column in statement.columns if _is_base(column)]
+            against_budget = bool(_AGAINST_BUDGET.search(change.text))
+            bases = [column for column in bases if (column.term or "").startswith("previous_") != against_budget] or bases
+            current = [statement.column(term) for term in ("final", "budget", "total", "amount")]
+            nows = [column for column in current if column is not None]
+            readings = [list(_change_checks(statement, now, base, change)) for now in nows for base in bases if base is not now]
+            if any(readings):
+                yield from likeliest([reading for reading in readings if reading])
+
+
+def _is_base(column: Column) -> bool:
+    term = column.term or ""
+    return term in statement_terms.MEASURES - {"change"} or term in ("previous_total", "previous_amount")
+
+
+def _change_checks(statement: Statement, now: Column, before: Column, change: Column) -> Iterator[Check]:
+    for line in statement.lines:
+        figures = [line.figures.get(column.text) for column in (now, before, change)]
+        if now.text in line.rows and any(figure is not None for figure in figures):
+            parts = [(before.text, figures[1]), (change.text, figures[2])]
+            yield compare(statement, (line, now), parts, f"（{now.text} = {before.text} + {change.text}）", blank_is_zero=True)
 
 
 @rule(
