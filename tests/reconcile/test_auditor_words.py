@@ -68,7 +68,7 @@ def test_rows_of_another_project():
     rows = [indicator("质量指标", name, "≥95%", f"{name}的实际完成情况", owner) for owner in (P, Q) for name in names]
     (mark,) = found("M2.rows", projects=_two(), indicators=rows)
     assert "3项指标" in mark["message"] and mark["record_id"].startswith(Q)
-    assert not found("M2.rows", projects=_two(), indicators=rows[:-1])
+    assert not found("M2.rows", projects=_two(), indicators=rows[:-2])
     assert not found("M2.rows", projects=_two("定额公用经费-事业"), indicators=rows)
 
 
@@ -201,3 +201,23 @@ def test_slips(words, count):
 
 def test_a_slip_across_two_lines_is_said_once():
     assert len(found("N2.slips", paragraphs=text("加强人才队伍建设和推荐人事制度", "改革。三是构建和谐劳动关系"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("description", "count"),
+    [("实际领取补贴占领取补贴的比例", 1), ("实际领取补贴占应领取补贴的比例", 0), ("实际登记人数占失业人数的比例", 0)],
+)
+def test_a_rate_of_a_thing_to_itself(description, count):
+    assert len(found("I8.tautology", indicators=[indicator("社会效益指标", "补贴发放率", "100%", description)])) == count
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (("现将某局2021年部门预算公开如下：", "："), 1),
+        (("现将某局2021年部门预算公开如下：", "一、部门职责"), 0),
+        (("绩效目标", "。"), 0),
+    ],
+)
+def test_a_mark_on_a_line_of_its_own(lines, count):
+    assert len(found("P7.stray", paragraphs=text(*lines))) == count

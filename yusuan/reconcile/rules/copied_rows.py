@@ -27,7 +27,7 @@ _UNIFORM = re.compile(r"公用经费|人员经费|工资|社会保险缴费|公�
     severity="info",
     source="指标应与项目相符",
     due=holds("indicators", "载有绩效指标"),
-    not_applicable="相同的不足三项；满意度指标；公用经费、人员经费的统一模板；许多项目共用的指标",
+    not_applicable="相同的不足三项（描述与名称不同的，不足两项）；满意度指标；公用经费、人员经费的统一模板；许多项目共用的指标",
     example="两个补贴项目的“补贴核算正确率”“发放补贴时间”“补贴发放率”三项逐字相同",
     ledger=False,
 )
@@ -48,7 +48,11 @@ def rows_of_another_project(facts: Facts) -> Iterator[Mark]:
                     shared[other["project_id"]][one["project_id"]].append(other)
     for key in sorted(shared, key=lambda key: order.get(key, 0)):
         model, rows = max(shared[key].items(), key=lambda item: len(item[1]))
-        if len(rows) >= _SEVERAL and not one_programme(sorted(comparable(projects[k].get("project_name")) for k in (model, key))):
+        telling = [
+            row for row in rows if len(comparable(row.get("description"))) >= _GOAL and row["description"] != row["level3"]
+        ]
+        enough = len(rows) >= _SEVERAL or len(telling) > 1
+        if enough and not one_programme(sorted(comparable(projects[k].get("project_name")) for k in (model, key))):
             yield Mark(
                 f"项目“{projects[key].get('project_name')}”有{len(rows)}项指标的名称、描述和指标值与“{projects[model].get('project_name')}”"
                 f"完全相同：{named((row.get('level3') for row in rows), 3)}。",

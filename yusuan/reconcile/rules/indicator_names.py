@@ -10,6 +10,7 @@ from yusuan.reconcile.judgement import Mark
 from yusuan.reconcile.registry import holds, rule
 from yusuan.reconcile.rules.target_categories import misplaced
 from yusuan.reconcile.rules.target_values import place
+from yusuan.reconcile.rules.target_words import TAUTOLOGY
 from yusuan.values import comparable
 
 _INDICATORS = holds("indicators", "载有绩效指标")
@@ -99,6 +100,29 @@ def descriptions_that_only_repeat(facts: Facts) -> Iterator[Mark]:
             f"{len(same)} descriptions only repeat the indicator's name.", place(same[0], "description"),
             "说明指标的含义或计算方法。",
         )  # fmt: skip
+
+
+@rule(
+    "I8.tautology",
+    title="比率的分子和分母是同一个数",
+    title_en="A rate whose numerator is its denominator",
+    severity="info",
+    source=_LAW,
+    due=_INDICATORS,
+    not_applicable="分母写“应……”“核算……”等另一个数",
+    example="“实际领取补贴占领取补贴的比例”：分母应为应领取补贴",
+    ledger=False,
+)
+def rates_of_a_thing_to_itself(facts: Facts) -> Iterator[Mark]:
+    for row in facts["indicators"]:
+        for column in ("description", "level3"):
+            match = TAUTOLOGY.search(comparable(row.get(column)))
+            if match:
+                yield Mark(
+                    f"指标“{row.get('level3')}”的算法写“{match[0]}”，分子和分母是同一个数。",
+                    f"“{match[0]}” divides a number by itself.", place(row, column), f"分母改为“应{match[1]}”。",
+                )  # fmt: skip
+                break
 
 
 _RATIO = re.compile(r"(?:(?<!效)率|比例|比率|比重|占比)(?:[(（].*[)）])?$")

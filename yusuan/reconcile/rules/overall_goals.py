@@ -69,3 +69,24 @@ def ends_repeated_on_the_cover(facts: Facts) -> Iterator[Mark]:
                 f"“{row.get('text')}”之后又印“{other.get('text')}”，重复。", f"“{rest}” is printed again behind the name.",
                 Place("paragraphs", other.get("paragraph_id"), "text", other.get("text"), other.get("page")), "删去重复的字。",
             )  # fmt: skip
+
+
+@rule(
+    "P7.stray",
+    title="标点重复印出",
+    title_en="A mark is printed twice",
+    severity="info",
+    source="文本质量",
+    due=_TEXT,
+    not_applicable="表格文字层中单独成行的标点",
+    example="“……公开如下：”下一行又印“：”",
+    ledger=False,
+)
+def marks_printed_twice(facts: Facts) -> Iterator[Mark]:
+    for row, other in pairwise(facts["paragraphs"]):
+        words, mark = comparable(row.get("text")), comparable(other.get("text"))
+        if mark in (":", "。", ";", ",") and len(words) > 10 and words.endswith(mark):
+            yield Mark(
+                f"“…{words[-10:]}”之后又单独印“{other.get('text')}”。", f"The mark “{mark}” is printed again on its own.",
+                Place("paragraphs", other.get("paragraph_id"), "text", other.get("text"), other.get("page")), "删去重复的标点。",
+            )  # fmt: skip

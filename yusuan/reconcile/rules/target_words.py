@@ -92,6 +92,8 @@ def another_group_of_people(facts: Facts) -> Iterator[Mark]:
 
 _OPPOSITES = (("就业", "失业"), ("收入", "支出"), ("参保", "退保"), ("劳动监察", "劳动仲裁"), ("增长", "下降"))
 _ENOUGH = 12
+# A rate of a thing to itself is another fault (I8.tautology).
+TAUTOLOGY = re.compile(r"实际([一-鿿]{2,10})占\1(?:的?(?:比例|比率|比重|百分比|比)|$)")
 
 
 @rule(
@@ -109,7 +111,14 @@ def description_of_something_else(facts: Facts) -> Iterator[Mark]:
     for row in facts["indicators"]:
         name, description = comparable(row.get("level3")), comparable(row.get("description"))
         bare = re.sub(r"[(（%].*$", "", name)
-        if not name or len(description) < _ENOUGH or len(bare) < 4 or "是否" in description or re.search(r"\d", bare):
+        if (
+            not name
+            or len(description) < _ENOUGH
+            or len(bare) < 4
+            or "是否" in description
+            or TAUTOLOGY.search(description)
+            or re.search(r"\d", bare)
+        ):
             continue
         if _opposite(name, description) or not (_pairs(bare) & _pairs(description)):
             yield Mark(
