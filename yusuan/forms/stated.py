@@ -142,7 +142,7 @@ class _Reader:
     def __init__(self, text: str, context: Context):
         self.text, self.context = text, context
         self.found: list[Stated] = []
-        self.year = context.year
+        self.year, self.topic = context.year, 0  # the year of the figures here, and the latest that the sentence tells of
         self.state = _State(list(context.items), context.base, context.base_kind, whole=context.whole)
         self.stack: list[tuple[_State, tuple[str, int], int]] = []
         self.outside: tuple[str, int] | None = None  # the word before a bracket that states nothing
@@ -204,13 +204,14 @@ class _Reader:
             if count != len(self.found):
                 self.outside = None
         elif kind == "stop":
-            state.direction = None
+            state.direction, self.year = None, self.topic or self.year
 
     def _year(self, match: re.Match[str], before: str) -> None:
         after = self.text[match.end() :]
-        begins = not self.text[: match.start()] or self.text[match.start() - 1] in ",;:("
+        begins = self.text[match.start() - 1 : match.start()] in tuple(",;:(") or before in ("item", "path")
         if before in ("", "year", "stop") or (begins and words.YEAR_OF_FIGURES.match(after)):
             self.year = int(match[0][:4])
+            self.topic = max(self.topic, self.year) if self.topic else self.year
 
     def _name(self, kind: str, match: re.Match[str], between: str) -> None:
         state = self.state
@@ -255,9 +256,11 @@ class _Reader:
             return bool(self.state.items)
         span = None
         if self.context.open:
-            ends = (end, behind) if behind else (end,)
+            ends = [end]
             if behind and self.text.startswith(("支出", "收入"), end):
-                ends = (end + 2, behind)  # 教育支出年初预算数为
+                ends = [end + 2]  # 教育支出年初预算数为
+            elif behind and not words.SAYS_WHICH.search(self.text[end:behind]):
+                ends.append(behind)  # 政府采购项目预算金额
             span = next((span for last in ends if (span := words.own_item(self.text, start, last))), None)
         self.state.items = [(None, self.text[slice(*span)], span)] if span else []
         self.state.planned = False
@@ -373,7 +376,7 @@ class _Reader:
         of = state.among
         if of:
             alike = [one for one in told if one is not part and (one.term == of[1] or (of[0] and one.item == of[0]))]
-            return of, alike[-1] if alike else None
+            return of, alike[-1] if alike else self._called_otherwise(of[1])
         whole = self.state.whole
         if whole is None or whole is part:
             parts = [one.part for one in self.found if one.sort == "share"]
@@ -384,3 +387,9 @@ class _Reader:
         if whole not in self.found:
             self.by_context = True
         return (whole.item, whole.term, whole.item_span if whole in self.found else None), whole
+
+    def _called_otherwise(self, printed: str) -> Stated | None:
+        """The whole whose parts are listed where 占总收入的 calls it by another name than 收入合计."""
+        whole = self.state.whole
+        same = whole is not None and any(side in printed and side in whole.term for side in ("收入", "支出"))
+        return whole if same else None

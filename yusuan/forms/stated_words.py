@@ -17,6 +17,7 @@ _PATH = (
     r"(?:(?<![^,;:。()、. ])|(?<=其中)|(?<=包括)|(?<=年)|(?<=年度))(?!其中|包括|主要|用于)"
     rf"(?:\d{{3,7}})?{_NAME}{{2,40}}?{_LEVEL}(?:\d{{0,7}}{_NAME}{{1,40}}?{_LEVEL}){{0,2}}(?:支出)?(?:科目)?"
 )
+_CODED = rf"(?:(?<![^,;:。()、. ])|(?<=其中)|(?<=年)|(?<=年度)){_NAME}{{2,30}}?\(\d{{3}}(?:\d\d){{0,2}}\)"  # 行政运行(2010101)
 _OWN_BUDGET = r"(?:年初|年度|本年度?|当年|全年|全年调整|调整后?的?|部门)"
 _MEASURED = r"(?:预算|决算|执行|实际|支出|收入|完成)"
 WORDS = re.compile(
@@ -27,10 +28,10 @@ WORDS = re.compile(
             r"(?:年初|年度|全年|调整后?)?(?:预算|决算)(?:数|安排)?)",
             rf"(?P<other_base>(?:较|比|与){_OWN_BUDGET}?(?:部门)?(?:支出|收入)?预算(?:数|安排)?(?:相比)?(?=[,增减持相无]))",
             r"(?P<base>(?:较|比|与|同比|和)于?(?:20(?P<base_year>\d\d)年度?|上一?年度?|去年|同期)(?:同期|同口径)?的?(?:部门|年初|当年|本级|全年|调整)?"
-            rf"{_MEASURED}*(?:安排)?(?:数|额)?(?:相比|对比|比较)?|同比)",
+            rf"{_MEASURED}*(?:安排)?(?:数|额)?(?:相比|对比|比较)?|同比|对比(?=增|减|上升|下降))",
             r"(?P<use>(?:主要)?用于(?!以下|下列)|主要包括|反映|是指)",
             r"(?P<why>主要(?:原因|是|为|由于|有|系|因)|原因(?:是|为|:|在于|系))",
-            rf"(?P<path>{_PATH})",
+            rf"(?P<path>{_PATH}|{_CODED})",
             rf"(?P<item>{_ITEM})",
             rf"(?P<completion>(?:(?:完成|达到?|占|为|是)了?(?:20\d\d年度?)?的?{_OWN_BUDGET}*(?:支出|收入|财政拨款)?(?:年初|调整后?)?预算"
             rf"(?:数|安排|总额|任务|指标|收入|支出)*的?|(?:预算)?(?:完成|执行)(?:率|比例|进度))(?:为|达到?|约|是)?:?{_NEXT_PERCENT})",
@@ -56,7 +57,7 @@ WORDS = re.compile(
         )
     )
 )
-IS_PATH = re.compile(rf"(?:{_PATH})$")
+IS_PATH = re.compile(rf"(?:{_PATH}|{_CODED})$")
 # What stands around the item in a heading: its number, and 决算情况说明。
 HEADING = re.compile(
     r"^(?:第[一二三四五六七八九十]+(?:部分|章)|\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,2}[).、](?!\d)|关于)+"
@@ -76,7 +77,8 @@ WHOLES = {
 # What may stand between an item and its amount. Anything else makes the amount another item's.
 GLUE = re.compile(
     r"^(?:一般公共预算|财政拨款|预算|决算|年初|年末|当年|全年|本年|安排|支出|收入|资金|经费|总额|总数|总计|合计|共计|金额|数额|额度|账面|原值|净值|价值|规模"
-    r"|20\d\d年度?|数|额|为|是|共|总|计|约|各|均|拟|实际|执行|达到?|[类款项]?科目|\([^()\d]{2,20}\)|[:]| )*$"
+    r"|20\d\d年度?|数|额|为|是|共|总|计|约|各|均|拟|实际|执行|达到?"
+    r"|拨入|列支|开支|发生|完成|[类款项]?科目|\([^()\d]{2,20}\)|[:]| )*$"
 )
 BETWEEN_CHANGE = re.compile(r"^(?:了|各|数|额|约|为|预算|支出|收入|资金|率|比例|幅度|达|[,:]| )*$")
 BETWEEN_SAME = re.compile(r"^(?:预算|决算|执行|安排|数|相比|保持|均|[,:]| )*$")
@@ -89,7 +91,9 @@ ENDS = {
     "unread": re.compile(r"[,;。)、]"),
 }
 # A year in the middle of a sentence that the figures from there on are of (2024年预算安排…), not of a balance (2023年结转资金).
-YEAR_OF_FIGURES = re.compile(r"(?:当年|年初)?(?:预算|决算|执行|安排|部门|单位|财政拨款|一般公共|全年|实际|支出|收入|计划|本)")
+YEAR_OF_FIGURES = re.compile(
+    r"(?:当年|年初)?(?:预算|决算|执行|安排|部门|单位|财政拨款|一般公共|全年|实际|支出|收入|计划|本|三公|公务|因公|机关运行|政府)"
+)
 
 _LEAD = re.compile(
     r"^(?:[、和与及]|以及|其中|分别|包括|含|另有|另|一是|二是|三是|四是|五是|涉及|安排|编列|本单位|本部门|我局|我单位|部门|20\d\d年度?|当年|本年度?|全年"
@@ -106,8 +110,10 @@ _NO_ITEM = re.compile(
 _NEUTRAL = re.compile(
     r"^(?:为|是|约|总体|整体|合计|共|共计|总|金额|数额|规模|实际|总额|预算|决算|数|支出|收入|安排|编制|年初|此项|该项|其|均|各)*$"
 )
+SAYS_WHICH = re.compile("年初|全年|调整|决算|执行")
 BUDGET = re.compile(r"(?:年初|调整后?的?|全年)*(?:支出|收入)?(?:年初)?预算")
 _OF_PREFIX = re.compile(r"^(?:本年度?|全年|当年|年度|本?部门|本?单位|全部|20\d\d年度?|同期|财政拨款(?=“?三公))+")
+_WHOLE_OF = re.compile(r"(?<=.)总(?=支出$|收入$)")  # 一般公共预算财政拨款总支出
 _OF_SUFFIX = re.compile(r"(?:总额|总数|总量|合计|总计|决算|决算数|预算数|金额|数|的)$")
 
 
@@ -150,8 +156,8 @@ def known_item(printed: str) -> str | None:
     bare = _OF_PREFIX.sub("", printed)
     for candidate in (printed, bare):
         while candidate:
-            if candidate in ITEMS:
-                return ITEMS[candidate]
+            if known := ITEMS.get(candidate) or ITEMS.get(_WHOLE_OF.sub("", candidate)):
+                return known
             shorter = _OF_SUFFIX.sub("", candidate)
             if shorter == candidate:
                 break

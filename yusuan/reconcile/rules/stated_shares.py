@@ -86,7 +86,7 @@ def _check(facts: Facts, share: Row) -> Check | None:
     )  # fmt: skip
     if check.status != FAILED:
         return check
-    if share.get("kind") == "share" and not _names_its_whole(share):
+    if share.get("kind") == "share" and not _names_its_whole(facts, share):
         beside = any(row.get("total_id") == share.get("of_total_id") for row in facts.of("totals", share.get("quote"), "quote"))
         if not beside or _is_of_another(facts, share, part, printed, check):
             words = f"{check.explanation}句中没有写明是占什么的比重，可能是另一总体的，不能断定不符。"
@@ -97,9 +97,11 @@ def _check(facts: Facts, share: Row) -> Check | None:
     return check
 
 
-def _names_its_whole(share: Row) -> bool:
-    """Whether the sentence itself says what the share is of (占本年收入的), rather than listing it below a whole (占12%)."""
-    return f"占{share.get('of_item_text')}" in (share.get("quote") or "")
+def _names_its_whole(facts: Facts, share: Row) -> bool:
+    """Whether the sentence itself says what the share is of (占本年收入的), by the name of the total that is its whole."""
+    row = next((row for row in facts["totals"] if row.get("total_id") == share.get("of_total_id")), None)
+    same = row is None or share.get("of_item") in (None, row.get("item"))
+    return same and f"占{share.get('of_item_text')}" in (share.get("quote") or "")
 
 
 def _is_of_another(facts: Facts, share: Row, part: Figure, printed: Decimal, failed: Check) -> bool:
