@@ -95,13 +95,13 @@ def test_missing_outer_borders_are_drawn_where_lines_end(outer):
     assert grid.open_bottom == (outer in ("no bottom", "nothing outside"))
 
 
-def test_a_merged_cell_cut_by_the_page_is_open_although_its_neighbours_are_closed():
+def test_a_merged_cell_cut_by_the_page_is_kept_although_its_neighbours_are_closed():
     across, down = plain(3, 3)
     across[-1] = (160, 110, 230)  # the last line does not reach under the first column
     across[2] = (140, 110, 230)
     (grid,) = find_grids(across, down)
     assert [1, 0, 2, 1] in grid.cells.tolist()
-    assert grid.open_bottom and not grid.open_top
+    assert not grid.open_bottom and not grid.open_top
 
 
 def test_double_and_dashed_lines_are_one_line():

@@ -43,19 +43,22 @@ def join_tables(document: Document) -> Document:
     between: list[Paragraph] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            whole = _with_overrun(blocks[-1], block) if blocks and isinstance(blocks[-1], Table) else None
-            if whole is not None:
-                blocks[-1] = whole
+            whole = _with_overrun(blocks[last], block) if last is not None and not between else None
+            if whole is not None and blocks[last].open_bottom:
+                blocks[last] = whole
                 continue
             blocks.append(block)
             between.append(block)
             continue
         block = without_slivers(block)
-        printed = [_key(paragraph.text) for paragraph in between if _key(paragraph.text) not in furniture]
+        whole, rest = _with_overruns(blocks[last], between) if last is not None else (block, between)
+        printed = [_key(paragraph.text) for paragraph in rest if _key(paragraph.text) not in furniture]
         if last is not None and _silent(printed, lead):
-            joined = _joined(blocks[last], block, alone=not any(line and not is_page_number(line) for line in printed))
+            joined = _joined(whole, block, alone=not any(line and not is_page_number(line) for line in printed))
             if joined is not None:
+                del blocks[len(blocks) - len(between) :]
                 blocks[last] = joined
+                blocks += rest
                 between = []
                 continue
         lead = printed
@@ -65,9 +68,19 @@ def join_tables(document: Document) -> Document:
     return msgspec.structs.replace(document, blocks=tuple(blocks))
 
 
+def _with_overruns(table: Table, lines: Sequence[Paragraph]) -> tuple[Table, Sequence[Paragraph]]:
+    """The table with the first of the lines below it that run on out of a cell, and the other lines."""
+    for count, line in enumerate(lines):
+        longer = _with_overrun(table, line)
+        if longer is None:
+            return table, lines[count:]
+        table = longer
+    return table, ()
+
+
 def _with_overrun(table: Table, line: Paragraph) -> Table | None:
-    """The table with a line that runs on below its missing lower border, out of a cell that the page cuts; None for any other."""
-    if not table.open_bottom or line.box is None or line.page != _last_page(table):
+    """The table with a line that runs on below its lower border, out of a cell that the page cuts; None for any other."""
+    if line.box is None or line.page != _last_page(table):
         return None
     for cell in table.cells:
         if cell.row + cell.row_span < table.rows or cell.box is None or not cell.text.strip() or cell.page != line.page:
@@ -156,7 +169,7 @@ def _follows(table: Table, part: Table) -> bool:
 
 def _open_between(table: Table, part: Table, dropped: int) -> bool:
     """Whether the border is missing where the page cut the table, in a table that otherwise draws its outer border."""
-    missing = table.open_bottom or (part.open_top and not dropped)
+    missing = table.open_bottom and (part.open_top or dropped > 0)
     return missing and not table.open_top
 
 

@@ -36,7 +36,8 @@ class Grid:
     """A table's geometry: `xs` and `ys` are its rulings; `cells` (n, 4) are row, column, row span, column span, in reading order.
 
     `owner[row, column]` is the index of the cell there, -1 where there is none. `open_top`, `open_bottom`: the border is
-    missing and was drawn where the verticals end. `sound` is False if rulings enclose something that is no rectangle.
+    missing (below most columns) and was drawn where the verticals end. `sound` is False if rulings enclose something that is no
+    rectangle.
     """
 
     xs: np.ndarray
@@ -239,7 +240,8 @@ def _grid(across: Lines, down: Lines) -> Grid | None:
     if owner.min() < 0:
         _reach_on(down, np.arange(len(down)), across, 2 * MEET)
         cells, owner, sound, leaks = _cells(_coverage(across, ys, xs), _coverage(down, xs, ys).T)
-    return _trimmed(xs, ys, cells, owner, open_top or _TOP in leaks, open_bottom or _BOTTOM in leaks, sound)
+    open_top, open_bottom = open_top or 2 * leaks[_TOP] > len(xs) - 1, open_bottom or 2 * leaks[_BOTTOM] > len(xs) - 1
+    return _trimmed(xs, ys, cells, owner, open_top, open_bottom, sound)
 
 
 def _close(across: Lines, down: Lines) -> tuple[Lines, Lines, bool, bool]:
@@ -318,16 +320,18 @@ def _coverage(lines: Lines, positions: np.ndarray, marks: np.ndarray) -> np.ndar
     return np.logical_or.reduceat(covers, lines[:, 0].searchsorted(positions), axis=0)
 
 
-def _cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool, set[int]]:
-    """Cells (n, 4) from which sides of the unit squares are ruled, the cell at each square, soundness, and where cells were open.
+def _cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool, dict[int, int]]:
+    """Cells (n, 4) from which sides of the unit squares are ruled, the cell at each square, soundness, and how many columns were
+    open at the top and at the bottom.
 
     Most are rectangles ruled on all sides with nothing ruled inside, and found at once. What is left runs together square by
     square; if that only lacks its border at the table's top or bottom, it is a cell that a page break has cut.
     """
     cells, owner = _plain_cells(ruled_across, ruled_down)
+    leaks = {_TOP: 0, _BOTTOM: 0}
     if owner.min() >= 0:
-        return cells, owner, True, set()
-    sound, leaks = True, set()
+        return cells, owner, True, leaks
+    sound = True
     above, beside, seen = ruled_across.tolist(), ruled_down.tolist(), (owner >= 0).tolist()
     more = []
     for r, c in np.argwhere(owner < 0).tolist():
@@ -338,7 +342,8 @@ def _cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray
                 sound = sound and bool(out)
             elif out <= {_TOP} or out <= {_BOTTOM}:
                 more.append(cell)
-                leaks |= out
+                for side in out:
+                    leaks[side] += cell[3]
     if more:
         cells = np.array(sorted([*map(tuple, cells.tolist()), *more]))
         owner = _owner(cells, *owner.shape)
