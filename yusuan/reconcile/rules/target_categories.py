@@ -13,6 +13,7 @@ _INDICATORS = holds("indicators", "载有绩效指标")
 _TARGETS = _INDICATORS | holds("evaluation_indicators", "自评表载有指标")
 _MONEY = {"元", "万元", "亿元", "万", "千元"}
 _HEADS = {"人", "人次", "万人", "户", "家", "次", "场", "场次", "件", "个", "名", "笔"}
+_PEOPLE = {"人", "人次", "万人", "户", "家", "名"}
 _TIMES = {"天", "日", "月", "个月", "工作日", "个工作日", "小时", "季度"}
 _COST_WORDS = re.compile(r"成本|费用率|(?<!缴)费率|节约|节省|控制|标准|超支|偏差|预算|降低|单价")
 _TIME_WORDS = re.compile(r"时|期|及时|按时|准时|进度|完成|到位|日|天|月|年|周期|效率|响应|速度|节点|当年|提前|频次|频率")
@@ -77,6 +78,8 @@ def misplaced(indicator: Row) -> tuple[str, str] | None:
             return ("是金额，应属成本指标" if cost else "是金额，不是时效"), "it is an amount of money"
         if unit in ("%", "百分比") and not _TIME_WORDS.search(words):
             return "与时间无关，不是时效", "it has nothing to do with time"
+        if unit in _PEOPLE and not _TIME_WORDS.search(words):
+            return "是数量，应属数量指标", "it is a quantity"
     if category == "quality" and (unit in _TIMES or _TIME_NAME.match(name)) and not re.search(r"寿命|保质|质保|使用年限", words):
         return "是时间，应属时效指标", "it is a matter of time"
     if category == "quantity" and unit in _MONEY and re.search(r"收入|征缴|税收", name):
