@@ -43,10 +43,6 @@ def join_tables(document: Document) -> Document:
     between: list[Paragraph] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            whole = _with_overrun(blocks[last], block) if last is not None and not between else None
-            if whole is not None and blocks[last].open_bottom:
-                blocks[last] = whole
-                continue
             blocks.append(block)
             between.append(block)
             continue
