@@ -54,10 +54,12 @@ class ObjectOutput(Output):
     def at_desk(self, run_id: str) -> Iterator[Path]:
         desk = self.desk(run_id)
         self._clear_desks()
-        desk.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(desk, ignore_errors=True)
+        desk.mkdir(parents=True)
         lock = FileLock(desk / ".lock")
         lock.acquire(timeout=0)
         try:
+            self._journal(desk, run_id)  # of a run that is tried again
             self._bring(desk)
             try:
                 yield desk
