@@ -1,7 +1,7 @@
 """Functional classes that the text tells, against the lines of the tables that print the same class (K1)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from yusuan import statement_terms
@@ -68,12 +68,12 @@ def _found(facts: Facts, total: Row) -> list[tuple[Statement, Line, Figure]]:
     return found
 
 
-def _told(facts: Facts) -> Iterator[tuple[Row, list[tuple[Statement, Line, Figure]]]]:
+def _told(facts: Facts, tables: Facts | None = None) -> Iterator[tuple[Row, list[tuple[Statement, Line, Figure]]]]:
     accounts = facts.form == "final_accounts"
     for total in facts["totals"]:
         own = total.get("item") is None and total.get("stated_in") == "narrative" and facts.is_current(total)
         budget = accounts and total.get("amount_kind") in _NO_RESULT
-        if own and not budget and total.get("amount_yuan") is not None and (found := _found(facts, total)):
+        if own and not budget and total.get("amount_yuan") is not None and (found := _found(tables or facts, total)):
             yield total, found
 
 
@@ -91,6 +91,30 @@ def classes_in_text_and_tables(facts: Facts) -> Iterator[Check]:
     """Of several tables that print the class (all expenditure, general public budget) one has to agree."""
     for total, places in _told(facts):
         checks = [_check(facts, total, *place) for place in places]
+        yield next((check for check in checks if check.status != FAILED), checks[0])
+
+
+def _apart(group: Sequence[Facts]) -> Iterator[tuple[Facts, Row, list[tuple[Statement, Line, Figure]]]]:
+    """Classes that one document's text tells and another document's tables print (说明 and 表 published separately)."""
+    for tables in (facts for facts in group if facts["statement_lines"]):
+        for text in (facts for facts in group if not facts["statement_lines"] and facts.form == tables.form):
+            yield from ((text, total, found) for total, found in _told(text, tables))
+
+
+@rule(
+    "K1.classes_across",
+    title="说明所述功能分类的金额与另行公开的报表一致",
+    title_en="Functional classes in the text of one document against the tables of another",
+    severity="warning",
+    source="财预〔2016〕143号：功能分类公开到项级，报表与说明一致",
+    due=Due("同一部门、年度的说明和报表分为两个文件", lambda group: next(_apart(group), None) is not None),
+    not_applicable="说明和报表在同一文件（见K1.classes）",
+    example="说明：人大立法（项）729万元；一般公共预算支出表2010104 729.00万元",
+    department=True,
+)
+def classes_in_text_and_tables_across(group: Sequence[Facts]) -> Iterator[Check]:
+    for text, total, places in _apart(group):
+        checks = [_check(text, total, *place) for place in places]
         yield next((check for check in checks if check.status != FAILED), checks[0])
 
 

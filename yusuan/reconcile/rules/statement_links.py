@@ -25,6 +25,14 @@ _REVENUES = {
     "general_public_budget_revenue": "general_public_budget",
     "government_fund_revenue": "government_fund",
 }
+# Budgets that final accounts print beside the result.
+_BUDGETS = {
+    f"{item}_{measure}": (item, measure)
+    for item in (
+        "three_public", "overseas_travel", "official_vehicles", "vehicle_purchase", "vehicle_operation", "official_reception",
+    )
+    for measure in ("budget", "revised_budget")
+}  # fmt: skip
 _KINDS = (("basic_expenditure", "基本支出"), ("project_expenditure", "项目支出"))
 
 
@@ -232,7 +240,7 @@ def tables_agree(facts: Facts) -> Iterator[Check]:
 def _told(facts: Facts) -> Iterator[tuple[str, Row, Spot]]:
     """Totals that the text states, with the place where a table prints the same."""
     for tables in _sets(facts):
-        for item in NAMES:
+        for item in (*NAMES, *_BUDGETS):
             total = facts.stated(item)
             spot = _spot(tables, item) if total is not None and total.get("stated_in") == "narrative" else None
             if total is not None and spot is not None and spot.figure is not None:
@@ -240,6 +248,10 @@ def _told(facts: Facts) -> Iterator[tuple[str, Row, Spot]]:
 
 
 def _spot(tables: _Tables, item: str) -> Spot | None:
+    if item in _BUDGETS:
+        base, measure = _BUDGETS[item]
+        column = f"{'total' if base == 'three_public' else base}_{measure}"
+        return tables.total("three_public", column) or _vertical(tables, base, measure)
     summary = "revenue_expenditure_summary"
     if item in ("revenue_budget", "total_revenue", "department_budget"):
         return tables.side(summary, "revenue", grand=True)
@@ -263,19 +275,14 @@ def _spot(tables: _Tables, item: str) -> Spot | None:
     return None
 
 
+def _name(item: str) -> str:
+    return f"{NAMES[_BUDGETS[item][0]]}预算数" if item in _BUDGETS else NAMES[item]
+
+
 def in_tables(facts: Facts, item: str) -> Spot | None:
     """Where a table prints an item's figure; of one with `_budget` or `_revised_budget`, its budget beside the final figure."""
-    base = item.removesuffix("_budget").removesuffix("_revised")
-    measure = item[len(base) + 1 :]
-    for tables in _sets(facts):
-        if not measure or item in NAMES:
-            spot = _spot(tables, item)
-        else:
-            column = f"{'total' if base == 'three_public' else base}_{measure}"
-            spot = tables.total("three_public", column) or _vertical(tables, base, measure)
-        if spot is not None and spot.figure is not None:
-            return spot
-    return None
+    spots = (_spot(tables, item) for tables in _sets(facts))
+    return next((spot for spot in spots if spot is not None and spot.figure is not None), None)
 
 
 def _vertical(tables: _Tables, item: str, measure: str | None = None) -> Spot | None:
@@ -300,8 +307,8 @@ def text_and_tables(facts: Facts) -> Iterator[Check]:
         value = None if total.get("amount_yuan") is None else str(total["amount_yuan"])
         yield compare_sum(
             facts.figure("totals", total), [(f"《{spot.statement.title}》“{spot.line.label}”{spot.column.text}", spot.figure)],
-            whole_name=f"文字所述{NAMES[item]}", unit=total.get("printed_unit") or facts.unit(), scope="statement",
-            subject_id=total.get("total_id"), subject_name=NAMES[item],
+            whole_name=f"文字所述{_name(item)}", unit=total.get("printed_unit") or facts.unit(), scope="statement",
+            subject_id=total.get("total_id"), subject_name=_name(item),
             place=Place("totals", total.get("total_id"), "amount_yuan", value, total.get("page")),
         )  # fmt: skip
 
