@@ -5,7 +5,7 @@ from decimal import Decimal as D
 import pytest
 
 from tests.reconcile.rows import DOCUMENT_ID, project
-from tests.reconcile.test_auditor import found, goal, indicator, plan
+from tests.reconcile.test_auditor import found, goal, indicator, plan, text
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,27 @@ def test_a_blank_plan_among_others():
 def test_a_deadline_before_the_plan_ends(target, shares, count):
     row = indicator("时效指标", "资金支付完成时间", target)
     assert len(found("G1.deadline", indicators=[row], spending_plans=plan(*shares))) == count
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "count"),
+    [
+        ("P1.numbered", "重点抓好三项工作：1.促进就业；2.加强监管；3.优化服务；4.强化保障。", 1),
+        ("P1.numbered", "突出五个方面工作：（一）就业；（二）社保；（三）人才；（四）仲裁。", 1),
+        ("P1.numbered", "抓好两项重点：①就业；②社保；③人才。", 1),
+        ("P1.numbered", "重点抓好三项工作：1.促进就业；2.加强监管；3.优化服务。", 0),
+        ("P1.numbered", "重点抓好三项工作：促进就业、加强监管。", 0),
+        ("P2.parts", "全年举办招聘会8场，其中：春季5场，秋季4场。", 1),
+        ("P2.parts", "全年举办招聘会9场，其中：春季5场，秋季4场。", 0),
+        ("P2.listed", "部门下设5个内设机构：办公室、财务科、人事科、社保科。", 1),
+        ("P2.listed", "部门下设4个内设机构：办公室、财务科、人事科、社保科。", 0),
+        ("P2.listed", "部门下设4个内设机构：办公室、财务科、人事科和社保科。", 0),
+        ("P2.listed", "部门下设5个内设机构：办公室、财务科、人事科等。", 0),
+        ("L4.stage", "2024年部门预算（征求意见稿）", 1),
+        ("L4.stage", "2024年部门预算", 0),
+        ("P5.projects", "2024年部门预算共安排项目3个，资金20万元。", 1),
+        ("P5.projects", "2024年部门预算共安排项目2个，资金20万元。", 0),
+    ],
+)
+def test_counts_of_the_text(rule, words, count):
+    assert len(found(rule, projects=[project(1, D(1)), project(2, D(1))], paragraphs=text(words))) == count

@@ -71,7 +71,9 @@ def carried_to_an_impossible_year(facts: Facts) -> Iterator[Mark]:
             )  # fmt: skip
 
 
-_WHOLE_OF_PARTS = re.compile(r"(\d+)(个|项|家|人|名)[,，]?其中[:：]?((?:[^，,。;；\d]{1,20}\d+\2[，,、]?){2,6})(?=[。;；，,]|$)")
+_WHOLE_OF_PARTS = re.compile(
+    r"(\d+)(个|项|家|人次|人|名|场|次|件|户|起|期|所|处|台|辆)[,，]?其中[:：]?((?:[^，,。;；\d]{1,20}\d+\2[，,、]?){2,6})(?=[。;；，,]|$)"
+)
 
 
 @rule(
