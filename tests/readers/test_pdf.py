@@ -234,8 +234,9 @@ def test_large_dark_headings_stay(read):
 def test_pages_read_together_are_as_if_read_alone(read):
     def sideways(canvas):
         canvas.saveState()
-        canvas.translate(WIDTH, WIDTH - HEIGHT)
+        canvas.translate(WIDTH, 0)
         canvas.rotate(90)
+        canvas.translate(0, WIDTH - HEIGHT)
         two_by_two(canvas)
         canvas.restoreState()
 

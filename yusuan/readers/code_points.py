@@ -1,6 +1,6 @@
 """Code points as pdfium gives them -> as printed, and which of them are white space.
 
-Not in here: which characters a page shows (`pdf.py`), how radicals map to characters (`radicals.py`).
+Not in here: which characters a page shows (`pdf_page.py`), how radicals map to characters (`radicals.py`).
 """
 
 import numpy as np

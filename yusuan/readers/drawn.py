@@ -92,17 +92,17 @@ class Walk:
     def lines(self) -> np.ndarray:
         return np.concatenate(self._lines) if self._lines else np.empty((0, 4))
 
-    def hidden(self, text: Argument, calls: list[Argument], glyphs: np.ndarray) -> np.ndarray | None:
-        """Which of the characters with these numbers and boxes (left, top, right, bottom) nobody sees, None if all are seen."""
+    def unseen(self, text: Argument, calls: list[Argument], glyphs: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
+        """Which of the characters with these numbers and boxes (left, top, right, bottom) are printed invisibly, and which
+        stand outside of their clip; None where there are none."""
         if not self._hidden and not self._clipped:
-            return None
+            return None, None
         owners = list(map(get_text_object, repeat(text), calls))
         hidden = np.fromiter((owner in self._hidden for owner in owners), np.bool_, len(calls))
-        if self._clipped:
-            seen = np.array([self._clipped.get(owner, _EVERYWHERE) for owner in owners]).reshape(-1, 4)
-            middle = (glyphs[:, :2] + glyphs[:, 2:]) / 2
-            hidden |= ((middle < seen[:, :2]) | (middle > seen[:, 2:])).any(axis=1)
-        return hidden if hidden.any() else None
+        seen = np.array([self._clipped.get(owner, _EVERYWHERE) for owner in owners]).reshape(-1, 4)
+        middle = (glyphs[:, :2] + glyphs[:, 2:]) / 2
+        clipped = ((middle < seen[:, :2]) | (middle > seen[:, 2:])).any(axis=1)
+        return hidden if hidden.any() else None, clipped if clipped.any() else None
 
     def angles(self, text: Argument, calls: list[Argument]) -> np.ndarray | None:
         """The angles in degrees of the characters with these numbers, None where all run to the right."""

@@ -3,7 +3,7 @@
 A producer that cuts a merged cell at the page's end sets the rest of its text without regard to the border, so that the last
 lines stand in the cell below. The order of the file tells: they follow their cell's text at once, with its left edge and the
 distance of its lines, and the cell below has a text of its own further down. Not in here: which cell a place belongs to
-(`pdf.py`), text that its clip cuts off.
+(`pdf_page.py`), text that its clip cuts off.
 """
 
 import numpy as np

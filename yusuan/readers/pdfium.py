@@ -1,7 +1,7 @@
 """Pages of a PDF through pdfium's raw interface: characters with their boxes, and the lines that are drawn.
 
 Everything is in the page's own user space (points, y upwards, `/Rotate` not applied) as numpy arrays; what tables and
-paragraphs these make is `pdf.py`'s business. pdfium is not thread-safe: one process, one document at a time.
+paragraphs these make is `pdf_page.py`'s business. pdfium is not thread-safe: one process, one document at a time.
 """
 
 import ctypes
@@ -42,8 +42,9 @@ class Content:
     `box` is the visible part of the page (left, bottom, right, top), `rotation` its `/Rotate` in quarter turns clockwise.
     `codes` are as printed; `spaced` says that white space comes before; `glyphs` is (n, 4): left, top, right, bottom of the loose
     boxes; `angles` is None where all text runs to the right.
-    `faint` marks large light print, as watermarks are. `lines` and `shading` are segments (n, 4): x0, y0, x1, y1. `objects`
-    counts all there is on the page; `truncated` says that the page had more objects than were looked at.
+    `hidden` is invisible print, `clipped` what stands outside of its clip, `faint` large light print as watermarks are. `lines`
+    and `shading` are segments (n, 4): x0, y0, x1, y1. `objects` counts all there is on the page; `truncated` says that the page
+    had more objects than were looked at.
     """
 
     box: tuple[float, float, float, float]
@@ -54,6 +55,7 @@ class Content:
     origins: np.ndarray
     angles: np.ndarray | None
     hidden: np.ndarray | None
+    clipped: np.ndarray | None
     faint: np.ndarray | None
     lines: np.ndarray
     shading: np.ndarray
@@ -167,7 +169,7 @@ def _content(page, text) -> Content:
         glyphs,
         _origins(handle, calls) if leaning else _level_origins(handle, firsts, fresh, glyphs[:, 0]),
         drawn.angles(handle, calls) if leaning else None,
-        drawn.hidden(handle, calls, glyphs),
+        *drawn.unseen(handle, calls, glyphs),
         _faint(text, places, glyphs[:, 1] - glyphs[:, 3]),
         drawn.lines(),
         np.array(drawn.shaded, dtype=np.float64).reshape(-1, 4),
