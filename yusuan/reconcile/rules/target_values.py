@@ -101,7 +101,8 @@ def percent_out_of_range(facts: Facts) -> Iterator[Mark]:
         high = row.get("target_value_high") or value
         if not _PART_OF_WHOLE.search(comparable(row.get("level3"))):
             words += row.get("description") or ""
-        if _GROWTH.search(words):
+        # A count in percent is marked for its unit (I3.unit).
+        if _GROWTH.search(words) or _COUNT_NAME.search(comparable(row.get("level3"))):
             continue
         if value is not None and _is_percent(row) and (high > 100 or value < 0):
             yield Mark(
