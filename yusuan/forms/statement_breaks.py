@@ -13,6 +13,8 @@ from yusuan.document import Cell, Table
 from yusuan.forms import statement_columns
 from yusuan.forms.statement_columns import Block, Header
 
+_AMOUNT = re.compile(r"^[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d\)?$")
+_WHOLE = re.compile(r"^[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d\d)?\)?$")  # what may be an amount by itself
 _CODES = ("code", "unit_code", "class", "section", "item")
 
 
@@ -56,6 +58,8 @@ def with_whole_heading(table: Table) -> Table:
 
 def _is_rest_of_heading(cell: Cell, over: Cell | None) -> bool:
     words = values.comparable(cell.text)
+    if over is not None and statement_terms.column(over.text) is None and statement_terms.column(over.text + words):
+        return True
     if over is None or not over.text.strip() or statement_terms.depth(words) or statement_terms.is_total(words):
         return False
     return len(words) <= 6 and not re.search(r"\d", words)
@@ -82,7 +86,8 @@ def _block_is_rest(block: Block, above: list[Cell | None], row: list[Cell | None
     labels = [(column.role, _text(above[column.place]), _text(row[column.place])) for column in block.labels]
     codes = [(over, below) for role, over, below in labels if role in _CODES]
     names = [(over, below) for role, over, below in labels if role not in _CODES]
-    amounts = [_text(row[column.place]) for column in block.amounts if row[column.place] is not above[column.place]]
+    figures = [(_text(above[c.place]), _text(row[c.place])) for c in block.amounts if row[c.place] is not above[c.place]]
+    amounts = [below for _, below in figures]
     over_amounts = any(_text(above[column.place]) for column in block.amounts)
     if not any(amounts) and not any(below for _, _, below in labels):
         return None
@@ -90,6 +95,8 @@ def _block_is_rest(block: Block, above: list[Cell | None], row: list[Cell | None
     if codes and not over_amounts and not any(over for over, _ in codes) and any(below for _, below in codes):
         # The row's middle, where code and amounts are printed, is below the break: only the name's first line is above it.
         return bool(name) and not statement_terms.is_total(name)
+    if any(amounts) and all(_complete_each_other(over, below) for over, below in figures if below):
+        return True
     if any(below and not over for _, over, below in labels):
         return False
     fragments = [below for _, below in codes if below]
@@ -99,8 +106,10 @@ def _block_is_rest(block: Block, above: list[Cell | None], row: list[Cell | None
     rests = [(over, below) for over, below in names if below]
     if not rests:
         return any(amounts)
-    if any(statement_terms.depth(below) or statement_terms.is_of_which(below) for _, below in rests):
+    if any(_begins_a_name(below) or statement_terms.is_of_which(below) for _, below in rests):
         return False
+    if any(_make_a_name(over, below) for over, below in rests):
+        return True
     for over, below in rests:
         if statement_terms.is_total(below) or statement_terms.line(below):
             whole = statement_terms.line(over + below)
@@ -108,6 +117,27 @@ def _block_is_rest(block: Block, above: list[Cell | None], row: list[Cell | None
     if codes:
         return any(over for over, _ in codes)
     return not any(amounts) or (not over_amounts and statement_terms.depth(name) is not None)
+
+
+def _complete_each_other(over: str, below: str) -> bool:
+    """Whether two texts are one amount with two decimals and neither is one (361.1 and 2; 1,2 and 34.50)."""
+    alone = any(_AMOUNT.match(text) for text in (over, below)) and not (over and not _WHOLE.match(over))
+    return bool(over) and not alone and bool(_AMOUNT.match(over + below))
+
+
+def _begins_a_name(text: str) -> bool:
+    """Whether a text begins with a line's number; a number alone is the rest of a name (…补助（01）)."""
+    return statement_terms.depth(text) is not None and bool(statement_terms.bare_name(text))
+
+
+def _make_a_name(over: str, below: str) -> bool:
+    """Whether two texts are one beyond doubt: a known line of which neither part is one, or a bracket opened and closed."""
+    known = [statement_terms.line(text) for text in (over, below, over + below)]
+    return (known[2] is not None and known[:2] == [None, None]) or (_open(over) > 0 and _open(below) < 0)
+
+
+def _open(text: str) -> int:
+    return text.count("(") - text.count(")")
 
 
 def _text(cell: Cell | None) -> str:
