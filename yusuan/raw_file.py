@@ -43,7 +43,4 @@ class RawFile(msgspec.Struct, frozen=True):
 
     def on_this_machine(self) -> Path:
         """Where the bytes lie here; they are fetched first if they do not."""
-        path = Path(self.path)
-        if self.home is None or path.is_file():
-            return path
-        return import_module("yusuan.storage.raw").fetch(self)
+        return Path(self.path) if self.home is None else import_module("yusuan.storage.raw").fetch(self)

@@ -31,11 +31,14 @@ def catalogue(raw: str, unpacked: Path) -> list[RawFile]:
 
 
 def fetch(file: RawFile) -> Path:
-    """The bytes of a raw file, on a machine that has them not. Raises Damaged if they are not those of the catalogue any more."""
+    """The bytes of a raw file on this machine. Raises Damaged if they are not those of the catalogue any more."""
+    home, listed = str(file.home), Path(file.path)
+    if listed.is_file() and (listed.is_relative_to(cache()) or not is_url(home)):
+        return listed
     contents = _contents() / str(file.sha256)
     if contents.is_file():
         return contents
-    home, path = str(file.home), _opened.get(str(file.home), {}).get(str(file.sha256))
+    path = _opened.get(home, {}).get(str(file.sha256))
     if path is None or not path.is_file():
         try:
             outer = fetched(home) if is_url(home) else Path(home)
