@@ -3,6 +3,8 @@
 from decimal import Decimal as D
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.forms.test_narrative import changes, parsed, totals
 
@@ -168,3 +170,58 @@ def test_zero_needs_no_unit():
     records = parsed("公务用车购置费为0，与上年持平。")
     assert totals(records) == {"vehicle_purchase": 0}
     assert changes(records) == {"vehicle_purchase": (0, None, 2023, 2024)}
+
+
+def test_every_value_of_a_share_and_a_change_leads_to_its_words():
+    lines = (
+        "本年收入合计100万元，其中：财政拨款收入90万元，占90%，",
+        "比上年增加5万元，增长5.88%。",
+        "其他收入10万元，占本年收入的10.0%。",
+    )
+    printed, records = "\n".join(lines), parsed(*lines)
+    spans = {(row["record_id"], row["column"]): printed[row["text_start"] : row["text_end"]] for row in records.rows["lineage"]}
+    for dataset, key in (("shares", "share_id"), ("changes", "change_id")):
+        for row in records.rows[dataset]:
+            ours = {
+                "item",
+                "of_item",
+                "kind",
+                "page",
+                "printed_decimals",
+                "printed_unit",
+                "total_id",
+                "of_total_id",
+                "document_id",
+                key,
+            }
+            assert {column for column, value in row.items() if value is not None} - ours <= {
+                column for record, column in spans if record == row[key]
+            }
+            assert f"{row['percent']}%" in spans[row[key], "percent"]
+    assert [row["printed_decimals"] for row in records.rows["shares"]] == [0, 1]
+    assert [spans[row["share_id"], "of_item_text"] for row in records.rows["shares"]] == ["本年收入合计", "本年收入"]
+
+
+_PIECES = st.sampled_from(
+    "本年支出 教育支出（类）小学教育（项） 年初预算为 支出决算为 3.5万元 0 占 占本年支出的 完成年初预算的 12.5% 较上年决算数 比预算 "
+    "决算数大于预算数 上年决算数为 增加 减少 持平 其中： 中， 构成为： （ ） ， ； 。 ： 2023年 1. 用于 主要原因是 某经费 涉及 对比 万".split()
+)
+
+
+@given(
+    st.lists(st.lists(_PIECES, max_size=12).map("".join), max_size=5), st.sampled_from(["budget_disclosure", "final_accounts"])
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_printed_figures_lead_back_to_it(lines, form):
+    printed = "\n".join(lines)
+    records = parsed(*lines, form=form)
+    spans = {
+        (row["record_id"], row["column"]): printed[row["text_start"] : row["text_end"]] for row in records.rows.get("lineage", ())
+    }
+    for row in records.rows.get("shares", ()):
+        assert "12.5" in spans[row["share_id"], "percent"]
+        assert row["percent"] == D("12.5")
+    for row in records.rows.get("totals", ()):
+        assert row["amount_yuan"] in (0, 35000)
+    known = {row["total_id"] for row in records.rows.get("totals", ())}
+    assert all({row["total_id"], row["of_total_id"]} - {None} <= known for row in records.rows.get("shares", ()))

@@ -1,4 +1,4 @@
-"""Functional classes that the text tells, against the tables."""
+"""Functional classes and procurement that the text tells, against the tables and their parts."""
 
 from decimal import Decimal as D
 
@@ -54,3 +54,19 @@ def test_other_years_and_other_documents_tables_are_not_compared():
     assert told("教育支出（类）", "1", amount_year=2023) == []
     row = total("x", D(1)) | {"item": None, "item_text": "教育支出（类）"}
     assert checks(within_document(facts("final_accounts", totals=[row], statement_lines=TABLE)), "K1.classes") == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"procurement_goods": 100000, "procurement_works": 0, "procurement_services": 400000}, ["exact"]),
+        ({"procurement_goods": 100000, "procurement_works": 0, "procurement_services": 390000}, ["failed"]),
+        ({"procurement_goods": 100000, "procurement_services": 390000}, ["insufficient_data"]),
+        ({"procurement_goods": 100000}, []),
+    ],
+)
+def test_procurement_is_the_sum_of_its_kinds(parts, expected):
+    rows = [total("government_procurement", D(500000)), *(total(item, D(amount)) for item, amount in parts.items())]
+    assert [
+        row["status"] for row in checks(within_document(facts("budget_disclosure", totals=rows)), "E3.procurement")
+    ] == expected

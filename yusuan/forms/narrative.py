@@ -176,7 +176,7 @@ def _record(stated: Stated, reading: _Reading, records: Records, totals: dict[in
     if stated.change:
         number = len(records.rows.get("changes", ())) + 1
         values = dict(
-            from_year=stated.from_year or None,
+            from_year=stated.from_year if stated.year else None,
             from_kind=stated.kind,
             to_year=stated.year or None,
             amount_yuan=yuan,
