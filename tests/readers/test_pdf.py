@@ -166,18 +166,28 @@ def test_lines_in_a_cell_follow_their_baselines(read):
     assert last.cells[0].text.replace(" ", "") == "第一行\n第二行X"
 
 
-def test_a_raised_mark_and_other_fonts_stay_on_their_line(read):
+@pytest.mark.parametrize("up", [1.5, 3.5, 5, -3])
+def test_a_raised_mark_and_other_fonts_stay_on_their_line(read, up):
     def page(canvas):
         write(canvas, 100, 100, "部门预算")
         canvas.setFont("Helvetica", 10)
         write(canvas, 140, 100, "2024")
         canvas.setFont("Helvetica", 6)
-        write(canvas, 162, 98.5, "1")
+        write(canvas, 162.5, 100 - up, "12")
         canvas.setFont(SONG, 10)
-        write(canvas, 166, 100, "公开")
+        write(canvas, 170, 100, "公开")
         write(canvas, 100, 114, "第二行")
 
-    assert paragraphs(read(page)) == ["部门预算20241公开", "第二行"]
+    assert paragraphs(read(page)) == ["部门预算202412公开", "第二行"]
+
+
+def test_small_print_below_is_a_line_of_its_own(read):
+    def page(canvas):
+        write(canvas, 100, 100, "单位")
+        canvas.setFont(SONG, 6)
+        write(canvas, 120, 107, "万元")
+
+    assert paragraphs(read(page)) == ["单位", "万元"]
 
 
 def test_one_turned_word_does_not_move_the_rest(read):

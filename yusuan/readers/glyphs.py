@@ -12,6 +12,7 @@ import numpy as np
 SAME_LINE = 0.3  # baselines closer than this share of the character's height are one line
 DOUBLED = 0.2  # the same character again within this share of its height is bold print
 SEEN_SPACE = 0.12  # a space that the text has counts if the gap is at least this share of the height
+SMALL, RAISED, CLOSE = 0.8, 0.6, 0.3  # shares of a height: a raised mark is smaller, off its line by less, and follows as closely
 _CUT = "\uffff"  # no character, so that none is printed
 GAP = 0.6  # a gap this wide is a space even where the text has none
 
@@ -51,6 +52,7 @@ def lines_of(glyphs: Glyphs, groups: np.ndarray, count: int, pages: int = 1) -> 
         return [NO_LINES] * pages, [""] * count
     along, across, start, end, height = _reading(glyphs)
     key = groups * 4 + glyphs.turns
+    across = _levelled(key, across, start, end, height)
     order = _sorted(key, across)
     fresh = np.ones(len(groups), dtype=bool)
     ordered_key, ordered_across, reach = key[order], across[order], height[order]
@@ -72,6 +74,25 @@ def lines_of(glyphs: Glyphs, groups: np.ndarray, count: int, pages: int = 1) -> 
     space = ~fresh[1:] & (gap > np.where(glyphs.spaced[order[1:]], SEEN_SPACE, GAP) * size)
     free, texts = _cut(codes, glyphs.boxes[order], groups[order], fresh, space, count)
     return [_of_page(free, page) for page in range(-pages, 0)], texts
+
+
+def _levelled(key: np.ndarray, across: np.ndarray, start: np.ndarray, end: np.ndarray, height: np.ndarray) -> np.ndarray:
+    """Positions across the line with raised and lowered marks (m²) on the line of the character that they follow in the file."""
+    small = height[1:] < SMALL * height[:-1]
+    if not small.any():
+        return across
+    step, gap = np.abs(across[1:] - across[:-1]), np.abs(start[1:] - end[:-1])
+    small &= (key[1:] == key[:-1]) & (gap < CLOSE * height[:-1])
+    small &= (step > SAME_LINE * height[1:]) & (step < RAISED * height[:-1])
+    levelled = across.copy()
+    for mark in (np.flatnonzero(small) + 1).tolist():
+        line, at = levelled[mark - 1], mark
+        while at < len(key) and key[at] == key[mark] and abs(across[at] - across[mark]) < 0.01:
+            if at > mark and (gap[at - 1] > CLOSE * height[mark] or height[at] > height[mark]):
+                break
+            levelled[at] = line
+            at += 1
+    return levelled
 
 
 def _sorted(first: np.ndarray, then: np.ndarray) -> np.ndarray:
