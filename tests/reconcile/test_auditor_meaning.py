@@ -164,6 +164,24 @@ def test_words_of_reports(rule, form, words, count):
     assert len(found(rule, form, paragraphs=text(words), evaluations=[EVALUATION])) == count
 
 
+FUNDS = {
+    "fund_id": "e-f01", "evaluation_id": "e", "fund_source": "total", "initial_budget_yuan": D(400_000),
+    "revised_budget_yuan": D(400_000), "executed_yuan": D(300_000), "execution_rate_percent": D(75),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("人脸识别系统费用预算40万元，实际支出30万元，预算执行率为75%", 0), ("人脸识别系统费用预算执行率为85%", 1),
+        ("人脸识别系统费用预算45万元，实际支出35万元", 2), ("另一项目的自评报告：预算45万元，执行率85%", 0),
+    ],
+)  # fmt: skip
+def test_funds_in_reports(words, count):
+    rows = dict(paragraphs=text(words), evaluations=[EVALUATION], evaluation_funds=[FUNDS])
+    assert len(found("H9.funds", "self_evaluation", **rows)) == count
+
+
 def test_copied_sections_are_marked_each_at_its_place():
     long = "".join(f"{n}是完善城乡就业服务体系，全面提升公共就业服务的质量和水平；" for n in "一二三四")
     own = "另起一段写明本部分自己的内容，与其他部分没有一个字相同；"
@@ -187,3 +205,11 @@ def test_a_contradicted_direction_is_said_once():
     rows = [indicator("满意度指标", "受援人满意度", "≤95%", direction="正向指标")]
     assert len(found("I3.operator", indicators=rows)) == 1
     assert found("I3.sense", indicators=rows) == []
+
+
+def test_the_report_on_another_project_is_not_held_against_the_table():
+    words = text(
+        "人脸识别系统费用项目支出绩效自评表", "关于贫困户补贴项目绩效自评工作报告", "预算300万元，实际支出0万元，执行率0%"
+    )
+    rows = dict(paragraphs=words, evaluations=[EVALUATION], evaluation_funds=[FUNDS])
+    assert found("H9.funds", "self_evaluation", **rows) == []

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.facts import Facts, Row, money
 from yusuan.reconcile.judgement import Mark, Place, plain
 from yusuan.reconcile.registry import Due, form, holds, rule
-from yusuan.values import comparable
+from yusuan.values import YUAN_PER_UNIT, comparable
 
 _TEXT = holds("paragraphs", "有叙述文字")
 
@@ -145,8 +145,8 @@ _BANDS = ((Decimal(90), "优"), (Decimal(80), "良"), (Decimal(60), "中"), (Dec
 )
 def results_in_words(facts: Facts) -> Iterator[Mark]:
     evaluation = _only(facts)
-    total, name = evaluation["total_score"], comparable(evaluation.get("project_name"))
-    if len(name) > 3 and any("报告" in comparable(row.get("text")) for row in facts["paragraphs"]) and name not in facts.text:
+    total = evaluation["total_score"]
+    if not _is_about(facts, evaluation):
         return
     if (match := _SCORE.search(facts.text)) and Decimal(match[1]) != total:
         yield Mark(
@@ -160,6 +160,63 @@ def results_in_words(facts: Facts) -> Iterator[Mark]:
             f"The report grades {match[1]}, {plain(total)} points are {grade}.", _at(facts, match.start(), match[0]),
             "核对等级。",
         )  # fmt: skip
+
+
+_RATE = re.compile(r"(?:预算|资金)?(?:执行|支出)率(?:为|达到?|是|:)?(\d{1,3}(?:\.\d+)?)%")
+_BUDGET = re.compile(
+    r"(?:年初预算|全年预算|预算安排|预算金额|预算资金|预算)(?:数|总额|资金)?(?:为|共|共计|是|:)?(\d+(?:\.\d+)?)(亿元|万元|元)"
+)
+_SPENT = re.compile(
+    r"(?:实际支出|全年执行|累计支出|实际执行|支出资金)(?:数|金额)?(?:为|共|共计|是|:)?(\d+(?:\.\d+)?)(亿元|万元|元)"
+)
+
+
+@rule(
+    "H9.funds",
+    title="报告所写的预算、支出或执行率与自评表不符",
+    title_en="The budget, spending or rate in the report differs from the self-evaluation table",
+    severity="warning",
+    source="报告与所附自评表应一致",
+    due=Due("有一张自评表的资金和叙述文字", lambda facts: _only(facts) is not None and bool(facts["paragraphs"])),
+    not_applicable="有几张自评表；报告没有写金额、执行率，或写的是另一项目",
+    example="自评表执行率75%，报告写“预算执行率为85%”",
+    ledger=False,
+)
+def funds_in_words(facts: Facts) -> Iterator[Mark]:
+    evaluation = _only(facts)
+    rows = facts.of("evaluation_funds", evaluation.get("evaluation_id"), "evaluation_id")
+    total = next((row for row in rows if row.get("fund_source") == "total"), None)
+    if total is None or not _is_about(facts, evaluation):
+        return
+    rate = total.get("execution_rate_percent")
+    if rate is not None and (match := _RATE.search(facts.text)) and abs(Decimal(match[1]) - rate) > Decimal("0.5"):
+        yield _differs(facts, match, f"自评表的执行率是{plain(rate)}%", f"the table's rate is {plain(rate)} %")
+    for pattern, columns, name in (
+        (_BUDGET, ("initial_budget_yuan", "revised_budget_yuan"), "预算数"), (_SPENT, ("executed_yuan",), "执行数"),
+    ):  # fmt: skip
+        printed = [row[column] for row in rows for column in columns if row.get(column) is not None]
+        match = pattern.search(facts.text)
+        if match and printed and total.get(columns[-1]) is not None:
+            said, unit = Decimal(match[1]) * YUAN_PER_UNIT[match[2]], YUAN_PER_UNIT[match[2]]
+            if all(abs(said - value) > unit / 100 for value in printed):
+                shown = money(total[columns[-1]], match[2])
+                yield _differs(facts, match, f"自评表的{name}是{shown}", f"the table says {shown}")
+
+
+def _differs(facts: Facts, match: re.Match[str], table: str, english: str) -> Mark:
+    return Mark(
+        f"报告写“{match[0]}”，{table}。", f"The report says “{match[0]}”, {english}.", _at(facts, match.start(), match[0]),
+        "统一报告和自评表。",
+    )  # fmt: skip
+
+
+def _is_about(facts: Facts, evaluation: Row) -> bool:
+    """Whether the text can be of the table's project: it is no report, or the report names the project (the table's own heading,
+    which stands before, does not count)."""
+    name = comparable(evaluation.get("project_name"))
+    texts = [comparable(row.get("text")) for row in facts["paragraphs"]]
+    start = next((i for i, words in enumerate(texts) if "报告" in words), None)
+    return start is None or len(name) <= 3 or name in "".join(texts[start:])
 
 
 def _only(facts: Facts) -> Row | None:
