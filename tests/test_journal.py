@@ -1,8 +1,9 @@
 """The journal tells what a run did, also of a run that was killed."""
 
+import os
 from pathlib import Path
 
-from yusuan.journal import Journal, StageOutcome, load
+from yusuan.journal import Journal, StageOutcome, is_news, load, new_run_id
 
 
 def outcome(path: str, stage: str, status: str = "done", executed: bool = True) -> StageOutcome:
@@ -37,3 +38,17 @@ def test_the_last_run_is_the_one_that_came_as_far_as_planning(tmp_path: Path) ->
     Journal(tmp_path, "20240316T060000000Z-bbbb").write("started", raw="data/raw")
     run = load(tmp_path)
     assert run is not None and run.run_id == "20240315T060000000Z-aaaa"
+
+
+def test_news_is_told_by_the_times_of_files(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (raw / "old.pdf").write_bytes(b"%PDF")
+    assert is_news(raw, out)
+    Journal(out, new_run_id()).write("started")
+    for path in (raw, raw / "old.pdf"):
+        os.utime(path, (1, 1))
+    assert not is_news(raw, out)
+    (raw / "gone").symlink_to(raw / "nowhere")
+    os.utime(raw, (1, 1))
+    assert is_news(raw, out)

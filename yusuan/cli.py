@@ -294,15 +294,22 @@ def _run_flow(shown: bool, *, raw: str, out: str, corrections: str | None, **par
 
 def _call_flow(workers: int | None, runner: str = "local", address: str | None = None, **parameters: Any) -> str:
     """Run the flow; the message of its final state."""
-    from flows import settings
+    from flows import own_server, settings
+    from yusuan.workers import prepare
 
     settings.apply()
+    if runner == "local":
+        # all of these take seconds to load: side by side
+        own_server.start()
+        if journal.is_news(Path(parameters["raw"]), Path(parameters["out"])):
+            prepare()
     from flows.runners import NoRunner, annual_on
 
     try:
         annual, slots = annual_on(runner, address)
     except NoRunner as reason:
         _stop(str(reason), code=2)
+    own_server.wait()
     return str(annual(workers=workers or slots, **parameters, return_state=True).message)
 
 

@@ -10,7 +10,9 @@ from importlib import import_module
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # interrupting a run is the run's own matter
 
-for _name in ("stages.read", "stages.parse", "stages.correct", "stages.validate", "stages.reconcile", "publication", "release"):
+_STAGES = ("read", "parse", "correct", "validate", "reconcile")
+# `cli` too: Python loads the program that was started in every process that it starts
+for _name in (*(f"stages.{_stage}" for _stage in _STAGES), "publication", "release", "change_notes", "cli"):
     with suppress(Exception):
         import_module(f"yusuan.{_name}")
 

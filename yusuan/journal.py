@@ -114,6 +114,19 @@ def run_ids(out: Path) -> list[str]:
     return sorted(path.stem for path in runs_folder(out).glob("*.jsonl"))
 
 
+def is_news(raw: Path, out: Path) -> bool:
+    """Whether anything in the raw folder is newer than the last run, told at a glance by the times of files.
+
+    A hint of whether there will be work, for who wants to make ready; what has to run is told by content (`pipeline.py`).
+    """
+    last = run_ids(out)[-1:]
+    if not last:
+        return True
+    then = (runs_folder(out) / f"{last[0]}.jsonl").stat().st_mtime
+    below = ((Path(folder), names) for folder, _, names in os.walk(raw))
+    return any(path.lstat().st_mtime >= then for folder, names in below for path in (folder, *(folder / name for name in names)))
+
+
 def load(out: Path, run_id: str | None = None) -> Run | None:
     """A run by its id, by default the last one that came as far as planning; None if there is none."""
     for candidate in [run_id] if run_id else reversed(run_ids(out)):

@@ -1,0 +1,78 @@
+"""The Prefect server of a run for which nobody named one: a process on loopback that starts while this one still imports Prefect.
+
+Prefect would start one by itself, but only when all is imported here, and import all of it here first for the starting; that is
+most of the wait of a short run. It ends with this process, however that ends.
+"""
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+_SECONDS = 120
+_ENVIRONMENT = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+_QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+_started: list[subprocess.Popen[bytes]] = []
+
+
+def start() -> None:
+    """Begin to start it, unless the environment names a server; must be called before Prefect is imported. Does not wait."""
+    if os.environ.get("PREFECT_API_URL"):
+        return
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    group = {"process_group": 0} if os.name == "posix" else {}  # interrupting a run is the run's own matter
+    command = [sys.executable, "-m", "flows.own_server", str(port)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | _ENVIRONMENT, **_QUIET, **group)
+    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+    _started.append(process)
+    atexit.register(_stop, process)
+
+
+def wait() -> None:
+    """Wait until it answers. Raises OSError if it does not."""
+    deadline = time.monotonic() + _SECONDS
+    for process in _started:
+        while not _answers(os.environ["PREFECT_API_URL"]):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise OSError("Prefect 服务器未能启动")
+            time.sleep(0.05)
+
+
+def _answers(api: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{api}/health", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+def main(port: int) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    import uvicorn
+
+    uvicorn.run("prefect.server.api.server:create_app", factory=True, port=port, log_level="error", lifespan="on")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
