@@ -6,6 +6,7 @@ import pytest
 
 from tests.reconcile.rows import DOCUMENT_ID, project
 from tests.reconcile.test_auditor import found, goal, indicator, plan, text
+from yusuan import values
 
 
 @pytest.mark.parametrize(
@@ -125,3 +126,53 @@ def test_a_deadline_before_the_plan_ends(target, shares, count):
 )
 def test_counts_of_the_text(rule, words, count):
     assert len(found(rule, projects=[project(1, D(1)), project(2, D(1))], paragraphs=text(words))) == count
+
+
+def _with_columns(level2: str, level3: str, sign: str, value: str, unit: str) -> dict:
+    """An indicator of a form that has operator and unit in columns of their own."""
+    read = values.target(value, sign, unit)
+    return {
+        **indicator(level2, level3, value), "operator": read.operator, "target_value": read.value, "target_unit": read.unit,
+        "target_text": value, "is_qualitative": read.is_qualitative,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "row", "count"),
+    [
+        ("I1.odd", _with_columns("质量指标", "合格率", "≥", "0.95", "%"), 1),
+        ("I1.odd", _with_columns("质量指标", "故障率", "≤", "0.95", "%"), 0),
+        ("I1.odd", _with_columns("质量指标", "合格率", "≥", "95", "%"), 0),
+        ("I1.odd", _with_columns("满意度指标", "群众满意度", "≥", "0", "%"), 1),
+        ("I1.odd", indicator("数量指标", "培训人数", "30.5人"), 1),
+        ("I1.odd", indicator("数量指标", "参保人数", "7.24万人"), 0),
+        ("I1.odd", indicator("数量指标", "户均人数", "3.5人"), 0),
+        ("I3.scale", _with_columns("质量指标", "服务质量", "定性", "优良中低差", ""), 1),
+        ("I3.scale", _with_columns("质量指标", "服务质量", "定性", "优良", ""), 0),
+        ("G2.scale", _with_columns("经济成本指标", "项目总成本", "≤", "20", "元"), 1),
+        ("G2.cost", _with_columns("经济成本指标", "项目总成本", "≤", "20", "元"), 0),
+        ("G2.cost", _with_columns("经济成本指标", "项目总成本", "≤", "300000", "元"), 1),
+        ("G2.cost", _with_columns("经济成本指标", "项目总成本", "≤", "20", "万元"), 0),
+    ],
+)
+def test_odd_values(rule, row, count):
+    assert len(found(rule, "target_table", indicators=[row])) == count
+
+
+def test_a_negative_budget():
+    assert len(found("G7.negative", projects=[project(1, D(-500_000))])) == 1
+    assert not found("G7.negative", projects=[project(1, D(0), project_name="补助项目-2374万元")])
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("完成2022年度危房改造任务", 1),
+        ("完成2024年度危房改造任务", 0),
+        ("支付2022年危房改造项目尾款，落实清算", 0),
+        ("自2022年以来持续开展技能培训", 0),
+        ("落实冀财社2022年170号文件", 0),
+    ],
+)
+def test_goals_of_an_earlier_year(words, count):
+    assert len(found("O2.goal_year", project_goals=[goal(words)])) == count

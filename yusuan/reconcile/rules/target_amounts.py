@@ -129,6 +129,8 @@ def _compare_cost(facts: Facts, indicator: Row, budget: Figure | None, source: s
     numbers = dict(expected=budget.value, actual=cost, tolerance=tolerance)
     if status in (EXACT, ROUNDING):
         return Check(status, f"{words}，相符。", **numbers, **details)
+    if _in_yuan(indicator) and 0 < cost * _OUT_OF_SCALE < budget.value:
+        return Check(NOT_APPLICABLE, f"{words}：相差悬殊，见G2.scale。", **details)
     near = abs(cost - budget.value) <= _NEAR * budget.value
     # A part can cost less than the budget, never more than the whole.
     if alone and (
