@@ -67,7 +67,7 @@ def join_tables(document: Document) -> Document:
 def _with_overruns(table: Table, lines: Sequence[Paragraph]) -> tuple[Table, Sequence[Paragraph]]:
     """The table with the first of the lines below it that run on out of a cell, and the other lines."""
     for count, line in enumerate(lines):
-        longer = _with_overrun(table, line)
+        longer = None if is_page_number(line.text) else _with_overrun(table, line)
         if longer is None:
             return table, lines[count:]
         table = longer

@@ -226,7 +226,8 @@ def _with_outer(down: Lines, lone: Lines) -> Lines:
 
 def _grid(across: Lines, down: Lines) -> Grid | None:
     across, down, open_top, open_bottom = _close(across, down)
-    across = _with_inner(across, down)
+    if _ends_between(across, down):
+        across = _with_inner(across, down)
     xs, ys = np.array(sorted(set(down[:, 0].tolist()))), np.array(sorted(set(across[:, 0].tolist())))
     if len(xs) < 2 or len(ys) < 2:
         return None
@@ -238,7 +239,9 @@ def _grid(across: Lines, down: Lines) -> Grid | None:
             return None
     cells, owner, sound, leaks = _cells(_coverage(across, ys, xs), _coverage(down, xs, ys).T)
     if owner.min() < 0:
-        _reach_on(down, np.arange(len(down)), across, 2 * MEET)
+        across = _with_inner(across, down)
+        _reach_on(down, np.arange(len(down)), across, SHORTEST_ROW)
+        ys = np.unique(across[:, 0])
         cells, owner, sound, leaks = _cells(_coverage(across, ys, xs), _coverage(down, xs, ys).T)
     open_top, open_bottom = open_top or 2 * leaks[_TOP] > len(xs) - 1, open_bottom or 2 * leaks[_BOTTOM] > len(xs) - 1
     return _trimmed(xs, ys, cells, owner, open_top, open_bottom, sound)
@@ -269,30 +272,33 @@ def _close(across: Lines, down: Lines) -> tuple[Lines, Lines, bool, bool]:
     return np.concatenate(new_across), np.concatenate(new_down), top is not None, bottom is not None
 
 
-def _with_inner(across: Lines, down: Lines) -> Lines:
-    """The horizontals with those added that are missing inside: where verticals end or begin together and no line is."""
-    ys = np.unique(across[:, 0])
-    if len(ys) < 2:
-        return across
-    x, ends = np.tile(down[:, 0], 2), down[:, 1:].T.ravel()
+def _ends_between(across: Lines, down: Lines) -> bool:
+    """Whether verticals end where no horizontal is at all."""
+    ys, ends = np.unique(across[:, 0]), down[:, 1:].ravel()
     after = ys.searchsorted(ends)
     inside = (after > 0) & (after < len(ys))
-    after[~inside] = 1
-    inside &= np.minimum(ends - ys[after - 1], ys[after] - ends) > SHORTEST_ROW
-    if np.count_nonzero(inside) < 2:
-        return across
+    ends, after = ends[inside], after[inside]
+    return np.count_nonzero(np.minimum(ends - ys[after - 1], ys[after] - ends) > SHORTEST_ROW) > 1
+
+
+def _with_inner(across: Lines, down: Lines) -> Lines:
+    """The horizontals with those added that are missing inside: where verticals end or begin together and no line is."""
+    x, ends = np.tile(down[:, 0], 2), down[:, 1:].T.ravel()
+    y, x0, x1 = across.T[:, :, None]
+    crosses = (x0 <= x + MEET) & (x1 >= x - MEET) & (np.abs(y - ends) <= SHORTEST_ROW)
+    loose = ~crosses.any(axis=0) & (ends > y.min()) & (ends < y.max())
+    x, ends = x[loose], ends[loose]
     missing = []
-    x, ends = x[inside], ends[inside]
     while len(ends):
         together = np.abs(ends - ends[0]) <= MEET
         if len(np.unique(x[together])) > 1:
-            y = ends[together].mean()
-            beside = down[(down[:, 1] <= y + MEET) & (down[:, 2] >= y - MEET), 0]
-            low, high = beside[beside < x[together].min()], beside[beside > x[together].max()]
-            missing.append((y, low.max(initial=-np.inf), high.min(initial=np.inf)))
+            place = ends[together].mean()
+            beside = np.unique(down[(down[:, 1] <= place + MEET) & (down[:, 2] >= place - MEET), 0])
+            at = beside.searchsorted(x[together])
+            low, high = beside[np.maximum(at - 1, 0)], beside[np.minimum(at + 1, len(beside) - 1)]
+            missing.append(np.column_stack((np.full(len(at), place), low, high)))
         x, ends = x[~together], ends[~together]
-    missing = [(y, max(low, down[:, 0].min()), min(high, down[:, 0].max())) for y, low, high in missing]
-    return np.concatenate((across, missing)) if missing else across
+    return np.concatenate((across, *missing))
 
 
 def _common_end(lines: Lines, border: float, side: int) -> tuple[float | None, np.ndarray]:
