@@ -5,6 +5,7 @@ documents, and when a run counts as failed.
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows import display, stages
 from flows.stages import Item
 from yusuan import alert, pipeline, publication
-from yusuan.address import absolute, beside, is_url
+from yusuan.address import absolute, beside, holds, is_url
 from yusuan.artifacts import Store, open_store
 from yusuan.code_version import versions
 from yusuan.journal import DOCUMENT_STAGES, Journal, Run, StageOutcome, executed, host, load, new_run_id
@@ -86,6 +87,8 @@ def annual(
     The run is written to the journal `run_id` beside the artifacts; it fails at its end if any document failed, after
     publishing the others. Whoever is to know of that is told (`yusuan/alert.py`).
     """
+    if is_url(out) and holds(raw, out):
+        raise ValueError(f"输出 {out} 不能放在原始文件 {raw} 之下：下次会被当作原始文件读取")
     place = output(out)
     run_id = run_id or runtime.flow_run.name or new_run_id()
     limits = Limits(seconds_per_document, megabytes_per_document * 2**20)
@@ -129,7 +132,8 @@ def _run(asked: _Asked) -> State:
     journal.stage(orphans)
     known = last.taken() if last else set()
     taken = [file for file in files if publication.is_readable(file) and scope.takes(file, known)]
-    items = [_item(store, file, asked.selection, last) for file in taken]
+    with ThreadPoolExecutor(store.at_once) as askers:
+        items = list(askers.map(lambda file: _item(store, file, asked.selection, last), taken))
     progress = _plan(journal, files, items, scope)
     asked.out.keep(out)
     with stages.open_pool(asked.workers, asked.limits):

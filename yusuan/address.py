@@ -32,6 +32,11 @@ def beside(address: str | Path, name: str) -> str:
     return f"{scheme}://" + "/".join(part for part in (bucket, inside.rpartition("/")[0], name) if part)
 
 
+def holds(address: str | Path, other: str | Path) -> bool:
+    """Whether an address is that of the other's folder, of one that it lies in, or the same."""
+    return f"{absolute(other)}/".startswith(f"{absolute(address)}/")
+
+
 def refusal(address: str | Path) -> str | None:
     """Why an address cannot be used, in words for people; None if it can. Does not say whether anything is there."""
     if not is_url(address):

@@ -38,8 +38,10 @@ def address(stage: str, code_version: str, *inputs: str) -> str:
 class Store:
     """The artifacts below one folder. Safe for several processes: nobody ever sees half an artifact.
 
-    `address` is what `open_store` takes.
+    `address` is what `open_store` takes, `at_once` how many questions are worth asking at the same time.
     """
+
+    at_once = 1
 
     def __init__(self, root: Path):
         self.root = root

@@ -13,6 +13,8 @@ _HEAD = 16 * 1024  # bytes that nearly always hold the header
 class ObjectStore(Store):
     """The artifacts below a URL. Whether one is there is asked there; its bytes come from the cache if that has them."""
 
+    at_once = 16  # an answer takes milliseconds of waiting
+
     def __init__(self, url: str):
         super().__init__(cache(url))
         self.address = url
