@@ -84,6 +84,13 @@ def test_numbers_are_what_is_shown(tmp_path: Path):
     assert texts(table)[1] == ["935", "24,871,801.31", "24%", "2024/3/1", "1234.50", "208", "TRUE", "#DIV/0!", "公式", "2"]
 
 
+def test_a_sheet_that_begins_below_its_first_row(tmp_path: Path):
+    rows: list[list[Value]] = [[None, "科目", None, "金额"], [None, "类", "款", (1.5, 4)], [None, "类", "款", (22.25, 4)]]
+    (table,) = read(tmp_path, sheet(rows, ("B3:C3",), first=3)).tables()
+    assert [row[2] for row in texts(table)] == ["金额", "1.50", "22.25"], "numbers keep their rows"
+    assert table.cells[0].column_span == 2, "and merges theirs"
+
+
 def test_formulas_saved_without_results_are_noted(tmp_path: Path):
     document = read(tmp_path, sheet([HEAD, ["就业", "<><f>SUM(A1:A9)</f>"]]))
     assert [note.rule for note in document.notes] == ["extraction.formula_without_value"]

@@ -159,7 +159,7 @@ def _rows(sheet: CalamineSheet, look: Look, rows: Iterator[list[object]], epoch:
         errors.setdefault(row, {})[column] = text
     masters = {start: end for start, end in merges}
     count = 0
-    for place, values in enumerate(rows, top):
+    for place, values in enumerate(rows):  # calamine counts rows from the sheet's first, columns from the first that is used
         texts = {}
         for column, value in enumerate(values, left):
             if value != "":
