@@ -49,6 +49,7 @@ def test_indicators_that_say_what_they_should_not(row, rule, severity):
     "row",
     [
         indicator("社会效益指标", "维护社会稳定", "效果显著"),
+        indicator("数量指标", "强制免疫畜禽", "≥296万头（只）", target_unit=None),
         indicator("社会效益指标", "提高就业率", "≥3%"),
         indicator("数量指标", "上年结转资金支付人数", "≥15人"),
         indicator("社会效益指标", "直接受益人数", "≥300人"),
