@@ -4,6 +4,7 @@ What each stage does is `yusuan/`; what a stage is as a task is `stages.py`. Thi
 documents, and when a run counts as failed.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -138,7 +139,7 @@ def _run(asked: _Asked) -> State:
     asked.out.keep(out)
     with stages.open_pool(asked.workers, asked.limits):
         items = _run_stages(items, store, asked, journal, progress)
-        release = _publish(store, files, items, asked)
+        release = _publish(store, files, items, asked, journal)
     progress.finish()
     return _finish(journal, asked.out, items, release, orphans)
 
@@ -154,19 +155,23 @@ def _corrected(files: list[RawFile], corrections: str) -> tuple[list[RawFile], l
         return pipeline.with_corrections(files, folder)
 
 
-def _publish(store: Store, files: list[RawFile], items: list[Item], asked: _Asked) -> dict[str, Any]:
+def _publish(store: Store, files: list[RawFile], items: list[Item], asked: _Asked, journal: Journal) -> dict[str, Any]:
     """Reconcile departments and publish; the release that stands if it would be the same."""
     passed = [item for item in items if len(item.outcomes) == len(DOCUMENT_STAGES) and item.is_under_way]
     validated = [item.outcomes[DOCUMENT_STAGES.index("validate")] for item in passed]
     comparisons = pipeline.comparisons(validated)
+    started = time.perf_counter()
     if wanted := [one for one in comparisons if store.meta("reconcile", one.key) is None]:
         stages.reconcile_departments(store.address, wanted, asked.limits)
+    journal.write("compared", comparisons=len(wanted), seconds=round(time.perf_counter() - started, 3))
     order = publication.order(files, {item.file.source_path: item.outcomes for item in items}, [one.key for one in comparisons])
     key = order.key()
     release = publication.standing(store, asked.desk, key)
     if release is None or asked.selection.forces("publish"):
         manifest = {"run_id": asked.run_id, **host(), "versions": versions()}
+        started = time.perf_counter()
         release = stages.publish(store.address, str(asked.desk), order, key, manifest, asked.limits)
+        journal.write("published", release_id=release["release_id"], seconds=round(time.perf_counter() - started, 3))
     return asked.out.settle(asked.desk, release)
 
 
