@@ -103,10 +103,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         settings.apply(Path(home))
         measure(4, arguments.workers)  # starts the server and warms the files
-        print(
-            f"| documents | {' | '.join(COLUMNS)} | wall | read | read + parse | rules / read | ms a document | CPU ms | marginal |"
-        )
-        print("|---|" + "---|" * (len(COLUMNS) + 7))
+        heads = ("documents", *COLUMNS, "wall", "read", "read + parse", "rules / read", "ms a document", "CPU ms", "marginal")
+        print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
         before: Measured | None = None
         for count in arguments.documents:
             found = measure(count, arguments.workers)
