@@ -150,6 +150,12 @@ def column(heading: str | None) -> str | None:
     return known
 
 
+def heading_unit(heading: str | None) -> str | None:
+    """The unit of money that a heading itself declares: 金额（万元）."""
+    match = re.search(r"\((?:金额)?(?:单位:)?(亿元|万元|元)\)", plain(heading))
+    return match[1] if match else None
+
+
 def year(heading: str | None) -> int | None:
     """The year that a heading begins with (2019年预算数)."""
     match = re.match(r"(20\d\d)年", plain(heading))
@@ -159,7 +165,8 @@ def year(heading: str | None) -> int | None:
 def line(name: str | None) -> str | None:
     """Canonical term of a line's name, without its number and 其中; None for lines that only a classification names."""
     text = bare_name(name)
-    return LINES.get(text) or LINES.get(re.sub(r"(?:支出|收入)$", "", text))
+    bare = re.sub(r"\(不?包?[含括].*\)$|\(补助\)$", "", text)
+    return LINES.get(text) or LINES.get(bare) or LINES.get(re.sub(r"(?:支出|收入)$", "", bare))
 
 
 def bare_name(name: str | None) -> str:

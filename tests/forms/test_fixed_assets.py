@@ -67,3 +67,15 @@ def test_without_a_unit_no_value_is_taken():
 def test_other_tables_are_left_alone():
     rows = (("项目", "预算数", "金额"), ("甲", "1", "2"))
     assert not fixed_assets.recognise(Document("0" * 64, "text/html", "test", None, (table(rows),)))
+
+
+def test_the_unit_in_the_heading_of_the_values():
+    bare = (("项目", "数量", "价值（万元）"), *ROWS[1:])
+    assert [row[2] for row in totals(parsed(Document("0" * 64, "text/html", "test", None, (table(bare),))))] == [
+        Decimal(387000)
+    ] * 2
+
+
+def test_things_bought_are_no_assets_held():
+    bought = table((("项目", "数量", "金额"), ("计算机", "2", "1.00")))
+    assert not fixed_assets.recognise(Document("0" * 64, "text/html", "test", None, (bought,)))

@@ -498,6 +498,18 @@ def test_a_table_that_the_contents_promise():
     assert found(records, "extraction.statement_not_found") == ["部门收入总表"]
 
 
+def test_a_column_that_is_ruled_as_two():
+    records = read(
+        line("部门支出总表"),
+        line("单位：万元"),
+        table("项目 | 预算数 | < | 备注\n教育支出 | | 3.00 |\n卫生健康支出 | | 2.00 |"),
+    )
+    assert [cell[2:] for cell in cells(records)] == [
+        ("教育支出", "预算数", Decimal(30000)), ("卫生健康支出", "预算数", Decimal(20000)),
+    ]  # fmt: skip
+    assert len(records.rows["statement_lines"]) == 2
+
+
 def test_a_column_that_another_pages_lines_divide():
     records = read(
         line("部门支出总表"),

@@ -352,3 +352,41 @@ def test_changes_against_last_year_and_against_the_budget():
     rows = ledger(*titled("“三公”经费支出决算对比表", drawing))
     assert Counter((row["rule"], row["status"]) for row in rows) == {("F1.statement", "exact"): 4, ("F2.statement", "exact"): 4}
     assert ("F1.statement", "公务接待费") in failing("“三公”经费支出决算对比表", drawing.replace("| -2.00 |", "| -3.00 |"))
+
+
+def test_summaries_without_numbers():
+    old = """
+        收入 | < | 支出 | <
+        项目 | 预算数 | 功能分类 | 预算数
+        财政拨款（补助） | 10.00 | 201 一般公共服务支出 | 6.00
+        一般公共预算 | 9.00 | 205 教育支出 | 6.00
+        政府性基金预算 | 1.00 | |
+        事业收入 | 2.00 | |
+        小  计 | 12.00 | 小  计 | 12.00
+        单位上年结余（不包括额度结余） | 1.00 | 230 转移性支出 | 1.00
+        收 入 总 计 | 13.00 | 支 出 总 计 | 13.00
+    """
+    below = """
+        收入 | < | 支出 | <
+        项目 | 预算数 | 项目（按功能分类） | 合计
+        一、本年收入 | 10.00 | 一、本年支出 | 10.00
+        （一）一般公共预算拨款 | 10.00 | 教育支出 | 10.00
+        收入总计 | 10.00 | 支出总计 | 10.00
+    """
+    assert failing("部门收支总体情况表", old) == [] and failing("财政拨款收支预算总表", below) == []
+    assert ("A2.statement", "收入总计") in failing("部门收支总体情况表", old.replace("结余） | 1.00", "结余） | 2.00"))
+    assert ("A5.parts", "一、本年支出") in failing("财政拨款收支预算总表", below.replace("教育支出 | 10.00", "教育支出 | 9.00"))
+
+
+def test_units_without_codes():
+    drawing = """
+        单位名称 | 合计 | 财政拨款收入 | 事业收入
+        合计 | 10.00 | 8.00 | 2.00
+        某局（本级） | 6.00 | 6.00 |
+        某中心 | 4.00 | 2.00 | 2.00
+    """
+    assert failing("收入决算表（分单位）", drawing) == []
+    assert (
+        failing("收入决算表（分单位）", drawing.replace("某中心 | 4.00 | 2.00", "某中心 | 5.00 | 3.00"))
+        == [("A5.parts", "合计")] * 2
+    )

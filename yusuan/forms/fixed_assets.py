@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from yusuan import vocabulary
+from yusuan import statement_terms, vocabulary
 from yusuan.document import Document, Paragraph, Table
 from yusuan.records import Records, Source, in_cells, in_text
 from yusuan.values import Amount, Unreadable, amount, comparable, declared_unit, tidy
@@ -43,7 +43,9 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
         if isinstance(block, Table):
             around = [one.text for one in document.blocks[max(0, index - 4) : index] if isinstance(one, Paragraph)]
             texts = [cell.text for cell in block.cells if cell.row <= 1]
-            unit = next((unit for text in (*texts, *reversed(around)) if (unit := declared_unit(text))), None)
+            headed = (statement_terms.heading_unit(text) for text in texts)
+            declared = (declared_unit(text) for text in (*texts, *reversed(around)))
+            unit = next((unit for unit in (*headed, *declared) if unit), None)
             _record(list(_table_assets(block)), unit, year, records)
     lines = [line for index, line in _lines(document) if index in blocks]
     if lines:
@@ -58,6 +60,8 @@ def _value_column(table: Table) -> range | None:
     if not {"项目", "数量"} <= labels.keys():
         return None
     value = next((cell for label, cell in labels.items() if label.startswith(("价值", "金额"))), None)
+    if value is not None and not any("资产" in cell.text for cell in table.cells):
+        return None  # things bought, not held
     return range(value.column, value.column + value.column_span) if value else None
 
 

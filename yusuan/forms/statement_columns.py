@@ -190,10 +190,21 @@ def _column(grid: Grid, place: int, rows: Sequence[int], last: int) -> Column:
     if not headings:
         role = "amount" if figures and 2 * figures > len(texts) else "blank"
         return Column(place, (), role)
+    if not texts and _is_beside_its_figures(grid, place, headings[-1], last):
+        return Column(place, headings, "covered")
     role = statement_terms.label(tuple(cell.text for cell in headings))
     if role is None:
         role = _role_by_figures(headings[-1].text, texts, figures)
     return Column(place, headings, role, unit=_unit(headings))
+
+
+def _is_beside_its_figures(grid: Grid, place: int, heading: Cell, last: int) -> bool:
+    """Whether a blank column shares its lowest heading with a column that prints something: the page ruled one as two."""
+    if heading.column_span < 2 or heading.row + heading.row_span < last:
+        return False
+    others = [other for other in range(heading.column, heading.column + heading.column_span) if other != place]
+    return any(cell is not None and cell.column == other and cell.text.strip() for row in grid[last:] for other in others
+               if (cell := row[other]))  # fmt: skip
 
 
 def _role_by_figures(heading: str, texts: Sequence[str], figures: int) -> str:
@@ -211,11 +222,7 @@ def _is_helper(text: str) -> bool:
 
 
 def _unit(headings: Sequence[Cell]) -> str | None:
-    """The unit of money that a heading itself declares: 金额（万元）."""
-    for cell in reversed(headings):
-        if match := re.search(r"[(（](?:金额)?(?:单位[:：])?(亿元|万元|元)[)）]", values.comparable(cell.text)):
-            return match[1]
-    return None
+    return next((unit for cell in reversed(headings) if (unit := statement_terms.heading_unit(cell.text))), None)
 
 
 def _blocks(columns: Sequence[Column]) -> tuple[Block, ...]:

@@ -267,7 +267,8 @@ def _items(lines: list[Line], header: Header) -> list[str | None]:
     items = [statement_terms.line(line.name) for line in lines]
     for number, block in enumerate(header.blocks):
         grand, current = f"total_{block.side}", f"current_{block.side}"
-        totals = [place for place, line in enumerate(lines) if line.block == number and items[place] in ("total", grand)]
+        own = [place for place, line in enumerate(lines) if line.block == number]
+        totals = [p for p in own if items[p] in ("total", grand) or statement_terms.bare_name(lines[p].name) == "小计"]
         for place in totals if block.side else ():
             items[place] = grand if place == totals[-1] else current
     return items

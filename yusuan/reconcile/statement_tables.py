@@ -205,6 +205,8 @@ def outline(statement: Statement, side: str | None, text: str) -> Iterator[Sum]:
         partial = False
         if depth is None and line.item in _FUNDS and top and top[-1].item in _BY_FUND:
             depth = (statement_terms.depth(top[-1].name) or 0) + 1  # 年初财政拨款结转和结余, 财政拨款收入 by funds below them
+        if depth is None and top and not line.is_total and line.item not in _ASIDE and _is_numbered_current(top[-1]):
+            depth = (statement_terms.depth(top[-1].name) or 0) + 1  # 一、本年支出, classes without numbers below it
         if depth is None and line.item in (
             "current_revenue",
             "current_expenditure",
@@ -233,6 +235,10 @@ def outline(statement: Statement, side: str | None, text: str) -> Iterator[Sum]:
                 top.append(line)
         stack.append((level, line, []))
     yield from close(0)
+
+
+def _is_numbered_current(line: Line) -> bool:
+    return line.item in ("current_revenue", "current_expenditure") and statement_terms.depth(line.name) is not None
 
 
 def _is_bare_total(line: Line) -> bool:

@@ -113,7 +113,7 @@ def _parents(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
         if statement.kind == "three_public" and len(statement.lines) > 1:
             yield from _vertical(statement)
-        elif statement.kind == "revenue_summary" and not any(line.code for line in statement.lines):
+        elif any((line.name or "").endswith("/小计") for line in statement.lines):
             yield from _grouped(statement)
         elif statement.kind in ("government_procurement", "purchased_services"):
             yield from _purchases(statement)

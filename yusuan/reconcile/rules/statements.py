@@ -10,6 +10,7 @@ from yusuan.reconcile.facts import Facts, Figure
 from yusuan.reconcile.judgement import FAILED, INSUFFICIENT, Check, Place, compare_sum
 from yusuan.reconcile.registry import Due, rule
 from yusuan.reconcile.statement_tables import (
+    SUMMARIES,
     ZERO,
     Column,
     Line,
@@ -139,6 +140,8 @@ def codes_add_up(facts: Facts) -> Iterator[Check]:
 
 def _totals(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
+        if statement.kind in SUMMARIES and any(column.side for column in statement.columns):
+            continue
         total, readings = statement.total(), tops(statement)
         if statement.kind.endswith("project_expenditure"):
             bare = [line for line in statement.lines if not line.is_total]
