@@ -158,11 +158,17 @@ def test_desks_of_dead_runs_are_cleared(url: str, monkeypatch: pytest.MonkeyPatc
             assert first.is_dir() and not second.exists()
 
 
-def test_an_incomplete_release_is_no_data(published: str, machine: Callable[[str], None]) -> None:
+@pytest.mark.parametrize("lost", ["datapackage.json", "projects/part-0.parquet"])
+def test_an_incomplete_release_is_no_data_and_the_next_run_mends_it(
+    published: str, machine: Callable[[str], None], lost: str
+) -> None:
     machine("there")
-    Bucket(published).remove(["releases/bb03/datapackage.json"])
+    Bucket(published).remove([f"releases/bb03/{lost}"])
     with pytest.raises(OSError, match="不完整"):
         output(published).current()
+    assert publish(published, "bb03")["is_new"]
+    machine("elsewhere")
+    assert output(published).current() is not None
 
 
 @pytest.mark.parametrize("address", ["s3://key:secret@bucket/out", "https://example.com/out", "s3://"])

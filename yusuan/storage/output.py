@@ -34,6 +34,10 @@ _DESCRIPTION = "datapackage.json"
 _SETTING_UP = 60.0  # seconds
 
 
+class _Incomplete(StorageError):
+    """A release that lacks some of its objects."""
+
+
 class ObjectOutput(Output):
     """An output below a URL. Raises StorageError wherever the store cannot be used."""
 
@@ -117,7 +121,10 @@ class ObjectOutput(Output):
 
     def _bring(self, desk: Path) -> None:
         """The current release and the journal of the last run to a desk."""
-        release = self.current()
+        try:
+            release = self.current()
+        except _Incomplete:
+            release = None  # the run makes it anew
         if release is not None:
             _link(desk / _RELEASES / release.name, str(release))
             _link(desk / _CURRENT, f"{_RELEASES}/{release.name}")
@@ -221,13 +228,15 @@ class ObjectOutput(Output):
             return None
 
     def _fetched(self, release_id: str) -> Path:
-        """The folder of a release in the cache, with all of its files. Raises StorageError if it is not there whole."""
+        """The folder of a release in the cache, with all of its files. Raises _Incomplete if it is not there whole."""
         place = self.folder / _RELEASES / release_id
         if (place / _DESCRIPTION).is_file():
             return place
-        files = _by_release(self.bucket.list(f"{_RELEASES}/{release_id}")).get(release_id, {})
+        listed = self.bucket.list(f"{_RELEASES}/{release_id}")
+        files = _by_release(listed).get(release_id, {})
+        why = f"{self.address} 里的版本 {release_id} 不完整，请重新执行 yusuan run"
         if _DESCRIPTION not in files:
-            raise StorageError(f"{self.address} 里的版本 {release_id} 不完整，请重新执行 yusuan run")
+            raise _Incomplete(why)
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".fetching-") as aside:
             made = Path(aside) / release_id
@@ -235,6 +244,8 @@ class ObjectOutput(Output):
             for target in targets.values():
                 target.parent.mkdir(parents=True, exist_ok=True)
             self.bucket.fetch(targets)
+            if not _is_whole(listed, release_id, made):
+                raise _Incomplete(why)
             return self._to_cache(made)
 
     def _to_cache(self, made: Path) -> Path:
