@@ -214,3 +214,14 @@ def test_the_report_on_another_project_is_not_held_against_the_table():
     )
     rows = dict(paragraphs=words, evaluations=[EVALUATION], evaluation_funds=[FUNDS])
     assert found("H9.funds", "self_evaluation", **rows) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose", "count"),
+    [
+        ("六级以上伤残军人医疗费用", "六级以上军人补助", 1), ("脱贫县离休干部医药费", "脱贫离休干部补助资金", 1),
+        ("城乡居民基本养老保险补助", "城乡居民养老保险补助", 0), ("农机培训经费", "开展农机培训", 0),
+    ],
+)  # fmt: skip
+def test_purposes_that_lack_a_word_of_the_name(name, purpose, count):
+    assert len(found("M6.lost_word", projects=[project(1, D(200_000), project_name=name, purpose=purpose)])) == count

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark, Place
@@ -152,3 +153,56 @@ def deadlines_of_another_year(facts: Facts) -> Iterator[Mark]:
 
 def _years(indicator: Row) -> set[int]:
     return {int(year) for year in _YEAR.findall(comparable(indicator.get("target_text")))}
+
+
+# What an abbreviation may leave out of a name without changing whom or what the money is for.
+_LEFT_OUT = re.compile(
+    r"^(?:[的和及与、等各内外新省市]|基本|专项|工作|经费|补助|补贴|资金|县级|省级|市级|中央|财政|项目|费用|社会|综合|业务|管理|服务|建设)+$"
+)
+_ENDS, _WHOLE, _SHORT = 2, 6, 60
+
+
+@rule(
+    "M6.lost_word",
+    title="资金用途比项目名称少了一个词",
+    title_en="The purpose lacks a word of the project's name",
+    severity="info",
+    source=_CONSISTENT,
+    due=holds("projects", "项目表印有资金用途", "purpose"),
+    not_applicable="少的是“基本、专项、县级”一类可以省略的词",
+    example="名称“离休及六级以上伤残军人医疗费用”，用途“离休及六级以上军人补助”",
+    ledger=False,
+)
+def words_lost_in_the_purpose(facts: Facts) -> Iterator[Mark]:
+    for project in facts["projects"]:
+        name, purpose = comparable(project.get("project_name")), comparable(project.get("purpose"))
+        lost = _lost(name, purpose)
+        if lost:
+            yield Mark(
+                f"项目名称“{project.get('project_name')}”，资金用途写“{project.get('purpose')}”，少了“{lost}”。",
+                f"The purpose “{project.get('purpose')}” lacks “{lost}” of the project's name.",
+                Place("projects", project.get("project_id"), "purpose", project.get("purpose"), project.get("page")),
+                "核对支出对象是否相同。",
+            )  # fmt: skip
+
+
+def _lost(name: str, purpose: str) -> str | None:
+    """One or two characters that stand in the name between words that follow each other in the purpose."""
+    for cut in range(_ENDS, min(len(purpose), _SHORT) - _ENDS + 1):
+        head, tail = purpose[cut - _ENDS : cut], purpose[cut : cut + _ENDS]
+        if head + tail in name:
+            continue
+        for start in (i for i in range(len(name)) if name.startswith(head, i)):
+            for length in (1, 2):
+                end = start + _ENDS + length
+                word = name[end - length : end]
+                if name.startswith(tail, end) and re.fullmatch(r"[一-鿿]+", word) and not _LEFT_OUT.match(word):
+                    before = _alike(name[: end - length][::-1], purpose[:cut][::-1])
+                    if before + _alike(name[end:], purpose[cut:]) >= _WHOLE:
+                        return word
+    return None
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts have in common from their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -40,7 +40,7 @@ def nothing_spent(facts: Facts) -> Iterator[Mark]:
     match = _UNSPENT.search(facts.text)
     if match:
         yield Mark(
-            f"报告写“{match[0]}”：预算资金没有执行，绩效目标没有资金保障，自评结论应与此相符。",
+            f"报告写“{match[0]}”：这项预算没有执行，应说明对绩效目标的影响。",
             f"The report states that nothing was spent (“{match[0]}”).", _at(facts, match.start(), match[0]),
             "说明原因和后续安排，核对自评结论。",
         )  # fmt: skip
