@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from yusuan.tables.ruled import MOST_CROSSINGS, TooManyLines, find_grids, merge_lines
@@ -71,6 +71,38 @@ def test_any_tiling_comes_back(tiling, jitter, seed):
     assert grid.owner.min() == 0
 
 
+@given(tilings(), st.floats(0.5, 5), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_any_tiling_comes_back_from_rectangles_with_a_space_between(tiling, spacing, framed):
+    xs, ys, spans = tiling
+    assume(len(spans) > 5)
+    xs, ys = [2 * x for x in xs], [2 * y for y in ys]
+    across, down = [], []
+    for r, c, h, w in spans:
+        x0, x1, top, bottom = xs[c], xs[c + w] - spacing, ys[r], ys[r + h] - spacing
+        across += [(top, x0, x1), (bottom, x0, x1)]
+        down += [(x0, top, bottom), (x1, top, bottom)]
+    if framed:
+        x0, x1, top, bottom = xs[0] - spacing, xs[-1], ys[0] - spacing, ys[-1]
+        across += [(top, x0, x1), (bottom, x0, x1)]
+        down += [(x0, top, bottom), (x1, top, bottom)]
+    (grid,) = find_grids(np.array(across), np.array(down))
+    assert list(map(tuple, grid.cells.tolist())) == spans and grid.sound
+
+
+@given(tilings())
+@settings(max_examples=100, deadline=None)
+def test_any_tiling_comes_back_without_its_sides(tiling):
+    xs, ys, spans = tiling
+    assume(all(width < len(xs) - 1 for _, _, _, width in spans))  # else a line meets no other
+    across, down = sides(xs, ys, spans)
+    down = down[(down[:, 0] > xs[0]) & (down[:, 0] < xs[-1])]
+    within = across[(across[:, 0] > ys[0]) & (across[:, 0] < ys[-1])]
+    assume(len(down) and all(len(set(within[within[:, side] == end, 0])) > 1 for side, end in ((1, xs[0]), (2, xs[-1]))))
+    (grid,) = find_grids(across, down)
+    assert list(map(tuple, grid.cells.tolist())) == spans
+
+
 def plain(rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
     xs, ys = [50.0 + 60 * i for i in range(columns + 1)], [100.0 + 20 * i for i in range(rows + 1)]
     return (
@@ -102,6 +134,14 @@ def test_a_merged_cell_cut_by_the_page_is_kept_although_its_neighbours_are_close
     (grid,) = find_grids(across, down)
     assert [1, 0, 2, 1] in grid.cells.tolist()
     assert not grid.open_bottom and not grid.open_top
+
+
+def test_two_tables_that_touch_without_a_line_between_keep_their_rows():
+    across, down = plain(4, 3)
+    across = np.delete(across, 2, axis=0)
+    down = np.concatenate(([(50.0, 100, 180), (230, 100, 180)], [(110.0, 100, 140), (140, 140, 180), (170, 140, 180)]))
+    (grid,) = find_grids(across, down)
+    assert grid.cells[:, 0].tolist() == [0, 0, 1, 1, 2, 2, 2, 3, 3, 3]
 
 
 def test_double_and_dashed_lines_are_one_line():
