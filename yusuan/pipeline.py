@@ -14,6 +14,7 @@ import msgspec
 
 from yusuan.artifacts import Meta, Store, address, open_store
 from yusuan.code_version import code_version
+from yusuan.department_names import department_key
 from yusuan.document import Damaged, Rejected
 from yusuan.journal import DOCUMENT_STAGES, StageOutcome
 from yusuan.raw_file import RawFile
@@ -161,7 +162,7 @@ def _departments(outcomes: Iterable[StageOutcome]) -> list[list[StageOutcome]]:
     groups: dict[str, list[StageOutcome]] = {}
     for outcome in outcomes:
         facts = outcome.facts
-        department = facts.get("department_name") or facts.get("department_code")
+        department = department_key(facts.get("department_name")) or facts.get("department_code")
         if department and facts.get("fiscal_year"):
             group = json.dumps([facts.get("region_name") or facts.get("region_code"), department, facts["fiscal_year"]])
             groups.setdefault(group, []).append(outcome)
