@@ -9,6 +9,7 @@ from yusuan.reconcile.interval import Interval, decimals_of
 from yusuan.reconcile.judgement import NOT_APPLICABLE, Check, Place, compare_ratio, compare_sum, lacking
 from yusuan.reconcile.registry import Due, holds, rule
 from yusuan.reconcile.rules.stated_totals import NAMES
+from yusuan.reconcile.rules.statement_links import in_tables
 from yusuan.values import comparable
 
 _WHOLES = {
@@ -136,6 +137,14 @@ def _this_year(facts: Facts, change: Row) -> Row | None:
     return _nearest(own, change)
 
 
+def _of_tables(facts: Facts, change: Row) -> Figure | None:
+    """This year's figure as a table prints it, where the text tells the change alone."""
+    if change.get("item") is None or change.get("to_year") != facts.fiscal_year:
+        return None
+    spot = in_tables(facts, change["item"])
+    return spot.figure if spot else None
+
+
 def _own(change: Row) -> bool:
     """Whether a result is compared with its own budget."""
     return change.get("from_year") is not None and change["from_year"] == change.get("to_year")
@@ -163,7 +172,7 @@ def _growth(facts: Facts, change: Row) -> Check:
     last, now = _last_year(facts, change), _this_year(facts, change)
     amount = facts.figure("changes", change)
     base = facts.figure("totals", last) if last else None
-    current = facts.figure("totals", now) if now else None
+    current = facts.figure("totals", now) if now else _of_tables(facts, change)
     if amount is None and base is not None and current is not None:
         amount = Figure(current.value - base.value, current.half + base.half, current.unit)
     if amount is None or (base is None and current is None):
