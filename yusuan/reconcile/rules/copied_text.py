@@ -78,7 +78,7 @@ def nearly(own: str | None, issuer: str) -> bool:
     severity="info",
     source="绩效目标应与项目相符",
     due=holds("project_goals", "载有绩效目标"),
-    not_applicable="只有模板文字的目标；同名的项目",
+    not_applicable="只有模板文字的目标；同名的项目；公用经费的目标由财政统一规定",
     example="两个不同的补贴项目目标文字完全相同",
     ledger=False,
 )
@@ -90,7 +90,7 @@ def same_goals(facts: Facts) -> Iterator[Mark]:
             groups.setdefault(goals, []).append(project)
     for goals, projects in _with_beginnings(groups):
         names = {comparable(row.get("project_name")) for row in projects}
-        if len(names) > 1 and not one_programme(sorted(names)):
+        if len(names) > 1 and not one_programme(sorted(names)) and not all("公用经费" in name for name in names):
             later = projects[-1]
             same = "完全相同" if len(groups.get(goals, ())) == len(projects) else "开头相同"
             yield Mark(
@@ -108,7 +108,7 @@ def _with_beginnings(groups: dict[tuple[str, ...], list[Row]]) -> Iterator[tuple
         for others, theirs in groups.items():
             whole = "".join(others)
             if text != whole and len(text) >= _LONG and whole.translate(_HALF).startswith(text.translate(_HALF)):
-                yield others, [*projects, *theirs]
+                yield others, [*theirs, *projects]
 
 
 def one_programme(names: list[str]) -> bool:

@@ -150,30 +150,26 @@ def rates_in_words(facts: Facts) -> Iterator[Mark]:
             )  # fmt: skip
 
 
-_IRREGULAR = re.compile(r"\\|^(?:[≥≤><=]*[\d.]+)万$")
+_SHORT_UNIT = re.compile(r"^[≥≤><=]*[\d.]+万$")
 
 
 @rule(
-    "I3.unit_written",
-    title="计量单位写法不规范",
-    title_en="A unit is written irregularly",
+    "I3.short_unit",
+    title="金额单位没有写全",
+    title_en="A unit of money is cut short",
     severity="info",
-    source="《中华人民共和国法定计量单位》：组合单位用斜线“/”；金额单位写全",
+    source="金额以元、万元、亿元为单位",
     due=_INDICATORS,
-    not_applicable="“元/人”“万元”",
-    example="“0.05万元\\件”应为“万元/件”；“=24.4万”应为“万元”",
+    not_applicable="“万人”“万元”等写全的单位",
+    example="成本指标“=24.4万”，应为“24.4万元”",
     ledger=False,
 )
-def units_written_irregularly(facts: Facts) -> Iterator[Mark]:
-    rows = [
-        row for row in facts["indicators"] if row.get("target_unit") and _IRREGULAR.search(comparable(row.get("target_text")))
-    ]
-    for row in rows:
-        right = comparable(row.get("target_unit")).replace("\\", "/")
-        right = "万元" if right == "万" else right
+def units_cut_short(facts: Facts) -> Iterator[Mark]:
+    rows = [row for row in facts["indicators"] if _SHORT_UNIT.search(comparable(row.get("target_text")))]
+    if rows:
         yield Mark(
-            f"指标“{row.get('level3')}”的值写“{row.get('target_text')}”，单位应写“{right}”。",
-            f"The unit of “{row.get('target_text')}” is written irregularly.", place(row), f"单位改为“{right}”。",
+            f"{len(rows)}项指标值的单位只写“万”：{_shown(rows, 'level3', 'target_text')}。",
+            f"The unit of {len(rows)} targets is only “万”.", place(rows[0]), "写作“万元”等完整的单位。",
         )  # fmt: skip
 
 

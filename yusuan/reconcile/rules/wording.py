@@ -156,12 +156,14 @@ _PER = re.compile(r"每|/|\\|／|人均|户均|月|年|平均")
     severity="info",
     source="财预〔2021〕101号：指标值应可衡量",
     due=holds("indicators", "载有绩效指标"),
-    not_applicable="写明每人、每月、人均等",
+    not_applicable="写明每人、每月、人均等；一次性补贴",
     example="“补贴发放标准”2000元：不知是每人每月还是每年",
     ledger=False,
 )
 def standards_for_what(facts: Facts) -> Iterator[Mark]:
-    for row in facts["indicators"]:
+    # What is paid once for each needs no period.
+    once = {row.get("project_id") for row in facts["projects"] if "一次性" in (row.get("project_name") or "")}
+    for row in (row for row in facts["indicators"] if row.get("project_id") not in once):
         words = comparable(f"{row.get('level3') or ''},{row.get('description') or ''},{row.get('target_text') or ''}")
         name = row.get("level3") or row.get("description")
         money = comparable(row.get("target_unit")) in ("元", "万元")
