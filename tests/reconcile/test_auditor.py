@@ -261,7 +261,7 @@ def test_names_of_units_and_evaluations_without_cost():
     assert "某县城乡居民社会养老保险中心" in mark["suggestion"]
     right = evaluation | {"implementing_unit": "某县社会保险中心"}
     assert found("O3.unit_name", "self_evaluation", evaluations=[right]) == []
-    categories = ("数量指标", "质量指标", "时效指标", "服务对象满意度指标")
+    categories = ("数量指标", "质量指标", "时效指标", "社会效益指标", "服务对象满意度指标")
     rows = [{**indicator(name, name, "≥90%"), "evaluation_id": "e"} for name in categories]
     assert len(found("L1.evaluation", "self_evaluation", evaluations=[right], evaluation_indicators=rows)) == 1
     rows.append({**indicator("成本指标", "成本", "≤9元"), "evaluation_id": "e"})

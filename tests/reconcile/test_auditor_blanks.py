@@ -67,3 +67,11 @@ def test_indicators_without_a_target():
 def test_targets_below_zero(name, target, count):
     row = indicator("数量指标", name, target, target_value=D(-3) if "-" in target else D(3), target_unit=target[-1])
     assert len(found("I1.negative", indicators=[row])) == count
+
+
+def test_any_one_benefit_will_do():
+    names = ("数量指标", "质量指标", "时效指标", "成本指标", "满意度指标")
+    rows = [indicator(name, f"事项{number}", "≥90%") for number, name in enumerate(names)]
+    (mark,) = found("L1.categories", indicators=rows)
+    assert "没有效益指标" in mark["message"]
+    assert found("L1.categories", indicators=[*rows, indicator("可持续影响指标", "发挥作用", "≥3年")]) == []

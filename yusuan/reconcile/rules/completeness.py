@@ -10,14 +10,16 @@ from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 _INDICATORS = holds("indicators", "载有绩效指标")
-REQUIRED = {
+_REQUIRED = {
     "quantity": "数量指标",
     "quality": "质量指标",
     "timeliness": "时效指标",
     "cost": "成本指标",
+    "benefit": "效益指标",
     "satisfaction": "满意度指标",
 }
 _COSTS = {"economic_cost", "social_cost", "ecological_cost"}
+_BENEFITS = {"economic", "social", "ecological", "sustainability"}
 _TEMPLATE = re.compile(
     r"目标内容\d+|指标\d+[:：]$|^(?:指标|目标|绩效目标)\d+$|[xX×]{3,}|某某|请填写|此处填|填写说明|示例|^(?:待定|待补充|待填|同上|略|详?见附件)$|^[.…。]{2,}$"
     r"|^(?:年度)?(?:绩效)?目标\d*[:：]$"
@@ -42,7 +44,7 @@ _KEYS = {
     title="缺少应有的指标类别",
     title_en="A category of indicators that the form requires is missing",
     severity="info",
-    source="财预〔2021〕101号：数量、质量、时效、成本、满意度指标",
+    source="财预〔2021〕101号：数量、质量、时效、成本、效益、满意度指标",
     due=_INDICATORS,
     not_applicable="成本指标自2021年起可单列为一级指标；公用经费的指标由财政统一规定",
     example="23个项目没有成本指标",
@@ -52,19 +54,21 @@ def missing_categories(facts: Facts) -> Iterator[Mark]:
     for project in facts["projects"]:
         rows = facts.of("indicators", project.get("project_id"))
         present = {row.get("category") for row in rows}
-        present |= {"cost"} if present & _COSTS or any(row.get("dimension") == "cost" for row in rows) else set()
-        missing = [name for category, name in REQUIRED.items() if category not in present]
+        present |= {"cost"} if any(row.get("dimension") == "cost" for row in rows) else set()
+        missing = lacking_categories(present)
         uniform = "公用经费" in comparable(project.get("project_name"))
         if rows and missing and None not in present and not uniform:
             yield Mark(
-                f"项目“{project.get('project_name')}”没有{'、'.join(missing)}。",
-                f"“{project.get('project_name')}” lacks indicators of {', '.join(_english(missing))}.",
+                f"项目“{project.get('project_name')}”没有{'、'.join(missing.values())}。",
+                f"“{project.get('project_name')}” lacks indicators of {', '.join(missing)}.",
                 Place("projects", project.get("project_id"), None, None, project.get("page")),
             )  # fmt: skip
 
 
-def _english(names: list[str]) -> list[str]:
-    return [category for category, name in REQUIRED.items() if name in names]
+def lacking_categories(present: set[str | None]) -> dict[str, str]:
+    """The categories that every form requires and that are not there, with their names; any one benefit will do."""
+    present = present | ({"cost"} if present & _COSTS else set()) | ({"benefit"} if present & _BENEFITS else set())
+    return {category: name for category, name in _REQUIRED.items() if category not in present}
 
 
 @rule(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark, Place, plain
 from yusuan.reconcile.registry import holds, rule
-from yusuan.reconcile.rules.completeness import REQUIRED
+from yusuan.reconcile.rules.completeness import lacking_categories
 from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
@@ -153,12 +153,10 @@ def low_execution_without_reason(facts: Facts) -> Iterator[Mark]:
 def missing_categories_in_evaluation(facts: Facts) -> Iterator[Mark]:
     for evaluation in facts["evaluations"]:
         present = {row.get("category") for row in _indicators(facts, evaluation)}
-        costs = {"cost", "economic_cost", "social_cost", "ecological_cost"}
-        present |= {"cost"} if present & costs else set()
-        missing = [name for category, name in REQUIRED.items() if category not in present]
+        missing = lacking_categories(present)
         if present - {None} and None not in present and missing:
             yield Mark(
-                f"项目“{evaluation.get('project_name')}”的自评表没有{'、'.join(missing)}。",
+                f"项目“{evaluation.get('project_name')}”的自评表没有{'、'.join(missing.values())}。",
                 f"The self-evaluation of “{evaluation.get('project_name')}” lacks {len(missing)} categories of indicators.",
                 _about(evaluation),
             )  # fmt: skip
