@@ -5,7 +5,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from yusuan.tables.ruled import MOST_CROSSINGS, TooManyLines, find_grids, merge_lines
+from yusuan.tables.lines import merge_lines
+from yusuan.tables.ruled import MOST_CROSSINGS, TooManyLines, find_grids
 
 Span = tuple[int, int, int, int]
 

@@ -1,0 +1,83 @@
+"""Lines of a page put in order: snapped to their neighbours, joined where they touch, and which of them meet.
+
+Geometry only, in points with y growing downwards; tolerances are pdfplumber's. What cells they enclose is `ruled.py`'s business.
+"""
+
+import numpy as np
+
+SNAP = 3.0  # lines closer than this are one line (double lines, the two sides of a thin rectangle)
+JOIN = 3.0  # gaps up to this belong to the line (dashes, rectangles that do not quite meet)
+MEET = 3.0  # lines meet if they come this close
+SHORTEST = 3.0  # what remains shorter than this after joining rules nothing
+FURTHEST = 2.0  # a line moved further than this by its neighbours takes along the ends of those that meet it
+
+Lines = np.ndarray  # shape (n, 3): position across, start and end along, all in points
+
+
+def merge_lines(horizontals: Lines, verticals: Lines) -> tuple[Lines, Lines]:
+    """Lines snapped to the mean of their neighbours and joined where they touch, short remainders dropped; by position."""
+    lines = np.concatenate((horizontals, verticals))
+    if not len(lines):
+        return horizontals, verticals
+    # Verticals get a stretch of the number line of their own, as does each group below, so that one pass joins all of them.
+    place = lines[:, 0].copy()
+    place[len(horizontals) :] += place.max() - place.min() + 10 * SNAP
+    order = place.argsort(kind="stable")
+    place, (position, start, end) = place[order], lines[order].T
+    group = np.zeros(len(lines), dtype=np.int64)
+    np.cumsum(place[1:] - place[:-1] > SNAP, out=group[1:])
+    mean = np.bincount(group, position) / np.bincount(group)
+    if np.abs(position - mean[group]).max() > FURTHEST and len(horizontals) and len(verticals):
+        ys, xs = gathered(horizontals[:, 0], SNAP), gathered(verticals[:, 0], SNAP)
+        return merge_lines(moved_to(horizontals, ys, xs), moved_to(verticals, xs, ys))
+    low = start.min()
+    shift = group * (end.max() - low + 10 * JOIN) - low
+    start, end = start + shift, end + shift
+    order = start.argsort(kind="stable")
+    start, group, shift = start[order], group[order], shift[order]
+    reach = np.maximum.accumulate(end[order])
+    first = np.ones(len(lines) + 1, dtype=bool)
+    np.greater(start[1:], reach[:-1] + JOIN, out=first[1:-1])
+    last, first = first[1:], first[:-1]
+    merged = np.array((mean[group[first]], start[first] - shift[first], reach[last] - shift[last])).T
+    across = np.count_nonzero(first[: len(horizontals)])
+    long = merged[:, 2] - merged[:, 1] >= SHORTEST
+    return merged[:across][long[:across]], merged[across:][long[across:]]
+
+
+def gathered(positions: np.ndarray, apart: float) -> tuple[np.ndarray, np.ndarray]:
+    """Positions in order, and for each the mean of those that follow each other no more than `apart`."""
+    positions = np.unique(positions)
+    group = np.concatenate(((0,), (positions[1:] - positions[:-1] > apart).cumsum()))
+    return positions, (np.bincount(group, positions) / np.bincount(group))[group]
+
+
+def moved_to(lines: Lines, places: tuple[np.ndarray, np.ndarray], ends: tuple[np.ndarray, np.ndarray]) -> Lines:
+    """The lines, with each at the mean that was gathered for its place and its ends, where they meet a crossing line, at that
+    line's mean."""
+    found, means = ends
+    after = np.minimum(found.searchsorted(lines[:, 1:]), len(found) - 1)
+    before = np.maximum(after - 1, 0)
+    nearest = np.where(lines[:, 1:] - found[before] < found[after] - lines[:, 1:], before, after)
+    moved = np.where(np.abs(lines[:, 1:] - found[nearest]) <= MEET, means[nearest], lines[:, 1:])
+    return np.column_stack((places[1][places[0].searchsorted(lines[:, 0])], moved))
+
+
+def components(across: Lines, down: Lines) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Lines that hang together by meeting, as pairs of row masks."""
+    y, x0, x1 = across.T[:, :, None]
+    x, y0, y1 = down.T
+    meets = (y0 <= y + MEET) & (y1 >= y - MEET) & (x >= x0 - MEET) & (x <= x1 + MEET)
+    found = []
+    rest = meets.any(axis=1)
+    while rest.any():
+        members = meets[rest.argmax()]
+        while True:
+            members_across = meets[:, members].any(axis=1)
+            more = meets[members_across].any(axis=0)
+            if (more == members).all():
+                break
+            members = more
+        found.append((members_across, members))
+        rest &= ~members_across
+    return found
