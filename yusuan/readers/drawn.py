@@ -13,7 +13,6 @@ from yusuan.readers.pdfium_calls import (
     FORM,
     LINE_TO,
     MOVE_TO,
-    PATH,
     Argument,
     bounds_out,
     count_clip_segments,
@@ -130,11 +129,13 @@ class Walk:
         if any(texts):
             self._seen(list(compress(pointers, texts)), list(compress(objects, texts)), modes, outer)
             pointers = [one for one, text in zip(pointers, texts, strict=True) if not text]
-        kinds = list(map(get_type, pointers))
-        if PATH in kinds:
-            self._paths([path for path, kind in zip(pointers, kinds, strict=True) if kind == PATH], outer)
-        if FORM in kinds:
-            forms = [form for form, kind in zip(pointers, kinds, strict=True) if kind == FORM]
+        segments = list(map(count_segments, pointers))  # -1 for what is no path
+        if max(segments, default=-1) >= 0:
+            paths = [count >= 0 for count in segments]
+            self._paths(list(compress(pointers, paths)), np.array(list(compress(segments, paths))), outer)
+            pointers = [one for one, path in zip(pointers, paths, strict=True) if not path]
+        forms = [one for one in pointers if get_type(one) == FORM]
+        if forms:
             inner = matrices_out.map(get_matrix, forms, count=len(forms))
             for form, matrix in zip(forms, inner, strict=True):
                 inside = list(map(get_form_object, repeat(form), first(count_form_objects(form))))
@@ -169,7 +170,7 @@ class Walk:
                 seen = _box_of([(a * x + c * y + e, b * x + d * y + f) for x in seen[::2] for y in seen[1::2]])
             self._clipped[text] = seen
 
-    def _paths(self, paths: list[Argument], outer: np.ndarray | None) -> None:
+    def _paths(self, paths: list[Argument], segments: np.ndarray, outer: np.ndarray | None) -> None:
         bounds = bounds_out.map(get_bounds, paths, count=len(paths))
         left, bottom, right, top = bounds.T
         width, height = right - left, top - bottom
@@ -180,7 +181,7 @@ class Walk:
         plumb[:, 0] = plumb[:, 2] = (plumb[:, 0] + plumb[:, 2]) / 2
         found = [level, plumb]
         if not thin.all():
-            found += self._thick(list(compress(paths, (~thin).tolist())), bounds[~thin])
+            found += self._thick(list(compress(paths, (~thin).tolist())), segments[~thin], bounds[~thin])
         lines = np.concatenate(found)
         if outer is not None:
             a, b, c, d, e, f = outer
@@ -188,10 +189,9 @@ class Walk:
             lines = np.stack((a * x + c * y + e, b * x + d * y + f), axis=-1).reshape(-1, 4)
         self._lines.append(lines)
 
-    def _thick(self, paths: list[Argument], extents: np.ndarray) -> list[np.ndarray]:
-        """The lines of paths of some extent (left, bottom, right, top)."""
+    def _thick(self, paths: list[Argument], segments: np.ndarray, extents: np.ndarray) -> list[np.ndarray]:
+        """The lines of paths of so many segments and some extent (left, bottom, right, top)."""
         count = len(paths)
-        segments = np.fromiter(map(count_segments, paths), np.int64, count)
         stroked = draw_modes_out.map(get_draw_mode, paths, count=count)[:, 1] > 0
         matrices = matrices_out.map(get_matrix, paths, count=count)
         found = []

@@ -98,5 +98,5 @@ point_out_x, point_out_y = ctypes.byref(point_out), ctypes.byref(point_out, 4)
 points_out = Outputs(ctypes.c_float, 2, 2)
 draw_modes_out = Outputs(ctypes.c_int, 2, 2)
 
-PATH, FORM = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM
+FORM = raw.FPDF_PAGEOBJ_FORM
 LINE_TO, MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_MOVETO
