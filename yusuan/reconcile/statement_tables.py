@@ -290,6 +290,30 @@ def _sections(statement: Statement) -> list[tuple[Line | None, list[Line]]]:
     return sections
 
 
+def numbered(statement: Statement) -> Iterator[tuple[Line, list[Line]]]:
+    """Numbered lines over those one level below (2. over （1）, （2）), block by block; not where only some are printed."""
+    stack: list[tuple[int, Line, list[Line]]] = []
+    found: list[tuple[Line, list[Line]]] = []
+    for line in sorted(statement.lines, key=_block_of):
+        depth = statement_terms.depth(line.name)
+        if statement_terms.is_of_which(line.name) and stack:
+            stack[-1][2].append(line)
+        elif depth is not None:
+            while stack and stack[-1][0] >= depth:
+                stack.pop()
+            if stack:
+                stack[-1][2].append(line)
+            stack.append((depth, line, []))
+            found.append((line, stack[-1][2]))
+    for line, below in found:
+        if below and not any(statement_terms.is_of_which(part.name) for part in below):
+            yield line, below
+
+
+def _block_of(line: Line) -> int:
+    return min(int(_place(row).lstrip("c")) for row in line.rows.values())
+
+
 def heads(lines: Sequence[Line], column: Column | None) -> list[Line]:
     """Of lines whose names do not tell: those whose amount is the sum of the lines right behind them, and those that are part
     of none."""

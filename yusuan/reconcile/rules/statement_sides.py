@@ -8,7 +8,18 @@ from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.judgement import Check, Place, compare_sum, lacking
 from yusuan.reconcile.registry import rule
 from yusuan.reconcile.rules.statements import LAW, at, compare, likeliest, yields
-from yusuan.reconcile.statement_tables import SUMMARIES, Column, Line, Statement, Sum, heads, outline, printed, statements
+from yusuan.reconcile.statement_tables import (
+    SUMMARIES,
+    Column,
+    Line,
+    Statement,
+    Sum,
+    heads,
+    numbered,
+    outline,
+    printed,
+    statements,
+)
 
 _KIND = re.compile(r"^[A-C]?(?:政府)?(?:采购)?(?:货物|工程|服务)(?:类|采购)?(?:支出|预算)?[A-C]?(?:合计|小计)?$")
 _SIDES = {"revenue": "收入", "expenditure": "支出"}
@@ -113,6 +124,8 @@ def _parents(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
         if statement.kind == "three_public" and len(statement.lines) > 1:
             yield from _vertical(statement)
+        elif statement.kind == "agency_information":
+            yield from likeliest([list(_over(statement, list(_with_figures(statement)))), []])
         elif any((line.name or "").endswith("/小计") for line in statement.lines):
             yield from _grouped(statement)
         elif statement.kind in ("government_procurement", "purchased_services"):
@@ -136,6 +149,14 @@ def _vertical(statement: Statement) -> Iterator[Check]:
                 yield compare(statement, (whole, column), figures)
 
 
+def _with_figures(statement: Statement) -> Iterator[tuple[Line, list[Line]]]:
+    """Numbered lines over their own, but for mere headings (一、“三公”经费支出) and counts of things."""
+    for whole, parts in numbered(statement):
+        money = [part for part in parts if not statement_terms.is_count(part.name)]
+        if money and any(figure is not None for figure in whole.figures.values()):
+            yield whole, money
+
+
 def _numbered(statement: Statement) -> Iterator[Check]:
     """合计 over 一、, 二、; 资产总额 over 1、房屋 … 4、其他固定资产; else over all lines, or over those that head others."""
     total = next((line for line in statement.lines if line.is_total and not statement_terms.depth(line.name)), None)
@@ -144,8 +165,8 @@ def _numbered(statement: Statement) -> Iterator[Check]:
     if total is None or not below or statement.kind.endswith("project_expenditure"):
         return
     if depths:
-        numbered = [line for line in below if statement_terms.depth(line.name) == min(depths)]
-        yield from _over(statement, [(total, numbered)])
+        outermost = [line for line in below if statement_terms.depth(line.name) == min(depths)]
+        yield from _over(statement, [(total, outermost)])
     else:
         yield from likeliest(_flat_or_nested(statement, [(total, below)]))
 

@@ -148,7 +148,8 @@ def _totals(facts: Facts) -> Iterator[Check]:
             readings = [bare, heads(bare, statement.whole_column()), *readings]
         if total is None or len(statement.lines) < 2 or not any(readings) or any(total is line for line in readings[0]):
             continue
-        yield from likeliest([list(_total_checks(statement, total, lines)) for lines in readings])
+        different = {tuple(line.number for line in lines): lines for lines in readings}
+        yield from likeliest([list(_total_checks(statement, total, lines)) for lines in different.values()])
 
 
 def _total_checks(statement: Statement, total: Line, lines: Sequence[Line]) -> Iterator[Check]:
