@@ -217,3 +217,26 @@ def test_a_line_drawn_a_little_beside_its_place_is_no_column_of_its_own():
     part = msgspec.structs.replace(below, cells=wobbled)
     (whole,) = join_tables(Document("0" * 64, "application/pdf", "test", 2, (above, part))).tables()
     assert whole.columns == 4
+
+
+def test_a_blank_above_another_records_name_is_not_its_half():
+    above = table(1, [["单位", "项目", "预算数", "指标"], ["某局", "", "90.00", ""]], 1)
+    below = spanned(
+        table(2, [["单位", "项目", "预算数", "指标"], ["", "", "", "丙"], ["", "", "", "丁"]], 2),
+        Cell(1, 0, "某站", 2), Cell(1, 1, "体育场馆", 2), Cell(1, 2, "15.00", 2),
+    )  # fmt: skip
+    (whole,) = join_tables(Document("0" * 64, "application/pdf", "test", 2, (above, below))).tables()
+    assert [(cell.text, cell.row, cell.row_span) for cell in whole.cells if cell.column == 1] == [
+        ("项目", 0, 1), ("", 1, 1), ("体育场馆", 2, 2)
+    ]  # fmt: skip
+
+
+def test_lines_below_a_table_are_its_cells_only_where_it_goes_on():
+    above = table(1, [list(HEADINGS), ["产出指标", "数量指标", "享受补贴", "≥5人"]], 1)
+    line = Paragraph("人数", 0, 1, Box(255, 142, 290, 152))
+    number = Paragraph("7", 10, 1, Box(255, 153, 260, 163))
+    below = table(2, [["效益指标", "社会效益指标", "就业", "良好"]], 2)
+    (whole,) = join_tables(Document("0" * 64, "application/pdf", "test", 2, (above, line, number, below))).tables()
+    assert texts(whole)[1] == ["产出指标", "数量指标", "享受补贴\n人数", "≥5人"]
+    alone = join_tables(Document("0" * 64, "application/pdf", "test", 1, (above, line)))
+    assert texts(next(alone.tables()))[1][2] == "享受补贴" and [one.text for one in alone.paragraphs()] == ["人数"]
