@@ -44,6 +44,22 @@ def test_a_new_form_changes_the_version_of_parsing(house: Path) -> None:
     assert version("yusuan.forms") != before
 
 
+def test_what_a_registry_finds_elsewhere_counts_as_its_code(house: Path) -> None:
+    registry = (
+        'import pkgutil\nfrom importlib import import_module\npkgutil.iter_modules(import_module("yusuan.forms").__path__)\n'
+    )
+    (house / "yusuan/registry.py").write_text(registry, encoding="utf-8")
+    before = version("yusuan.registry")
+    (house / "yusuan/forms/hebei.py").write_text("X = 3\n", encoding="utf-8")
+    assert version("yusuan.registry") != before
+
+
+def test_the_rules_are_code_of_reconciling() -> None:
+    files, _ = module._closure("yusuan.stages.reconcile")
+    rules = Path(module.__file__).parent / "reconcile" / "rules"
+    assert {f"yusuan.reconcile.rules.{path.stem}" for path in rules.glob("[a-z]*.py")} <= set(files)
+
+
 def test_a_broken_module_does_not_break_the_plan(house: Path) -> None:
     (house / "yusuan/forms/hebei.py").write_text("def (", encoding="utf-8")
     assert version("yusuan.forms")

@@ -7,6 +7,7 @@ stages that can see it, and nobody has to remember to raise a number.
 import ast
 import hashlib
 import importlib.metadata
+import re
 import sys
 import threading
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("yusuan", "schemas")
+_SEARCHED = re.compile(r'import_module\("([\w.]+)"\)')
 # CPython 3.11 counts the depth of a tree once for all threads and fails with a SystemError when two parse (gh-106905)
 _PARSER = threading.Lock()
 
@@ -47,9 +49,11 @@ def _closure(module: str) -> tuple[dict[str, Path], set[str]]:
             files |= {f"{name}/{template.name}": template for template in path.parent.glob("templates/*")}
             files |= {f"{name}/{settings.name}": settings for settings in path.parent.glob("*.yaml")}
         if path.name == "__init__.py" and (name == module or "iter_modules" in source):
-            # a package that finds its members at run time (forms, rules) depends on all of them
-            waiting += [f"{name}.{member.stem}" for member in path.parent.glob("*.py") if member != path]
-            waiting += [f"{name}.{member.parent.name}" for member in path.parent.glob("*/__init__.py")]
+            # a package that finds its members at run time (forms) depends on all of them
+            waiting += _members(name)
+        for package in _SEARCHED.findall(source) if "iter_modules" in source else ():
+            # and so does a module that finds those of another package (the registry those of rules)
+            waiting += [package, *_members(package)]
         for imported in _imports(source):
             top = imported.partition(".")[0]
             if top in _OURS:
@@ -57,6 +61,12 @@ def _closure(module: str) -> tuple[dict[str, Path], set[str]]:
             elif top not in sys.stdlib_module_names:
                 packages.add(top)
     return files, packages
+
+
+def _members(package: str) -> list[str]:
+    folder = _ROOT.joinpath(*package.split("."))
+    modules = [f"{package}.{path.stem}" for path in folder.glob("*.py") if path.name != "__init__.py"]
+    return modules + [f"{package}.{path.parent.name}" for path in folder.glob("*/__init__.py")]
 
 
 def _file(name: str) -> Path | None:
