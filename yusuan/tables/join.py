@@ -144,6 +144,8 @@ def _joined(table: Table, part: Table, *, alone: bool) -> Table | None:
     first = table.rows
     moved = [msgspec.structs.replace(cell, row=cell.row + first - dropped) for cell in right if cell.row >= dropped]
     cells = _over_the_break(list(left), moved, first, open_edge=_open_between(table, part, dropped))
+    if part.page is not None and not part.ragged:
+        cells = _into_holes(cells, first, first + part.rows - dropped)
     closed = bool(moved) and all(cell.row != first for cell in cells)
     return msgspec.structs.replace(
         table,
@@ -329,6 +331,24 @@ def _over_the_break(cells: list[Cell], moved: list[Cell], first: int, *, open_ed
             sources=over.sources + cell.sources,
         )
     return cells
+
+
+def _into_holes(cells: Sequence[Cell], first: int, rows: int) -> list[Cell]:
+    """The cells, those that end at the row `first` going on where below them no cell is: the rest of a merged cell without border
+    of its own."""
+    below = [cell for cell in cells if cell.row + cell.row_span > first]
+    taken = {(row, column) for cell in below for row in range(cell.row, cell.row + cell.row_span) for column in _columns(cell)}
+    found = []
+    for cell in cells:
+        end = first
+        while cell.row + cell.row_span == first and end < rows and not any((end, column) in taken for column in _columns(cell)):
+            end += 1
+        found.append(msgspec.structs.replace(cell, row_span=end - cell.row) if end > first else cell)
+    return found
+
+
+def _columns(cell: Cell) -> range:
+    return range(cell.column, cell.column + cell.column_span)
 
 
 def _is_rest(pairs: Sequence[tuple[Cell | None, Cell]]) -> bool:
