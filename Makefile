@@ -13,6 +13,7 @@ test: .venv/installed
 	$(BIN)/pytest -m "not slow" --numprocesses 2 --dist loadfile
 
 test-all: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[test,dask]"
 	$(BIN)/pytest
 
 setup: .venv/installed
