@@ -6,7 +6,7 @@ that a killed one is noticed there at once.
 """
 
 import json
-import os
+import platform
 import random
 import secrets
 import threading
@@ -36,7 +36,7 @@ class Claim:
     def __init__(self, bucket: Bucket, run_id: str):
         self._bucket = bucket
         self._name = f"{FOLDER}/{secrets.token_hex(8)}.json"
-        self._told = {"run_id": run_id, "host": os.uname().nodename, "machine": _machine(), "since": now()}
+        self._told = {"run_id": run_id, "host": platform.node(), "machine": _machine(), "since": now()}
 
     def put(self) -> None:
         self._bucket.write(self._name, json.dumps(self._told).encode())
@@ -153,4 +153,4 @@ def _machine() -> str:
     path, boot = cache() / "machine", Path("/proc/sys/kernel/random/boot_id")
     if not path.is_file():
         write_whole(path, secrets.token_hex(16).encode())
-    return " ".join((path.read_text(), os.uname().nodename, boot.read_text().strip() if boot.is_file() else ""))
+    return " ".join((path.read_text(), platform.node(), boot.read_text().strip() if boot.is_file() else ""))
