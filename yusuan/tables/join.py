@@ -230,7 +230,9 @@ def _placed(table: Table, part: Table, *, repeated: bool, alone: bool) -> tuple[
     offset = edges[0] - others[0]
     if _near_count(others, edges) > _near_count([edge + offset for edge in others], edges):
         offset = 0.0
-    if abs((edges[-1] - edges[0]) - (others[-1] - others[0])) > 2 * EDGE_TOLERANCE:
+    # A table of another width that touches this one, above or below, says nothing about the break.
+    widths = (edges[-1] - edges[0], others[-1] - others[0]), (_width(table, edges, table.rows - 1), _width(part, others, 0))
+    if all(abs(width - other) > 2 * EDGE_TOLERANCE for width, other in widths):
         return None
     moved = [edge + offset for edge in others]
     common = _merged(edges, moved)
@@ -277,6 +279,12 @@ def _edges_along(table: Table, way: Callable[[Box], tuple[float, float]]) -> lis
         return None
     edges = [sorted(places[column])[len(places[column]) // 2] for column in range(table.columns + 1)]
     return edges if all(left < right for left, right in pairwise(edges)) else None
+
+
+def _width(table: Table, edges: Sequence[float], row: int) -> float:
+    """How wide a row of the table is."""
+    columns = [column for cell in table.cells if cell.row <= row < cell.row + cell.row_span for column in _columns(cell)]
+    return edges[max(columns) + 1] - edges[min(columns)] if columns else 0.0
 
 
 def _near_count(edges: Sequence[float], lines: Sequence[float]) -> int:
