@@ -14,6 +14,7 @@ from yusuan.readers.frame import CROOKED, Frame, frame_of, slope_of
 from yusuan.readers.glyphs import NO_LINES, Glyphs, Lines, lines_of
 from yusuan.readers.overrun import given_back
 from yusuan.readers.pdfium import Content
+from yusuan.tables.lines import dots_joined
 from yusuan.tables.ruled import Grid, TooManyLines, find_grids
 
 UPRIGHT = 10.0  # degrees that text may lean and still belong to the page; more is a watermark or a stamp
@@ -108,14 +109,13 @@ def _turns(content: Content) -> tuple[np.ndarray, int]:
 
 
 def _rulings(segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Level and plumb segments as (position, start, end); leaning ones and specks are left out."""
+    """Level and plumb segments as (position, start, end); leaning ones are left out, and specks that are no dots of a line."""
     x0, y0, x1, y1 = segments.T
     dx, dy = np.abs(x1 - x0), np.abs(y1 - y0)
-    level = (dx >= 1) & (dy <= np.maximum(CROOKED * dx, 0.01))
-    plumb = (dy >= 1) & (dx <= np.maximum(CROOKED * dy, 0.01))
+    level, plumb = dy <= np.maximum(CROOKED * dx, 0.01), dx <= np.maximum(CROOKED * dy, 0.01)
     return (
-        np.array(((y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1))).T[level],
-        np.array(((x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1))).T[plumb],
+        dots_joined(np.array(((y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1))).T[level]),
+        dots_joined(np.array(((x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1))).T[plumb]),
     )
 
 

@@ -9,6 +9,8 @@ SNAP = 3.0  # lines closer than this are one line (double lines, the two sides o
 JOIN = 3.0  # gaps up to this belong to the line (dashes, rectangles that do not quite meet)
 MEET = 3.0  # lines meet if they come this close
 SHORTEST = 3.0  # what remains shorter than this after joining rules nothing
+DOT = 2.0  # what is shorter than this is a dot: of a dotted line, or nothing
+FEWEST_DOTS = 4
 FURTHEST = 2.0  # a line moved further than this by its neighbours takes along the ends of those that meet it
 
 Lines = np.ndarray  # shape (n, 3): position across, start and end along, all in points
@@ -43,6 +45,22 @@ def merge_lines(horizontals: Lines, verticals: Lines) -> tuple[Lines, Lines]:
     across = np.count_nonzero(first[: len(horizontals)])
     long = merged[:, 2] - merged[:, 1] >= SHORTEST
     return merged[:across][long[:across]], merged[across:][long[across:]]
+
+
+def dots_joined(lines: Lines) -> Lines:
+    """The lines of one direction with dots in a row as one line, and without lone dots. Dots of a crossing line stand below each
+    other more closely than `SNAP`: they would draw all lines to one place."""
+    short = lines[:, 2] - lines[:, 1] < DOT
+    if not short.any():
+        return lines
+    dots = lines[short]
+    dots = dots[np.lexsort((dots[:, 1], dots[:, 0].round(1)))]
+    first = np.ones(len(dots), dtype=bool)
+    first[1:] = (np.abs(dots[1:, 0] - dots[:-1, 0]) > 0.25) | (np.abs(dots[1:, 1] - dots[:-1, 2]) > JOIN)
+    starts = np.flatnonzero(first)
+    counts = np.diff(np.append(starts, len(dots)))
+    rows = np.column_stack((dots[starts, :2], dots[starts + counts - 1, 2]))[counts >= FEWEST_DOTS]
+    return np.concatenate((lines[~short], rows))
 
 
 def gathered(positions: np.ndarray, apart: float) -> tuple[np.ndarray, np.ndarray]:
