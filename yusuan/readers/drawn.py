@@ -43,6 +43,7 @@ from yusuan.readers.pdfium_calls import (
     points_out,
 )
 
+CLIPPED = 1.0  # so far a path may reach past its clip: half a line's width
 THIN = 1.5  # a path no higher (or wider) than this is one straight line
 THICKEST = 3.5  # a filled rectangle no thicker than this is a line, a thicker one is shading
 MOST_OBJECTS = 400_000  # per page, over all nested forms
@@ -71,6 +72,54 @@ def _times(m: np.ndarray, n: np.ndarray) -> np.ndarray:
 def _box_of(points: list[tuple[float, float]]) -> tuple[float, float, float, float]:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def _clip_box(clip: Argument, index: int) -> tuple[float, float, float, float] | None:
+    """The box around one of the paths that clip an object; None for none and for one too intricate to be a page's or a cell's."""
+    count = count_clip_segments(clip, index)
+    if not 0 < count <= 100:
+        return None
+    corners = []
+    for corner in (0, 2) if count in (4, 5) else range(count):
+        get_point(pointer(get_clip_segment(clip, index, corner)), point_out_x, point_out_y)
+        corners.append(tuple(point_out))
+    return _box_of(corners)
+
+
+def _seen_of(path: Argument) -> tuple[float, float, float, float]:
+    """What is seen of a path: left, bottom, right, top of all its clips together."""
+    clip = pointer(get_clip(path))
+    boxes = [box for index in range(count_clips(clip)) if (box := _clip_box(clip, index))]
+    if not boxes:
+        return _EVERYWHERE
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return max(left), max(bottom), min(right), min(top)
+
+
+def _seen_of_all(paths: list[Argument], bounds: np.ndarray) -> np.ndarray | None:
+    """What is seen of each path, (n, 4); None where no clip cuts one. Only those that reach furthest are asked first: browsers
+    draw the borders of a cell that a page cuts past the page's area, and no path reaches further."""
+    thin = np.flatnonzero((bounds[:, 2:] - bounds[:, :2]).min(axis=1) <= THIN)
+    furthest = {*bounds.argmin(axis=0)[:2].tolist(), *bounds.argmax(axis=0)[2:].tolist()}
+    if 0 < len(thin) < len(bounds):
+        of_thin = bounds[thin]
+        furthest |= {*thin[of_thin.argmin(axis=0)[:2]].tolist(), *thin[of_thin.argmax(axis=0)[2:]].tolist()}
+    for index in furthest:
+        left, bottom, right, top = _seen_of(paths[index])
+        x0, y0, x1, y1 = bounds[index].tolist()
+        if x0 < left - CLIPPED or y0 < bottom - CLIPPED or x1 > right + CLIPPED or y1 > top + CLIPPED:
+            return np.array(list(map(_seen_of, paths)))
+    return None
+
+
+def _cut(lines: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """The level and plumb ones among lines (n, 4) without what lies outside of the boxes `seen`, (n, 4) or (4)."""
+    low, high = np.minimum(lines[:, :2], lines[:, 2:]), np.maximum(lines[:, :2], lines[:, 2:])
+    low_seen, high_seen = seen[..., :2], seen[..., 2:]
+    inside = ((low <= high_seen + CLIPPED) & (high >= low_seen - CLIPPED)).all(axis=1)
+    leaning = ((high - low) > 0.01).all(axis=1, keepdims=True)
+    cut = np.clip(lines, np.concatenate((low_seen, low_seen), axis=-1), np.concatenate((high_seen, high_seen), axis=-1))
+    return np.where(leaning, lines, cut)[inside]
 
 
 class Walk:
@@ -154,15 +203,9 @@ class Walk:
 
     def _clip(self, text: int, clip: Argument, outer: np.ndarray | None) -> None:
         """Remembers what is seen of a text that its innermost clip cuts: spreadsheets cut text at the cell or the page."""
-        innermost = count_clips(clip) - 1
-        count = count_clip_segments(clip, innermost)
-        if not 0 < count <= 100:
+        seen = _clip_box(clip, count_clips(clip) - 1)
+        if seen is None:
             return
-        corners = []
-        for index in (0, 2) if count in (4, 5) else range(count):
-            get_point(pointer(get_clip_segment(clip, innermost, index)), point_out_x, point_out_y)
-            corners.append(tuple(point_out))
-        seen = _box_of(corners)
         left, bottom, right, top = bounds_out.map(get_bounds, (pointer(text),), count=1)[0].tolist()
         if left < seen[0] - 1 or bottom < seen[1] - 1 or right > seen[2] + 1 or top > seen[3] + 1:
             if outer is not None:
@@ -176,12 +219,18 @@ class Walk:
         width, height = right - left, top - bottom
         flat, upright = height <= THIN, width <= THIN
         thin = flat | upright
-        level, plumb = bounds[flat & (width >= 0.5)], bounds[upright & (height >= 0.5)]
+        flat, upright = flat & (width >= 0.5), upright & (height >= 0.5)
+        level, plumb = bounds[flat], bounds[upright]
         level[:, 1] = level[:, 3] = (level[:, 1] + level[:, 3]) / 2
         plumb[:, 0] = plumb[:, 2] = (plumb[:, 0] + plumb[:, 2]) / 2
         found = [level, plumb]
+        seen = _seen_of_all(paths, bounds)
+        if seen is not None:
+            found = [_cut(level, seen[flat]), _cut(plumb, seen[upright])]
         if not thin.all():
-            found += self._thick(list(compress(paths, (~thin).tolist())), segments[~thin], bounds[~thin])
+            found += self._thick(
+                list(compress(paths, (~thin).tolist())), segments[~thin], bounds[~thin], None if seen is None else seen[~thin]
+            )
         lines = np.concatenate(found)
         if outer is not None:
             a, b, c, d, e, f = outer
@@ -189,8 +238,10 @@ class Walk:
             lines = np.stack((a * x + c * y + e, b * x + d * y + f), axis=-1).reshape(-1, 4)
         self._lines.append(lines)
 
-    def _thick(self, paths: list[Argument], segments: np.ndarray, extents: np.ndarray) -> list[np.ndarray]:
-        """The lines of paths of so many segments and some extent (left, bottom, right, top)."""
+    def _thick(
+        self, paths: list[Argument], segments: np.ndarray, extents: np.ndarray, seen: np.ndarray | None
+    ) -> list[np.ndarray]:
+        """The lines of paths of so many segments and some extent (left, bottom, right, top), of which `seen` is seen."""
         count = len(paths)
         stroked = draw_modes_out.map(get_draw_mode, paths, count=count)[:, 1] > 0
         matrices = matrices_out.map(get_matrix, paths, count=count)
@@ -198,14 +249,15 @@ class Walk:
         boxlike = stroked & ((segments == 4) | (segments == 5))
         if boxlike.any():
             boxlike, sides = self._rectangles(paths, matrices, extents, boxlike)
-            found.append(sides)
+            found.append(sides if seen is None else _cut(sides, seen[boxlike].repeat(4, axis=0)))
         walked = []
         for index in np.flatnonzero(~boxlike).tolist():
             self._segments += int(segments[index])
             if self._segments > MOST_SEGMENTS:
                 self.truncated = True
                 break
-            walked += self._walk(paths[index], int(segments[index]), bool(stroked[index]), matrices[index].tolist())
+            lines = self._walk(paths[index], int(segments[index]), bool(stroked[index]), matrices[index].tolist())
+            walked += lines if seen is None or not lines else _cut(np.array(lines), seen[index]).tolist()
         if walked:
             found.append(np.array(walked, dtype=np.float64))
         return found
