@@ -46,6 +46,7 @@ from yusuan.readers.pdfium_calls import (
 CLIPPED = 1.0  # so far a path may reach past its clip: half a line's width
 THIN = 1.5  # a path no higher (or wider) than this is one straight line
 THICKEST = 3.5  # a filled rectangle no thicker than this is a line, a thicker one is shading
+THICK = 5.0  # one up to this is a line if it is three times as long, up to twice `THICKEST` ten times
 MOST_OBJECTS = 400_000  # per page, over all nested forms
 MOST_SEGMENTS = 100_000  # per page
 DEEPEST_FORM = 30
@@ -299,7 +300,7 @@ class Walk:
             x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
             y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
             across, along = sorted((x1 - x0, y1 - y0))
-            if across <= THICKEST or (across <= 2 * THICKEST and along >= 10 * across):
+            if across <= THICKEST or (across <= 2 * THICKEST and along >= (3 if across <= THICK else 10) * across):
                 middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
                 found.append((x0, middle_y, x1, middle_y) if x1 - x0 >= y1 - y0 else (middle_x, y0, middle_x, y1))
             elif len(corners) in (4, 5):
