@@ -35,6 +35,9 @@ SELECT fiscal_year, item_text, amount_yuan, quote FROM totals WHERE scope = 'dep
 -- changes: what rose and what fell against the year before
 SELECT from_year, to_year, item_text, amount_yuan, percent FROM changes ORDER BY change_id LIMIT 20;
 
+-- shares: which parts of a whole, and which completion of budgets, the text states
+SELECT kind, item_text, of_item_text, percent, year, page FROM shares ORDER BY share_id LIMIT 20;
+
 -- listed_projects: projects of the text that have no table of their own
 SELECT name, amount_yuan FROM listed_projects WHERE project_id IS NULL ORDER BY listed_id;
 
@@ -44,6 +47,9 @@ SELECT c.ordinal, c.title, p.budget_yuan FROM contents c LEFT JOIN projects p US
 -- statement_lines: revenue and expenditure of the summary tables
 SELECT statement, side, name, amount_yuan FROM statement_lines
 WHERE statement = 'revenue_expenditure_summary' AND amount_yuan IS NOT NULL ORDER BY statement_line_id LIMIT 20;
+
+-- statement_figures: percentages and counts that the tables print beside their amounts
+SELECT statement, name, column_text, measure, value, unit FROM statement_figures ORDER BY statement_figure_id LIMIT 20;
 
 -- reconciliations: which identities hold how often
 SELECT rule, status, count(*) AS checks FROM reconciliations GROUP BY ALL ORDER BY ALL;
