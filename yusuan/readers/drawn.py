@@ -43,6 +43,7 @@ from yusuan.readers.pdfium_calls import (
     points_out,
 )
 
+ROUNDEST = 12.0  # the radius of a rounded corner
 CLIPPED = 1.0  # so far a path may reach past its clip: half a line's width
 THIN = 1.5  # a path no higher (or wider) than this is one straight line
 THICKEST = 3.5  # a filled rectangle no thicker than this is a line, a thicker one is shading
@@ -121,6 +122,24 @@ def _cut(lines: np.ndarray, seen: np.ndarray) -> np.ndarray:
     leaning = ((high - low) > 0.01).all(axis=1, keepdims=True)
     cut = np.clip(lines, np.concatenate((low_seen, low_seen), axis=-1), np.concatenate((high_seen, high_seen), axis=-1))
     return np.where(leaning, lines, cut)[inside]
+
+
+def _straight(subpath: list[tuple[float, float] | None]) -> list[tuple[float, float, float, float]]:
+    """The straight lines of an outline; those of a rectangle with rounded corners reach into its corners."""
+    lines = [(*start, *end) for start, end in pairwise(subpath) if start and end and start != end]
+    if None not in subpath or not lines:
+        return lines
+    left, bottom, right, top = _box_of([corner for corner in subpath if corner])
+    whole = []
+    for x0, y0, x1, y1 in lines:
+        level, plumb = abs(y1 - y0) < 0.1, abs(x1 - x0) < 0.1
+        if level and min(abs(y0 - bottom), abs(y0 - top)) < 0.1 and right - left - abs(x1 - x0) <= 2 * ROUNDEST:
+            whole.append((left, y0, right, y0))
+        elif plumb and min(abs(x0 - left), abs(x0 - right)) < 0.1 and top - bottom - abs(y1 - y0) <= 2 * ROUNDEST:
+            whole.append((x0, bottom, x0, top))
+        else:
+            return lines
+    return whole
 
 
 class Walk:
@@ -293,7 +312,7 @@ class Walk:
 
         subpaths = self._subpaths(path, count, point)
         if stroked:
-            return [(*start, *end) for subpath in subpaths for start, end in pairwise(subpath) if start and end]
+            return [line for subpath in subpaths for line in _straight(subpath)]
         found = []
         for subpath in subpaths:
             corners = [corner for corner in subpath if corner]
