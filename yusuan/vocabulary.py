@@ -165,7 +165,7 @@ _MEASURES = (
     "站 口 眼 井 孔 根 对 双 副"
 )
 _UNITS = frozenset(unit.casefold() for unit in _MEASURES.split())
-_PER = re.compile(r"[/\\／每]")
+_PER = re.compile(r"[/\\／每·]")
 
 
 def _bare(term: str) -> str:

@@ -225,3 +225,13 @@ def test_the_report_on_another_project_is_not_held_against_the_table():
 )  # fmt: skip
 def test_purposes_that_lack_a_word_of_the_name(name, purpose, count):
     assert len(found("M6.lost_word", projects=[project(1, D(200_000), project_name=name, purpose=purpose)])) == count
+
+
+def test_an_indicator_of_the_long_term_list_and_of_the_years_is_no_duplicate():
+    year = [
+        indicator("数量指标", "小区数量", "≥22个", dimension="output"),
+        indicator("满意度指标", "满意度", "≥9%", dimension="satisfaction"),
+    ]
+    period = [year[0] | {"indicator_id": "x1", "target_text": "≥68个"}, year[1] | {"indicator_id": "x2"}]
+    assert not found("I5.duplicate", "target_table", indicators=[*period, *year])
+    assert found("I5.duplicate", "target_table", indicators=[period[0], *year])

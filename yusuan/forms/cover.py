@@ -32,7 +32,7 @@ _HEADING = re.compile(
     r"^(?:目录|第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|1[、.．])"
 )
 _NOISE = re.compile(
-    r"^(?:附件\d*[:：]?|附表\d*[:：]?|公开表?[\d一二三四五六七八九十-]*|[（(]?草案[)）]?|.*(?:编制|审|审核|审定|印制|公章\)?)|\(20\d\d年度?\)"
+    r"^(?:附件\d*[:：]?|附表\d*[:：]?|(?:预算|公开|附)?表\d[\d-]*|预算[\d-]+表|(?:报)?表(?:编号|号)[:：].*|公开表?[\d一二三四五六七八九十-]*|[（(]?草案[)）]?|.*(?:编制|审|审核|审定|印制|公章\)?)|\(20\d\d年度?\)"
     r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?|第?\d+页?(?:共\d+页)?|[-—\d\s]+|.*(?:发布|来源|索引号|时间|浏览|首页|打印|字号)[:：>].*)$"
 )
 _LABELLED = re.compile(
@@ -45,7 +45,7 @@ _CHINESE_YEAR = re.compile(r"二[〇○零Oo0]([〇○零一二三四五六七�
 _CHINESE_DIGITS = dict(zip("〇零○Oo0一二三四五六七八九", "000000123456789", strict=True))
 _PLACE = (
     r"(?:满族|回族|蒙古族|[一-龥]{2,6}族)?自治(?:县|州|旗|区)|(?:地区|林区|新区|特区)|省|盟|县|旗"
-    r"|市(?!场|政|容|民|级|直)|(?<![地园社校辖景库])区(?![域划级直])"
+    r"|市(?!场|政(?!府|务|协|法)|容|民(?!政|族|宗)|级|直)|(?<![地园社校辖景库])区(?![域划级直])"
 )
 _REGION = re.compile(rf"^(?!城市|县|市|省|区|州)(?:[一-龥]{{1,7}}?(?:{_PLACE}))(?:[一-龥]{{2,7}}?(?:{_PLACE}))?")
 _NAMED_YEAR = re.compile(r"^(.+?)(?:关于)?(?=20\d\d年|二[〇○零])")
@@ -57,6 +57,10 @@ _ORGAN = re.compile(
 )
 _DEPARTMENT_LINE = re.compile(r"^(\d{3})\s*[-—－]?\s*([^\d\s].+?)(?:\s*\(?(?:金额)?单位[:：].*)?$")
 _UNIT_TAIL = re.compile(r"\s*[（(]?(?:金额)?单位\s*[:：]\s*[万亿]?元.*$")
+_DEPARTMENT_LABELS = {"部门名称", "部门(单位)名称", "单位(部门)名称", "预算部门名称", "填报部门"}
+_CODED_AUTHORITY = re.compile(
+    r"^(?:[\[(（【]?(?P<code>\d{3,6})[\])）】]?[-—\s]*)?(?P<name>.*?)(?:\s*[\[(（【](?P<behind>\d{3,6})[\])）】])?$", re.DOTALL
+)
 _PROJECT_CODE = re.compile(r"(?<![0-9A-Z])(?P<region>\d{6})\d{2}[A-Z][0-9A-Z]{6}1[0-9A-Z]{5}(?![0-9A-Z])")
 
 
@@ -82,7 +86,7 @@ def describe(document: Document, recognised: set[str], records: Records) -> None
         fiscal_year=year,
         region_code=_agreed(_PROJECT_CODE.findall(_codes_text(document))),
         region_name=_region_name(department, units),
-        department_code=_agreed(code[:3] for code, _ in units),
+        department_code=_agreed(code[:3] for code, _ in units) or (labels.get("authority_code") or "")[:3] or None,
         department_name=department,
         is_draft=any("草案" in line and _NOISE.match(line) for line in front) or "草案" in (title or "")[-6:],
     )
@@ -179,16 +183,24 @@ def _department(title: str | None, front: list[str], units: list[tuple[str, str]
 def _labels(document: Document) -> Iterator[tuple[str, Any]]:
     """What tables say of the whole document: the authority of self-evaluations (主管部门), how many there are, 部门：X lines."""
     evaluations = 0
-    authority = None
+    authority = code = department = None
     for table in document.tables():
         for row in table.grid():
             texts = _distinct(tidy(cell.text) for cell in row if cell is not None)
             for label, value in pairwise(texts):
-                if comparable(label).startswith("主管部门"):
+                if comparable(label) in _DEPARTMENT_LABELS and _ORGAN.search(comparable(value)):
+                    department = department or value
+                if comparable(label).removeprefix("项目").startswith("主管部门"):
                     evaluations += 1
-                    authority = authority or re.sub(r"^\d{3,6}[-—\s]*", "", value)
+                    coded = _CODED_AUTHORITY.match(value)
+                    authority = authority or coded["name"]
+                    code = code or coded["code"] or coded["behind"]
     yield "evaluations", evaluations
     yield "authority", authority
+    yield "authority_code", code
+    if department:
+        yield "department", department
+        return
     for text in _texts(document):
         if (match := _LABELLED.match(comparable(text))) and _ORGAN.search(match["name"]):
             yield "department", match["name"]

@@ -146,7 +146,9 @@ def _fields(cells: Sequence[Cell], header: FundsHeader, is_ragged: bool) -> dict
     if is_ragged:
         columns = {span.start: ragged.Column(role, _kind(role)) for role, span in header.columns.items() if role != "source"}
         columns |= {place: ragged.Column(f"label{place}", _is_label) for place in header.columns["source"]}
-        columns[header.columns["source"].stop - 1] = ragged.Column("source", _is_label)
+        labels = [cell.column for cell in own if cell.column in header.columns["source"] and _is_label(cell.text)]
+        # The label of a source that spans several columns stands in the first of them.
+        columns[labels[-1] if labels else header.columns["source"].stop - 1] = ragged.Column("source", _is_label)
         found = ragged.fit(own, dict(sorted(columns.items())), lambda named: "source" in named)
         return dict(found.cells) if found else None
     fields: dict[str, Cell] = {}

@@ -113,6 +113,8 @@ def sensible(cells: Mapping[str, Cell]) -> bool:
         return False
     if "level3" in roles and "level2" not in roles and vocabulary.category(comparable(cells["level3"].text)):
         return False
+    if "ordinal" in roles and is_total(cells["ordinal"].text):
+        return True
     return "budget" not in roles or bool(roles & {"project_name", "unit_name", "unit_and_project"})
 
 

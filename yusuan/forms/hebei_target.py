@@ -15,7 +15,7 @@ from datetime import date
 
 from yusuan import codes, values
 from yusuan.document import Block, Cell, Document, Paragraph, Table, page_place
-from yusuan.forms import project_records
+from yusuan.forms import project_records, statement_titles
 from yusuan.forms.cut_labels import mended
 from yusuan.forms.headings import Heading, lead_heading
 from yusuan.forms.indicator_rows import Header, headers, joined_text, names_indicator, read_rows, rows_of
@@ -72,7 +72,7 @@ def _forms(blocks: Sequence[Block]) -> Iterator[_Form]:
             name = printed_name(rows[start : header.row if header else stop])
             heading = lead_heading(blocks, index if lead == leads[0] else 0, above, name)
             if header is None:
-                yield from _lone(pending)
+                yield from _lone(blocks, pending)
                 pending = (index, block, range(start, stop), heading)
                 continue
             begun = any(is_head_row(rows[number], number) for number in range(start, header.row))
@@ -81,20 +81,22 @@ def _forms(blocks: Sequence[Block]) -> Iterator[_Form]:
                 places, head, head_rows, heading = (pending[0], index), *pending[1:]
                 begun = True
             else:
-                yield from _lone(pending)
+                yield from _lone(blocks, pending)
             pending = None
             if {"actual", "score"} & set(header.columns) or is_flat(rows[header.row]) or heading.is_department_wide:
                 continue
             if begun or heading.title is not None:
                 yield _Form(head, head_rows, block, header, stop, heading, places)
-    yield from _lone(pending)
+    yield from _lone(blocks, pending)
 
 
-def _lone(pending: _Pending | None) -> Iterator[_Form]:
+def _lone(blocks: Sequence[Block], pending: _Pending | None) -> Iterator[_Form]:
     """A head that no indicators follow, if it is a target form's beyond doubt."""
     if pending is None:
         return
     index, table, head_rows, heading = pending
+    if statement_titles.caption(blocks, index).statement:
+        return  # a standard table that names projects (政府采购预算明细表)
     rows = rows_of(table)
     cells = [cell for number in head_rows for cell in rows[number]]
     labels = {label_of(cell) for cell in cells}
@@ -182,8 +184,8 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
     known = {column: source for column, source in sources.items() if read[column] is not None}
     records.add("projects", "project_id", place, read, known)
     project_records.add_unit(records, unit_code, unit_name, known.get("unit_name"), page)
-    goals = joined_text(cell.text for cell in head.goals)
-    project_records.add_goals(records, place, goals, in_cells(*head.goals), page)
+    for goals in head.goals.values():
+        project_records.add_goals(records, place, joined_text(cell.text for cell in goals), in_cells(*goals), page)
     _add_plan(head, place, records, page)
     rows = read_rows(form.table, form.header, form.stop) if form.header else []
     project_records.add_indicators(records, place, [row for row in rows if names_indicator(row)])

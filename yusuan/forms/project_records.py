@@ -52,9 +52,11 @@ def split_goals(text: str | None) -> list[str]:
 
 
 def add_goals(records: Records, place: str, text: str | None, source: Source | None, page: int | None) -> None:
-    """The goals of the project at `place` (p07), one record each."""
-    for ordinal, goal in enumerate(split_goals(text), 1):
-        read = {"project_id": f"{records.document_id}-{place}", "ordinal": ordinal, "goal": goal, "page": page}
+    """The goals of the project at `place` (p07), one record each, behind those that it has."""
+    project_id = f"{records.document_id}-{place}"
+    before = sum(1 for row in records.rows.get("project_goals", ()) if row["project_id"] == project_id)
+    for ordinal, goal in enumerate(split_goals(text), before + 1):
+        read = {"project_id": project_id, "ordinal": ordinal, "goal": goal, "page": page}
         records.add("project_goals", "goal_id", f"{place}-g{ordinal:02d}", read, {"goal": source})
 
 

@@ -27,12 +27,20 @@ _LABELS = {
     "实施单位": "unit_name", "项目实施单位": "unit_name", "预算单位": "unit_name",
     "项目单位": "unit_name", "单位名称": "unit_name",
 }  # fmt: skip
+# Labels whose values no dataset holds: the cells are published, nothing is said of them.
+_OTHER = re.compile(
+    r"^(?:项目)?(?:负责人|联系人|类型|类别|属性|级次|期限|周期|状态|起止(?:时间|年限|日期)|概况|概述|简介|内容|背景"
+    r"|(?:开始|结束|起始|终止)(?:时间|日期|年份)|(?:设立|立项)(?:的)?(?:依据|必要性)|申报单位联系人)$"
+    r"|^(?:联系|办公)?电话$|^联系方式$|^(?:主管|填报|申报|预算)?(?:部门|处室|科室)(?:名称|及代码|编码)?$|^填报(?:人|日期|时间)$"
+)
+_CAPTION = re.compile(r"^(?:长期|中期|中长期|实施期|年度|本年度)(?:绩效)?(?:目标|指标)(?:情况)?表$")
 _SECTIONS = {
     "预算规模及资金用途": "funds", "预算规模": "funds", "项目资金": "funds", "资金情况": "funds", "项目资金申请": "funds",
     "资金支出计划": "plan", "资金使用计划": "plan", "支出计划": "plan",
     "绩效目标": "goals", "年度绩效目标": "goals", "项目绩效目标": "goals", "总体目标": "goals", "年度目标": "goals",
     "总体绩效目标": "goals", "年度总体目标": "goals", "本年度目标": "goals", "总目标": "goals", "项目总目标": "goals",
-    "长期目标": "goals", "中期目标": "goals", "实施期目标": "goals", "实施期总目标": "goals",
+    "长期绩效目标": "goals", "中期绩效目标": "goals", "中长期目标": "goals", "中长期绩效目标": "goals",
+    "实施期绩效目标": "goals", "长期目标": "goals", "中期目标": "goals", "实施期目标": "goals", "实施期总目标": "goals",
 }  # fmt: skip
 _DATE = re.compile(r"^(?:截至|到)?(?:\d{4}年)?(?:(\d{1,2})月(?:底|末|份|\d{1,2}日)?|第?([一二三四1-4])季度末?)前?$")
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
@@ -47,7 +55,7 @@ class Head:
     labels: dict[str, Cell] = field(default_factory=dict)
     wording: list[str] = field(default_factory=list)  # all labels as printed
     purpose: list[Cell] = field(default_factory=list)
-    goals: list[Cell] = field(default_factory=list)
+    goals: dict[str, list[Cell]] = field(default_factory=dict)  # by their label: 长期目标 and 年度目标 are two
     plan: list[tuple[Cell, Cell | None]] = field(default_factory=list)
     stray: list[Cell] = field(default_factory=list)
 
@@ -74,13 +82,14 @@ def is_flat(cells: Sequence[Cell]) -> bool:
 def label_of(cell: Cell) -> str | None:
     printed = re.sub(r"^其中[:：]?|[(（][^()（）]*[)）]$|[:：]$", "", values.comparable(cell.text))
     printed = re.sub(r"^其中[:：]?|[(（][^()（）]*[)）]$", "", printed)
-    return _LABELS.get(printed) or _SECTIONS.get(printed)
+    return _LABELS.get(printed) or _SECTIONS.get(printed) or ("other" if _OTHER.match(printed) else None)
 
 
 def read_head(table: Table, numbers: range) -> Head:
     """What the rows `numbers` of a table print as a form's head."""
     head = Head()
     section: str | None = None
+    goals_label = ""
     dates: dict[int, Cell] = {}
     rows = rows_of(table)
     for number in numbers:
@@ -89,6 +98,7 @@ def read_head(table: Table, numbers: range) -> Head:
         label = label_of(first) if first is not None and first.row == number else None
         if label in set(_SECTIONS.values()):
             section = label
+            goals_label = values.comparable(first.text)
             head.labels[label] = first
         elif label is not None or (first is not None and first.text.strip() and first.row == number and not table.ragged):
             section = None
@@ -99,13 +109,16 @@ def read_head(table: Table, numbers: range) -> Head:
         if named:
             continue
         printed = [cell for cell in cells if cell.text.strip() and cell.row == number]
+        if len(printed) == 1 and _CAPTION.match(values.comparable(printed[0].text)):
+            section = None  # names the indicator table below it
+            continue
         free = [cell for cell in printed if section is None or label_of(cell) != section]
         if section is None:
             head.stray += free
         elif section == "funds":
             head.purpose += free
         elif section == "goals":
-            head.goals += free
+            head.goals.setdefault(goals_label, []).extend(free)
         else:
             named_dates = {cell.column: cell for cell in free if month_of(cell) is not None}
             if named_dates:
@@ -128,7 +141,7 @@ def _labelled(cells: Sequence[Cell], number: int, *, skip_blanks: bool) -> dict[
     name: str | None = None
     for cell in cells:
         label = label_of(cell) if cell.row == number else None
-        if label in set(_LABELS.values()) and found.get(label, (cell, None))[1] is None:
+        if label in {"other", *_LABELS.values()} and found.get(label, (cell, None))[1] is None:
             name, found[label] = label, (cell, None)
         elif name is not None and (cell.text.strip() or not skip_blanks):
             if cell.text.strip() and cell.row == number:

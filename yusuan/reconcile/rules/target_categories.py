@@ -96,18 +96,23 @@ def misplaced(indicator: Row) -> tuple[str, str] | None:
     severity="warning",
     source="指标不重复设置",
     due=_TARGETS,
-    not_applicable="名称相同而描述、口径不同的指标",
+    not_applicable="名称相同而描述、口径不同的指标；长期目标与年度目标各列一次",
     example="社会效益和生态效益都是“直接、间接总受益人数”",
     ledger=False,
 )
 def duplicate_indicators(facts: Facts) -> Iterator[Mark]:
     names = {row.get("project_id"): row.get("project_name") for row in facts["projects"]}
     names |= {row.get("evaluation_id"): row.get("project_name") for row in facts["evaluations"]}
-    seen: dict[tuple[str | None, str, str], Row] = {}
+    seen: dict[tuple[str | None, int, str, str], Row] = {}
+    lists: dict[str | None, list[str | None]] = {}
     for row, dataset in each_target(facts):
         owner = row.get("project_id") or row.get("evaluation_id")
         name, description = comparable(row.get("level3")), comparable(row.get("description"))
-        first = seen.setdefault((owner, name, description), row)
+        levels = lists.setdefault(owner, [])
+        level = row.get("dimension")
+        if not levels or levels[-1] != level:
+            levels.append(level)
+        first = seen.setdefault((owner, _list_number(levels), name, description), row)
         if name and first is not row:
             same = comparable(first.get("target_text")) == comparable(row.get("target_text"))
             values = "，指标值也相同" if same else f"，指标值却是“{first.get('target_text')}”和“{row.get('target_text')}”"
@@ -118,6 +123,12 @@ def duplicate_indicators(facts: Facts) -> Iterator[Mark]:
                 f"项目“{names.get(owner)}”的{where}“{row.get('level3')}”{values}。",
                 f"“{row.get('level3')}” stands twice in “{names.get(owner)}”.", place(row, "level3", dataset),
             )  # fmt: skip
+
+
+def _list_number(levels: list[str | None]) -> int:
+    """Which of a project's lists a row stands in, by the dimensions up to it: behind satisfaction the list of another period
+    (长期, 年度) begins with the first dimension again."""
+    return sum(1 for i in range(2, len(levels)) if levels[i] == levels[0] and levels[i - 1] == "satisfaction")
 
 
 _DIMENSIONS = {
