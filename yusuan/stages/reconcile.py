@@ -1,15 +1,16 @@
 """`reconcile`: validated records become checks and findings, within a document, a department and year, and the whole corpus."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from schemas import DATASETS
 from yusuan.artifacts import Meta, Store, open_store
 from yusuan.reconcile import Facts, Outcome, within_corpus, within_department, within_document
 from yusuan.stages import Job
 from yusuan.typed import Tables, decode_tables, encode_tables
 from yusuan.validate import to_tables, validate
 
-_LEFT_OUT = ("cells", "lineage", "quarantine", "corrections")
+_READ = frozenset(DATASETS) - {"cells", "lineage", "quarantine", "corrections"}
 _COMPARED = (
     "documents", "projects", "project_goals", "indicators", "evaluation_indicators", "listed_projects", "totals", "changes",
 )  # fmt: skip
@@ -61,9 +62,8 @@ def _department(facts: Facts) -> tuple:
     return facts.document.get("region_name"), facts.document.get("department_name")
 
 
-def _facts(store: Store, key: str, only: Sequence[str] | None = None) -> Facts:
-    tables = decode_tables(store.payload("validate", key), only)
-    return Facts({name: table.to_pylist() for name, table in tables.items() if name not in _LEFT_OUT})
+def _facts(store: Store, key: str, only: Iterable[str] = _READ) -> Facts:
+    return Facts({name: table.to_pylist() for name, table in decode_tables(store.payload("validate", key), only).items()})
 
 
 def _validated(outcomes: Mapping[str, Outcome]) -> dict[str, Tables]:

@@ -5,24 +5,23 @@ terms (N1, N3).
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, rule
-from yusuan.reconcile.rules.typing_errors import distinct_texts, position
+from yusuan.reconcile.rules.typing_errors import distinct_texts, place_of, position, windows
 from yusuan.values import comparable
 
-_LEFT, _RIGHT = 4, 3
+_LEFT, _RIGHT = 4, 3  # and the lost character between them: as many as `windows` holds
+_SHORT = _LEFT + _RIGHT
 _HEADING = 30
 # Particles and numerals come and go without being errors.
 _FREE = set(
     "的地得了等及和与或性各所在中应该数率度是有为将以并而也人者时内外上下本我全县市省区级年月日其一二三四五六七八九十大小新好更再每"
 )
+_ORDINARY = _FREE - {"人"}
 _CHINESE = re.compile(r"[一-鿿]+$")
-
-
-def _windows(text: str, size: int) -> Iterator[str]:
-    return (text[i : i + size] for i in range(len(text) - size + 1))
 
 
 @rule(
@@ -37,23 +36,20 @@ def _windows(text: str, size: int) -> Iterator[str]:
     ledger=False,
 )
 def characters_lost(facts: Facts) -> Iterator[Mark]:
-    short, whole = Counter[str](), Counter[str]()
-    places: dict[str, Place] = {}
-    for text, (place, times) in facts.once(distinct_texts).items():
-        for window in set(_windows(text, _LEFT + _RIGHT)):
-            short[window] += times
-            places.setdefault(window, place)
-        for window in set(_windows(text, _LEFT + 1 + _RIGHT)):
-            whole[window] += times
+    texts = facts.once(distinct_texts)
+    once = {text[i : i + _SHORT] for text, (_, times) in texts.items() if times == 1 for i in range(len(text) - _SHORT + 1)}
     said = set()
-    for window, count in whole.items():
+    for window, count in facts.once(windows).items():
         lost, character = window[:_LEFT] + window[_LEFT + 1 :], window[_LEFT]
-        ordinary = character in _FREE - {"人"} or character in (window[_LEFT - 1], window[_LEFT + 1])
-        if count > 1 and short[lost] == 1 and not ordinary and _CHINESE.match(window) and places[lost].record_id not in said:
-            said.add(places[lost].record_id)
+        ordinary = character in _ORDINARY or character in (window[_LEFT - 1], window[_LEFT + 1])
+        if count == 1 or ordinary or lost not in once or sum(times for text, (_, times) in texts.items() if lost in text) > 1:
+            continue
+        place = place_of(lost, texts)
+        if _CHINESE.match(window) and place.record_id not in said:
+            said.add(place.record_id)
             yield Mark(
                 f"“{lost}”与别处的“{window}”只少“{character}”字，疑似漏字。",
-                f"“{lost}” lacks a character of “{window}” elsewhere.", places[lost],
+                f"“{lost}” lacks a character of “{window}” elsewhere.", place,
             )  # fmt: skip
 
 
@@ -172,19 +168,25 @@ def slips_in_terms(facts: Facts) -> Iterator[Mark]:
                 )  # fmt: skip
 
 
-def _nearly_terms(text: str) -> Iterator[tuple[int, str, list[str]]]:
+def _nearly_terms(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Words that are a term but for one character, with where they start and the terms like them; they do not overlap."""
     halves = [match.start() for match in _HALVES.finditer(text)]
     end = 0
     for start in sorted({start for half in halves for start in (half, half - 2) if start >= 0}):
         if start < end:
             continue
-        halves_of = (*_FIRST.get(text[start : start + 2], ()), *_SECOND.get(text[start + 2 : start + 4], ()))
-        near = [term for _, term in sorted(halves_of)]
+        near = _terms_like(text[start : start + 4])
         term = next((term for term in near if _nearly(text[start : start + len(term)], term)), None)
         if term:
             end = start + len(term)
             yield start, text[start:end], near
+
+
+@lru_cache(maxsize=2**12)
+def _terms_like(beginning: str) -> tuple[str, ...]:
+    """The terms that begin with the first two of four characters or go on with the last two; not one that is these four."""
+    halves_of = (*_FIRST.get(beginning[:2], ()), *_SECOND.get(beginning[2:], ()))
+    return tuple(term for _, term in sorted(halves_of) if term != beginning)
 
 
 def _nearly(found: str, term: str) -> bool:

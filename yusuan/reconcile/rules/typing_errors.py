@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark, Place
@@ -17,6 +19,7 @@ _TEXTS = (
     ("listed_projects", "listed_id", ("name",)),
 )
 _LEFT, _MIDDLE, _RIGHT = 4, 2, 2
+_SPAN = _LEFT + _MIDDLE + _RIGHT
 # The 3,755 characters of GB 2312's first level stand in the order of their pronunciation, some ten to a syllable.
 _SAME_SOUND = 24
 _FIRST_LEVEL = range(0xB0, 0xD8)
@@ -34,23 +37,22 @@ _FIRST_LEVEL = range(0xB0, 0xD8)
     ledger=False,
 )
 def homophones(facts: Facts) -> Iterator[Mark]:
-    readings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    places: dict[tuple[str, str, str], Place] = {}
-    words: Counter[str] = Counter()
-    for text, (place, times) in facts.once(distinct_texts).items():
-        for i in range(len(text) - 1):
-            words[text[i : i + _MIDDLE]] += times
-        for i in range(_LEFT, len(text) - _MIDDLE - _RIGHT + 1):
-            left, middle, right = text[i - _LEFT : i], text[i : i + _MIDDLE], text[i + _MIDDLE : i + _MIDDLE + _RIGHT]
-            readings[left, right][middle] += times
-            places.setdefault((left, middle, right), place)
+    texts = facts.once(distinct_texts)
+    first: dict[str, str] = {}
+    several: dict[str, list[str]] = {}
+    for window in facts.once(windows):
+        frame = window[:_LEFT] + window[-_RIGHT:]
+        if (one := first.setdefault(frame, window)) is not window:
+            several.setdefault(frame, [one]).append(window)
     said = set()
-    for (left, right), found in readings.items():
-        if len(found) < 2:
+    for found in (several[frame] for frame in first if frame in several):
+        middles = [window[_LEFT:-_RIGHT] for window in found]
+        if not _any_near(middle[0] for middle in middles):
             continue
-        usual, *others = sorted(found, key=lambda middle: -words[middle])
+        left, right = found[0][:_LEFT], found[0][-_RIGHT:]
+        usual, *others = sorted(middles, key=lambda middle: -_times(middle, texts))
         for odd in others:
-            place = places[left, odd, right]
+            place = place_of(left + odd + right, texts)
             slip = "".join(a for a, b in zip(odd, usual, strict=True) if a != b)
             if usual[0] != odd[0] and _sound_alike(usual, odd) and (place.record_id, slip) not in said:
                 said.add((place.record_id, slip))
@@ -77,6 +79,35 @@ def distinct_texts(facts: Facts) -> dict[str, tuple[Place, int]]:
     return found
 
 
+def windows(facts: Facts) -> dict[str, int]:
+    """Each eight characters on end of the texts, in their order, with how many texts hold them."""
+    found: dict[str, int] = {}
+    for text, (_, times) in facts.once(distinct_texts).items():
+        for window in dict.fromkeys([text[i : i + _SPAN] for i in range(len(text) - _SPAN + 1)]):
+            found[window] = found.get(window, 0) + times
+    return found
+
+
+def place_of(words: str, texts: Mapping[str, tuple[Place, int]]) -> Place:
+    """The place of the first of the texts that holds these words. Raises StopIteration where none does."""
+    return next(place for text, (place, _) in texts.items() if words in text)
+
+
+def _times(word: str, texts: Mapping[str, tuple[Place, int]]) -> int:
+    """How often a word of two characters stands in the texts; in 的的的 twice."""
+    twice = word[0] == word[1]
+    return sum(
+        times * (sum(text.startswith(word, i) for i in range(len(text))) if twice else text.count(word))
+        for text, (_, times) in texts.items()
+    )
+
+
+def _any_near(characters: Iterable[str]) -> bool:
+    """Whether two different ones of the characters are near in the order of pronunciation."""
+    places = sorted(place for character in characters if (place := position(character)) is not None)
+    return any(0 < other - one <= _SAME_SOUND for one, other in pairwise(places))
+
+
 def _place(dataset: str, key: str, row: Row, column: str) -> Place:
     return Place(dataset, row.get(key), column, row[column], row.get("page"))
 
@@ -87,7 +118,9 @@ def _sound_alike(one: str, other: str) -> bool:
     return bool(positions) and all(a is not None and b is not None and abs(a - b) <= _SAME_SOUND for a, b in positions)
 
 
+@lru_cache(maxsize=2**13)
 def position(character: str) -> int | None:
+    """The place of a character in GB 2312's first level; None for others."""
     try:
         code = character.encode("gb2312")
     except UnicodeEncodeError:
