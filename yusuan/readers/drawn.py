@@ -82,7 +82,7 @@ def _clip_box(clip: Argument, index: int) -> tuple[float, float, float, float] |
     if not 0 < count <= 100:
         return None
     corners = []
-    for corner in (0, 2) if count in (4, 5) else range(count):
+    for corner in (0, 2) if count == 5 else range(count):
         get_point(pointer(get_clip_segment(clip, index, corner)), point_out_x, point_out_y)
         corners.append(tuple(point_out))
     return _box_of(corners)
@@ -234,23 +234,24 @@ class Walk:
             self._clipped[text] = seen
 
     def _paths(self, paths: list[Argument], segments: np.ndarray, outer: np.ndarray | None) -> None:
-        bounds = bounds_out.map(get_bounds, paths, count=len(paths))
+        extents = bounds = bounds_out.map(get_bounds, paths, count=len(paths))
+        seen = _seen_of_all(paths, bounds)
+        if seen is not None:
+            # What is left of a patch may be a line: the side of a rounded cell that a page cuts.
+            bounds = np.concatenate((np.maximum(bounds[:, :2], seen[:, :2]), np.minimum(bounds[:, 2:], seen[:, 2:])), axis=1)
         left, bottom, right, top = bounds.T
         width, height = right - left, top - bottom
         flat, upright = height <= THIN, width <= THIN
         thin = flat | upright
-        flat, upright = flat & (width >= 0.5), upright & (height >= 0.5)
-        level, plumb = bounds[flat], bounds[upright]
+        whole = (width >= -CLIPPED) & (height >= -CLIPPED)
+        level, plumb = bounds[flat & whole & (width >= 0.5)], bounds[upright & whole & (height >= 0.5)]
         level[:, 1] = level[:, 3] = (level[:, 1] + level[:, 3]) / 2
         plumb[:, 0] = plumb[:, 2] = (plumb[:, 0] + plumb[:, 2]) / 2
         found = [level, plumb]
-        seen = _seen_of_all(paths, bounds)
-        if seen is not None:
-            found = [_cut(level, seen[flat]), _cut(plumb, seen[upright])]
         if not thin.all():
-            found += self._thick(
-                list(compress(paths, (~thin).tolist())), segments[~thin], bounds[~thin], None if seen is None else seen[~thin]
-            )
+            thick = ~thin
+            some = list(compress(paths, thick.tolist()))
+            found += self._thick(some, segments[thick], extents[thick], None if seen is None else seen[thick])
         lines = np.concatenate(found)
         if outer is not None:
             a, b, c, d, e, f = outer
