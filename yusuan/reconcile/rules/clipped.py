@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+from typing import NamedTuple
 
 from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.judgement import Mark, Place
@@ -149,36 +150,50 @@ def _names_in(facts: Facts, name: str) -> Iterator[str]:
 
 
 _BEHIND = 8
+
+
+class _Slip(NamedTuple):
+    """A wrong word, the pattern of it in its surroundings, the right one."""
+
+    word: str
+    pattern: re.Pattern[str]
+    right: str
+
+
+def _slip(word: str, right: str, *, before: str = "", behind: str = "") -> _Slip:
+    return _Slip(word, re.compile(f"{before}{word}{behind}"), right)
+
+
 # Homophones that budget texts are full of: the wrong word in its surroundings -> the right one.
 _SLIPS = (
-    (re.compile(r"节流(?=[、和,，]?(?:挤占|挪用|坐支|滞留))"), "截留"),
-    (re.compile(r"反应(?=在|了|出|本部门|单位|情况)"), "反映"),
-    (re.compile(r"部份"), "部分"),
-    (re.compile(r"(?<=[,，。;；])固(?![定有守化体废本镇安原])"), "故"),
-    (re.compile(r"收益(?=人(?!均)|群众|对象|目标人群)"), "受益"),
-    (re.compile(r"更好等(?=[一-鿿])"), "更好地"),
-    (re.compile(r"帐户"), "账户"),
-    (re.compile(r"做为(?=一|本|重要)"), "作为"),
-    (re.compile(r"既使"), "即使"),
-    (re.compile(r"的的"), "的"),
-    (re.compile(r"及及(?=[一-鿿])"), "及"),
-    (re.compile(r"工作展(?=覆盖|进|到位|顺利)"), "工作开展"),
-    (re.compile(r"确实(?=做好|加强|抓好|提高|保障|解决|履行)"), "切实"),
-    (re.compile(r"恰当事宜"), "恰当适宜"),
-    (re.compile(r"分析因(?![素果子此为])"), "分析原因"),
-    (re.compile(r"(?<=[。,，;；])算(?=执行|编制|安排|收入|支出)"), "预算"),
-    (re.compile(r"推荐(?=[^,，。;；]{0,6}(?:改革|建设|发展))"), "推进"),
-    (re.compile(r"劳动派遣"), "劳务派遣"),
-    (re.compile(r"占宗(?=案件|件|数)"), "占总"),
-    (re.compile(r"贯彻党的精神"), "贯彻党的……精神"),
-    (re.compile(r"(?<=保险)社会发放"), "社会化发放"),
-    (re.compile(r"人员的单(?=提供|发放|给予)"), "人员的单位"),
-    (re.compile(r"更好地等"), "更好地"),
-    (re.compile(r"(?<![提应])供(?=(?:岗位|社保|资金|养老)补贴)"), "提供"),
-    (re.compile(r"经费用支出"), "经费支出"),
-    (re.compile(r"机关运行费(?!用)"), "机关运行经费"),
-    (re.compile(r"(?<=工作)及完成$"), "及时完成"),
-    (re.compile(r"(?:人数|户数|次数)数量"), "数量"),
+    _slip("节流", "截留", behind="(?=[、和,，]?(?:挤占|挪用|坐支|滞留))"),
+    _slip("反应", "反映", behind="(?=在|了|出|本部门|单位|情况)"),
+    _slip("部份", "部分"),
+    _slip("固", "故", behind="(?![定有守化体废本镇安原])", before="(?<=[,，。;；])"),
+    _slip("收益", "受益", behind="(?=人(?!均)|群众|对象|目标人群)"),
+    _slip("更好等", "更好地", behind="(?=[一-鿿])"),
+    _slip("帐户", "账户"),
+    _slip("做为", "作为", behind="(?=一|本|重要)"),
+    _slip("既使", "即使"),
+    _slip("的的", "的"),
+    _slip("及及", "及", behind="(?=[一-鿿])"),
+    _slip("工作展", "工作开展", behind="(?=覆盖|进|到位|顺利)"),
+    _slip("确实", "切实", behind="(?=做好|加强|抓好|提高|保障|解决|履行)"),
+    _slip("恰当事宜", "恰当适宜"),
+    _slip("分析因", "分析原因", behind="(?![素果子此为])"),
+    _slip("算", "预算", behind="(?=执行|编制|安排|收入|支出)", before="(?<=[。,，;；])"),
+    _slip("推荐", "推进", behind="(?=[^,，。;；]{0,6}(?:改革|建设|发展))"),
+    _slip("劳动派遣", "劳务派遣"),
+    _slip("占宗", "占总", behind="(?=案件|件|数)"),
+    _slip("贯彻党的精神", "贯彻党的……精神"),
+    _slip("社会发放", "社会化发放", before="(?<=保险)"),
+    _slip("人员的单", "人员的单位", behind="(?=提供|发放|给予)"),
+    _slip("更好地等", "更好地"),
+    _slip("供", "提供", behind="(?=(?:岗位|社保|资金|养老)补贴)", before="(?<![提应])"),
+    _slip("经费用支出", "经费支出"),
+    _slip("机关运行费", "机关运行经费", behind="(?!用)"),
+    _slip("及完成", "及时完成", behind="$", before="(?<=工作)"),
+    _slip("数量", "数量", before="(?:人数|户数|次数)"),
 )
 _DOUBLED = re.compile(
     r"(预算|资金|项目|绩效|目标|支出|工作|单位|部门|管理|保障|服务|进行|完成|开展)\1(?!支出(?:绩效)?自评|支出绩效)"
@@ -205,7 +220,10 @@ _DATASETS = (
 )
 def slips_of_the_pen(facts: Facts) -> Iterator[Mark]:
     found: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
-    slips = cache(_slips)  # rows repeat each other word for word
+    columns_of = ((row, column) for dataset, _, columns in _DATASETS for row in facts[dataset] for column in columns)
+    everything = "".join(comparable(row.get(column)) for row, column in columns_of)
+    # Words that are nowhere need not be looked for in each text; and rows repeat each other word for word.
+    slips = cache(partial(_slips, [slip for slip in _SLIPS if slip.word in everything]))
     for dataset, key, columns in _DATASETS:
         for number, row in enumerate(facts[dataset]):
             for column in columns:
@@ -222,10 +240,10 @@ def slips_of_the_pen(facts: Facts) -> Iterator[Mark]:
         )  # fmt: skip
 
 
-def _slips(text: str, behind: str) -> list[tuple[str, str, str]]:
-    """The slips of a text; `behind` is the beginning of the next line, on which a phrase may go on."""
+def _slips(known: Sequence[_Slip], text: str, behind: str) -> list[tuple[str, str, str]]:
+    """Which of the known slips a text has; `behind` is the beginning of the next line, on which a phrase may go on."""
     whole = text + behind
-    matches = [(match, right) for pattern, right in _SLIPS if (match := pattern.search(whole)) and match.start() < len(text)]
+    matches = [(match, right) for _, pattern, right in known if (match := pattern.search(whole)) and match.start() < len(text)]
     if match := _DOUBLED.search(text):
         matches.append((match, match[1]))
     return [(match[0], right, text[max(0, match.start() - 6) : match.end() + 6]) for match, right in matches]

@@ -184,9 +184,13 @@ def _nearly_terms(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
 
 @lru_cache(maxsize=2**12)
 def _terms_like(beginning: str) -> tuple[str, ...]:
-    """The terms that begin with the first two of four characters or go on with the last two; not one that is these four."""
+    """The terms that begin like four characters, but for one at most; not one that is these four."""
     halves_of = (*_FIRST.get(beginning[:2], ()), *_SECOND.get(beginning[2:], ()))
-    return tuple(term for _, term in sorted(halves_of) if term != beginning)
+    return tuple(
+        term
+        for _, term in sorted(halves_of)
+        if term != beginning and sum(a != b for a, b in zip(beginning, term, strict=False)) <= 1
+    )
 
 
 def _nearly(found: str, term: str) -> bool:

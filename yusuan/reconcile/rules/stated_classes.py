@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from yusuan import statement_terms
 from yusuan.reconcile.facts import Facts, Figure, Row
@@ -33,36 +32,37 @@ def _name(name: str) -> str:
     return re.sub(r"支出$", "", statement_terms.bare_name(name))
 
 
-@lru_cache(maxsize=8)
-def _lines(facts: Facts) -> dict[str, list[tuple[Statement, Line]]]:
-    """The lines of expenditure by function, by the name of their class."""
-    found: dict[str, list[tuple[Statement, Line]]] = {}
-    for statement in statements(facts):
-        for line in statement.lines if statement.kind in _KINDS else ():
+def _lines(facts: Facts) -> dict[str, list[tuple[Statement, Line, list[str]]]]:
+    """The lines of expenditure by function, by the name of their class, with the names of the classes above each that the table
+    prints."""
+    found: dict[str, list[tuple[Statement, Line, list[str]]]] = {}
+    for statement in (statement for statement in statements(facts) if statement.kind in _KINDS):
+        names = [(line, _name(line.name or "")) for line in statement.lines]
+        codes = {line.code: name for line, name in names if line.code}
+        for line, name in names:
             if line.side != "revenue" and line.name and not line.is_total and line.item in (None, "other_expenditure"):
-                found.setdefault(_name(line.name), []).append((statement, line))
+                code = line.code or ""
+                parents = [codes[code[:length]] for length in (3, 5) if length < len(code) and code[:length] in codes]
+                found.setdefault(name, []).append((statement, line, parents))
     return found
 
 
-def _belongs(statement: Statement, line: Line, above: tuple[str, ...]) -> bool:
+def _belongs(line: Line, parents: Sequence[str], above: tuple[str, ...]) -> bool:
     """Whether the classes above a line, where the table prints them, are those that the text tells."""
-    codes = {other.code: _name(other.name or "") for other in statement.lines if other.code}
-    code = line.code or ""
-    parents = [codes[code[:length]] for length in (3, 5) if length < len(code) and code[:length] in codes]
-    return not parents or all(name in parents for name in above) if above else len(code) in (0, 3)
+    return not parents or all(name in parents for name in above) if above else len(line.code or "") in (0, 3)
 
 
 def _found(facts: Facts, total: Row) -> list[tuple[Statement, Line, Figure]]:
     """Where tables print the class of a total, each with its whole amount."""
     *above, name = _path(total)
     found = []
-    for statement, line in _lines(facts).get(name, ()):
+    for statement, line, parents in facts.once(_lines).get(name, ()):
         column = statement.whole_column(line.side)
         figure = line.figures.get(column.text) if column else None
         if (
             figure is not None
             and statement.is_final == (facts.form == "final_accounts")
-            and _belongs(statement, line, tuple(above))
+            and _belongs(line, parents, tuple(above))
         ):
             found.append((statement, line, figure))
     return found
@@ -77,19 +77,23 @@ def _told(facts: Facts, tables: Facts | None = None) -> Iterator[tuple[Row, list
             yield total, found
 
 
+def _told_by_itself(facts: Facts) -> list[tuple[Row, list[tuple[Statement, Line, Figure]]]]:
+    return list(_told(facts))
+
+
 @rule(
     "K1.classes",
     title="文字所述功能分类的金额与报表一致",
     title_en="Functional classes in the text against the tables",
     severity="warning",
     source="财预〔2016〕143号：功能分类公开到项级，报表与说明一致",
-    due=Due("文字写明功能分类的金额，报表印有同一科目", lambda facts: next(_told(facts), None) is not None),
+    due=Due("文字写明功能分类的金额，报表印有同一科目", lambda facts: bool(facts.once(_told_by_itself))),
     not_applicable="报表没有印出的科目",
     example="行政单位离退休（项）54.53万元，一般公共预算支出表2080501 545,300元",
 )
 def classes_in_text_and_tables(facts: Facts) -> Iterator[Check]:
     """Of several tables that print the class (all expenditure, general public budget) one has to agree."""
-    for total, places in _told(facts):
+    for total, places in facts.once(_told_by_itself):
         checks = [_check(facts, total, *place) for place in places]
         yield next((check for check in checks if check.status != FAILED), checks[0])
 
