@@ -324,3 +324,8 @@ def test_a_template_that_nobody_filled_in_is_no_project():
     records = parse(document("某县项目支出绩效目标申报表", cells(*blank)))
     assert "projects" not in records.rows
     assert [row["rule"] for row in records.rows["findings"]] == ["extraction.nameless_project"]
+
+
+def test_a_standard_table_that_numbers_projects_is_no_target_form():
+    found = document("政府采购预算明细表", "单位：元", cells(("项目编号", "货物", "总计"), ("A", "货物", "200.00"), columns=3))
+    assert not hebei_target.recognise(found)

@@ -221,3 +221,10 @@ def test_whatever_is_printed_every_figure_leads_back_to_it(lines):
         assert row["amount_yuan"] == 35000
     for row in records.rows.get("changes", ()):
         assert row["amount_yuan"] in (None, 0, 35000, -35000)
+
+
+def test_a_line_may_end_before_words_that_no_break_divides():
+    lines = ("完整的一行文字应当一直排到版心的最右边为止，中间不会断开，" * 3)[:38]
+    head = "3.农林水支出（类）农业农村（款）这里是很长的项级科目名称其他农业支"
+    found = sentences(document(lines, lines, lines, head, "（项）：支出决算为40万元。"))
+    assert found[-1].text.endswith("农业支(项):支出决算为40万元。")

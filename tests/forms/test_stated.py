@@ -227,3 +227,18 @@ def test_whatever_is_printed_figures_lead_back_to_it(lines, form):
         assert row["amount_yuan"] in (0, 35000)
     known = {row["total_id"] for row in records.rows.get("totals", ())}
     assert all({row["total_id"], row["of_total_id"]} - {None} <= known for row in records.rows.get("shares", ()))
+
+
+def test_a_comparison_behind_a_list_of_parts_is_of_the_whole():
+    found = changes(parsed("2024年总收入90万元，其中：事业收入90万元，其他收入0万元。与上年对比减少10万元，下降10%。"))
+    assert found == {"total_revenue": (-100000, -10, 2023, 2024)}
+
+
+def test_completion_of_a_budget_that_is_printed_in_the_same_words():
+    line = "“三公”经费支出决算8万元，完成全年预算10万元的80%，比上年决算数减少2万元，下降20%。"
+    assert shares(line, form="final_accounts") == [("three_public", 80, "three_public_budget", 80000, 100000)]
+    assert changes(parsed(line, form="final_accounts"))["three_public"] == (-20000, -20, 2023, 2024)
+
+
+def test_a_source_named_by_its_budget_alone():
+    assert told("2024年收入预算5万元，其中：", "一般公共预算5万元，占100%。")[1] == ("一般公共预算", 2024, None, 50000)

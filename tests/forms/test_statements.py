@@ -272,6 +272,16 @@ def test_figures_above_a_note_that_says_there_are_none():
     assert len(found(records, "extraction.empty_note_contradicted")) == 1 and len(cells(records)) == 3
 
 
+def test_an_empty_table_may_print_its_zeros():
+    records = read(
+        line("国有资本经营预算支出表"),
+        line("单位：万元"),
+        table("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n | 合计 | 0.00 | 0.00 | 0.00"),
+        line("本部门没有使用国有资本经营预算安排的支出，故本表无数据。"),
+    )
+    assert not found(records, "extraction.empty_note_contradicted") and len(cells(records)) == 3
+
+
 def test_unknown_columns_and_titles_are_named_and_their_amounts_kept():
     records = read(
         line("部门统筹安排表"),

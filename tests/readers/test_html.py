@@ -195,3 +195,9 @@ def test_every_indicator_of_the_disclosure_is_found(corpus: Path):
     document = html.read(corpus / "renditions" / "004_85729df7469e5ff4.html", "0" * 64)
     assert missing(document, corpus / "gold" / "004_85729df7469e5ff4.json") == []
     assert len(list(document.tables())) == 24
+
+
+def test_a_section_that_repeats_the_pages_title_is_not_where_the_article_begins(tmp_path: Path):
+    page = "<title>某市某局2023年度部门决算</title><h1>2023年度某市某局部门决算</h1><p>概况。"
+    page += f"<h2>第二部分 某市某局2023年度部门决算表</h2>{DATA}"
+    assert lines(read(tmp_path, page))[:2] == ["2023年度某市某局部门决算", "概况。"]

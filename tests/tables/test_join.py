@@ -240,3 +240,11 @@ def test_lines_below_a_table_are_its_cells_only_where_it_goes_on():
     assert texts(whole)[1] == ["产出指标", "数量指标", "享受补贴\n人数", "≥5人"]
     alone = join_tables(Document("0" * 64, "application/pdf", "test", 1, (above, line)))
     assert texts(next(alone.tables()))[1][2] == "享受补贴" and [one.text for one in alone.paragraphs()] == ["人数"]
+
+
+def test_a_repeated_heading_that_lost_the_end_of_a_tall_cell_is_a_heading():
+    heads = ["科目名称", "合计", "一般公共预算拨款收入", "政府性基金预算拨款收入"]
+    first = table(1, [heads, ["教育支出", "2.00", "2.00", ""]], 1)
+    second = table(2, [[*heads[:3], heads[3][:-1]], ["住房保障支出", "1.00", "1.00", ""]], 2)
+    [one] = joined(first, second)
+    assert one.rows == 3 and one.breaks == (2,)

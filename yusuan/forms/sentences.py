@@ -22,7 +22,8 @@ PAGE_NUMBER = re.compile(r"^(?:[-—–─]*\d{1,3}[-—–─]*|第\d+页(?:,?�
 _FINISHED = re.compile(r"[。！？!?]$")
 _OPEN = re.compile(r"[，、,（(“：:；;]$")
 _PUNCTUATION = re.compile(r"[，。；：、,;:]")
-_UNBROKEN = re.compile(r"[0-9A-Za-z,.%]*")
+# What no line break may divide: a number, a character with the brackets and marks around it.
+_UNBROKEN = re.compile(r"[（(《“]*(?:[0-9A-Za-z,.%]+|[^\s（(《“])?[）)》”，。、；：]*")
 _END = re.compile(r"[。！？]")
 _LEADERS = re.compile(r"[.．…·•]{4,}\s*\d*$")
 _DROPPED = "“”\"‘’'"
@@ -125,7 +126,7 @@ def _fullness(paragraphs: list[Paragraph]) -> Fullness:
             edges[paragraph.page] = max(edges[paragraph.page], paragraph.box.x1)
 
     def is_full(paragraph: Paragraph, following: str = "") -> bool:
-        unbroken = len(_UNBROKEN.match(following)[0])
+        unbroken = _width(_UNBROKEN.match(following)[0])
         if paragraph.box is not None:
             height = min(paragraph.box.bottom - paragraph.box.top, 30)
             return paragraph.box.x1 >= edges[paragraph.page] - max(2.5, 0.6 * unbroken + 1) * height
@@ -143,7 +144,7 @@ def _breaks(before: Paragraph, after: Paragraph, full: Fullness) -> bool:
     text = before.text.rstrip()
     if _FINISHED.search(text) or MARKER.match(after.text) or before.level is not None or after.level is not None:
         return True
-    if MARKER.match(text) and not _PUNCTUATION.search(MARKER.sub("", text)) and not full(before):
+    if MARKER.match(text) and not _PUNCTUATION.search(MARKER.sub("", text)) and not full(before, after.text):
         return True
     return not full(before, after.text) and not _OPEN.search(text)
 

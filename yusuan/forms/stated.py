@@ -15,25 +15,16 @@ from yusuan.vocabulary import ITEMS
 Span = tuple[int, int]
 Item = tuple[str | None, str, Span | None]  # canonical, its words, where they stand in the sentence
 _UNITS = {"万": "万元", "亿": "亿元"}
+# Groups inside a word's pattern, by the word that they are in.
+_GROUPS_WITHIN = {"base_year": "base", "unit": "amount", "of": "share", "full_amount": "full", "full_unit": "full"} | {
+    "over": "against",
+    "last": "against",
+}
 _FIGURE_OF_ITEM = {"measure", "prior"}
 # Words behind which a clause begins anew: what stands before them is no part of an item's name.
 _BOUNDS = {
-    *(
-        "year",
-        "parts",
-        "amount",
-        "percent",
-        "same",
-        "about",
-        "close",
-        "open",
-        "why",
-        "use",
-        "unread",
-        "measure",
-        "share",
-        "completion",
-    ),
+    *("year", "parts", "amount", "percent", "same", "about", "close", "open", "why", "use", "unread", "measure"),
+    *("share", "completion", "full"),
 }
 
 
@@ -112,7 +103,7 @@ def read(text: str, context: Context) -> tuple[list[Stated], Context]:
         if match.start() < skip_to:
             continue
         kind = match.lastgroup or ""
-        kind = {"base_year": "base", "unit": "amount", "of": "share", "over": "against", "last": "against"}.get(kind, kind)
+        kind = _GROUPS_WITHIN.get(kind, kind)
         reader.take(kind, match)
         if kind in words.ENDS:
             end = words.ENDS[kind].search(text, match.end())
@@ -121,6 +112,13 @@ def read(text: str, context: Context) -> tuple[list[Stated], Context]:
         if reader.outside:
             reader.previous, reader.outside = reader.outside, None
     return reader.found, reader.leave()
+
+
+def _read_amount(text: str) -> Amount | None:
+    try:
+        return amount(text)
+    except Unreadable:
+        return None
 
 
 def heading_item(text: str) -> Item | None:
@@ -157,8 +155,11 @@ class _Reader:
         whole = self.declared or self.context.whole
         if not self.declared and not self.by_context and own and own[0].item in words.WHOLES:
             whole = own[0]
+        items = state.items
+        if self.declared and own and own[-1] is not self.declared:
+            items = [(self.declared.item, self.declared.term, None)]  # 收入100万元,其中:甲1万元。比上年增加5万元: of the whole
         return replace(
-            self.context, items=tuple((item, term, None) for item, term, _ in state.items), base=state.base,
+            self.context, items=tuple((item, term, None) for item, term, _ in items), base=state.base,
             base_kind=state.base_kind, told=(*self.context.told, *own), whole=whole,
         )  # fmt: skip
 
@@ -190,6 +191,8 @@ class _Reader:
             self._settle(match.start())
             state.direction = None
             self.pending = match
+        elif kind == "full" and self._settle(match.start()):
+            self._completes(match)
         elif kind == "parts":
             state.whole, state.among = state.latest or state.whole, None
             if not self.stack:
@@ -268,10 +271,7 @@ class _Reader:
 
     def _amount(self, match: re.Match[str], between: str) -> None:
         state, before = self.state, self.previous[0]
-        try:
-            value = amount(match[0].removesuffix(match["unit"] or ""))
-        except Unreadable:
-            value = None
+        value = _read_amount(match[0].removesuffix(match["unit"] or ""))
         if value is None:
             return
         unit = _UNITS.get(match["unit"], match["unit"])  # none behind a bare zero, which is zero in any unit
@@ -324,8 +324,8 @@ class _Reader:
         before, state = self.previous[0], self.state
         if printed is None:
             return
-        if before in ("share", "completion"):
-            self._share(printed, match.span(), before)
+        if before in ("share", "completion", "full"):
+            self._share(printed, match.span(), "share" if before == "share" else "completion")
             return
         if before not in ("up", "down", "either") or not words.BETWEEN_CHANGE.match(between):
             return
@@ -341,6 +341,14 @@ class _Reader:
             self.found[index] = replace(self.found[index], percent=signed, percent_span=match.span())
         if not waiting:
             self._change(None, None, match.span(), signed)
+
+    def _completes(self, match: re.Match[str]) -> None:
+        """完成全年预算5万元的80%: the budget of the item told of, and the rate that the next percentage is."""
+        place = (match.start("full_amount"), match.end("full_unit"))
+        if value := _read_amount(match["full_amount"]):
+            self._total(self.state.items[-1], value, match["full_unit"], place, match[0][: place[0] - match.start()], None)
+        self.state.direction = None
+        self.pending = match
 
     def _share(self, percent: Amount, span: Span, kind: str) -> None:
         state, told = self.state, [*self.context.told, *(one for one in self.found if one.sort == "total")]

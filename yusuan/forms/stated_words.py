@@ -35,6 +35,8 @@ WORDS = re.compile(
             rf"(?P<item>{_ITEM})",
             rf"(?P<completion>(?:(?:完成|达到?|占|为|是)了?(?:20\d\d年度?)?的?{_OWN_BUDGET}*(?:支出|收入|财政拨款)?(?:年初|调整后?)?预算"
             rf"(?:数|安排|总额|任务|指标|收入|支出)*的?|(?:预算)?(?:完成|执行)(?:率|比例|进度))(?:为|达到?|约|是)?:?{_NEXT_PERCENT})",
+            rf"(?P<full>完成了?(?:20\d\d年度?)?的?{_OWN_BUDGET}*(?:支出|收入)?(?:年初|调整后?)?预算(?:数|安排)?(?:为|的)?"
+            rf"(?P<full_amount>{_NUMBER})(?P<full_unit>亿元|万元|元)的{_NEXT_PERCENT})",
             r"(?P<share>(?:所占|占)(?P<of>(?:[^,;。()\d]|\([^()]{1,6}\)|20\d\d年度?){0,40}?)的?(?:总?比(?:重|例|率)?)?(?:为|约|达|是)*:?"
             rf"{_NEXT_PERCENT})",
             r"(?P<unread>占(?=[^,;。]{0,40}%)|完成(?:年初|调整)?预算)",
@@ -140,7 +142,12 @@ def own_item(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span of an item that the vocabulary does not know: a clause that begins with it and ends in a word for money."""
     begin = start + (lead.end() if (lead := _LEAD.match(text[start:end])) else 0)
     phrase = _TAIL.sub("", text[begin:end])
-    if not 2 <= len(phrase) <= 40 or not _HEAD.search(phrase) or _NO_ITEM.search(phrase) or GLUE.match(phrase):
+    if (
+        not 2 <= len(phrase) <= 40
+        or not _HEAD.search(phrase)
+        or _NO_ITEM.search(phrase)
+        or (GLUE.match(phrase) and phrase != "一般公共预算")
+    ):
         return None
     return begin, begin + len(phrase)
 

@@ -183,6 +183,11 @@ def _coded_name(labels: Sequence[tuple[Column, Cell | None]], named: Sequence[Ce
     return _CODED_NAME.match(name)
 
 
+def has_amounts(lines: Sequence[Line]) -> bool:
+    """Whether any amount is other than zero: an empty table may print its zeros."""
+    return any(re.search(r"[1-9]", cell.text) for line in lines for _, cell in line.amounts if cell is not None)
+
+
 def has_figures(lines: Sequence[Line]) -> bool:
     """Whether a statement prints any amount: a template and an empty table print none."""
     return any(not line.is_blank for line in lines)

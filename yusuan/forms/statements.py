@@ -132,7 +132,7 @@ def _add_statement(number: int, found: _Found, note: str | None, records: Record
             dataset="statement_lines", value=statement, page=table.page,
         )  # fmt: skip
         return
-    if note:
+    if note and statement_rows.has_amounts(lines):
         records.find(
             "extraction.empty_note_contradicted", "warning", f"报表《{name}》印有金额，表下却注明为空表：“{note}”",
             f"The table “{name}” prints figures, and a note says that it is empty",

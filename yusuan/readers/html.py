@@ -231,7 +231,9 @@ def _from_title(blocks: list[Block], title: str) -> list[Block]:
             break
         head.append("".join(block.text.split()))
     repeated = [
-        number for number, text in enumerate(head) if len(text) > 5 and (text in bare or (bare in text and len(bare) > 5))
+        number
+        for number, text in enumerate(head)
+        if len(text) > 5 and not _SECTION.match(text) and (text in bare or (bare in text and len(bare) > 5))
     ]
     first = max(repeated, key=lambda number: len(head[number]), default=0)
     if repeated and any("".join(head[first + 1 : first + 1 + count]) == head[first] for count in (1, 2, 3)):
@@ -244,6 +246,7 @@ def _from_title(blocks: list[Block], title: str) -> list[Block]:
     ]
 
 
+_SECTION = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 

@@ -185,14 +185,26 @@ def _repeated(table: Table, part: Table) -> tuple[int, int]:
     """The row of `table` that heads it, and how many leading rows of `part` repeat the heading from there; (0, 0) for none."""
     above, below = _texts(table), _texts(part, 6)
     for row, texts in enumerate(above):
-        if not texts or texts != below[0] or any(_NUMBER.match(text) for text in texts):
+        if not texts or not _same_heading(texts, below[0]) or any(_NUMBER.match(text) for text in texts):
             continue
         count = 1
-        while count < min(len(below), table.rows - row) and above[row + count] == below[count] and not _is_data(below[count]):
+        while (
+            count < min(len(below), table.rows - row)
+            and _same_heading(above[row + count], below[count])
+            and not _is_data(below[count])
+        ):
             count += 1
         if len(texts) > 1 or (row == 0 and count > 1):  # a title alone heads many tables
             return row, min(count, part.rows)
     return 0, 0
+
+
+def _same_heading(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether two rows print the same words; a heading that is drawn again may have lost the last lines of a tall cell."""
+    if len(above) != len(below):
+        return False
+    cut = [(one, other) for one, other in zip(above, below, strict=True) if one != other]
+    return 2 * len(cut) < max(len(above), 1) and all(len(short) > 3 and full.startswith(short) for full, short in cut)
 
 
 def _is_data(texts: tuple[str, ...]) -> bool:

@@ -83,6 +83,7 @@ _BY_APPROPRIATION = _Parts(
     "revenue_budget", ("appropriation_revenue",), _OTHER_REVENUE, unknown="收入|结转|资金", same=_WHOLE_REVENUES
 )
 _THREE = _Parts("three_public", ("overseas_travel", "official_vehicles", "official_reception"))
+_THREE_APART = _Parts("three_public", ("overseas_travel", "vehicle_purchase", "vehicle_operation", "official_reception"))
 _VEHICLES = _Parts("official_vehicles", ("vehicle_purchase", "vehicle_operation"))
 
 
@@ -120,7 +121,8 @@ def _part(facts: Facts, item: str, whole: Row) -> Row | None:
 
 
 def _throughout(facts: Facts, parts: _Parts) -> Check:
-    whole, name = facts.stated(parts.whole), NAMES[parts.whole]
+    whole = next((row for item in (parts.whole, *parts.same) if (row := facts.stated(item))), None)
+    name = NAMES[whole["item"] if whole else parts.whole]
     if whole is None:
         several = any(row.get("item") == parts.whole and facts.is_current(row) for row in facts["totals"])
         words = f"文件几处所述的{name}不一致，无从取用。" if several else f"文件没有写明可读的{name}。"
@@ -201,12 +203,14 @@ def _unread_remainder(facts: Facts, whole: Row, check: Check) -> str | None:
     title_en="Budgeted revenue = budgeted expenditure",
     severity="error",
     source=f"{_LAW}：部门收支总表收支平衡",
-    due=_DISCLOSURE | _states_parts(_REVENUE, "写明收入预算及其来源"),
+    due=_DISCLOSURE | _states_parts(replace(_REVENUE, same=("total_revenue",)), "写明收入预算及其来源"),
     not_applicable="只写明一方的文件（如绩效文本）",
     example="3,347.82 = 3,347.82万元",
 )
 def revenue_is_expenditure(facts: Facts) -> Iterator[Check]:
-    revenue, expenditure = facts.stated("revenue_budget"), facts.stated("expenditure_budget")
+    sides = [("revenue_budget", "expenditure_budget"), ("total_revenue", "total_expenditure")]
+    stated = [(facts.stated(revenue), facts.stated(expenditure)) for revenue, expenditure in sides]
+    revenue, expenditure = next((both for both in stated if all(both)), stated[0])
     yield compare_sum(
         facts.figure("totals", expenditure) if expenditure else None,
         [("收入预算", facts.figure("totals", revenue) if revenue else None)],
@@ -295,7 +299,8 @@ def basic_by_kind(facts: Facts) -> Iterator[Check]:
     example="0 + 0 + 0 = 0；7 + 15.15 = 22.15",
 )
 def three_public_parts(facts: Facts) -> Iterator[Check]:
-    yield from _compare(facts, _THREE)
+    apart = facts.stated("official_vehicles") is None and all(facts.stated(item) for item in _VEHICLES.required)
+    yield from _compare(facts, _THREE_APART if apart else _THREE)
 
 
 @rule(
