@@ -84,6 +84,7 @@ class _Made:
         self._cut: list[int] = []
         self._by_pdfplumber: list[int] = []
         self._strays: list[int] = []
+        self._unruled: list[int] = []
         self._marks: dict[str, list[int]] = {}
 
     def add(self, page: Page, number: int) -> None:
@@ -96,6 +97,7 @@ class _Made:
             (page.cut, self._cut),
             (page.by_pdfplumber, self._by_pdfplumber),
             (page.doubtful, self._strays),
+            (page.unruled, self._unruled),
         ):
             if condition:
                 pages.append(number)
@@ -162,6 +164,13 @@ class _Made:
                 self._strays,
                 "表格线不闭合，表内有文字不属于任何单元格，按段落提取",
                 "rulings do not close: text within a table and in no cell is given as paragraphs",
+            )
+        if self._unruled:
+            yield _note(
+                "table_without_grid",
+                self._unruled,
+                "文字像表格一样分栏排列，但没有可识别的表格线，按段落提取，其中的金额和指标可能没有读到",
+                "text in columns without rulings that make a grid: given as paragraphs, amounts and indicators may not be read",
             )
         if self._cut:
             yield _note(

@@ -11,7 +11,7 @@ import numpy as np
 from yusuan.readers.code_points import UNMAPPED
 from yusuan.readers.cut import is_cut
 from yusuan.readers.frame import CROOKED, Frame, frame_of, slope_of
-from yusuan.readers.glyphs import NO_LINES, Glyphs, Lines, lines_of
+from yusuan.readers.glyphs import NO_LINES, Glyphs, Lines, in_columns, lines_of
 from yusuan.readers.overrun import given_back
 from yusuan.readers.pdfium import Content
 from yusuan.tables.lines import dots_joined
@@ -33,6 +33,7 @@ class Page:
     cut: bool = False
     unmapped: int = 0
     strays: int = 0  # characters that stand within a table and in no cell of it: its rulings do not close
+    unruled: bool = False  # its text stands in columns, and no grid was found
     too_complex: bool = False
     by_pdfplumber: bool = False
     glyphs: Glyphs | None = None
@@ -74,6 +75,7 @@ def read_pages(contents: list[Content]) -> list[Page]:
     for page, part in zip(pages, _parts(counts), strict=True):
         if page.doubtful:
             page.glyphs = glyphs.chosen(part)
+        page.unruled = not page.tables and in_columns(glyphs.chosen(part))
     return pages
 
 
