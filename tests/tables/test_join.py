@@ -248,3 +248,14 @@ def test_a_repeated_heading_that_lost_the_end_of_a_tall_cell_is_a_heading():
     second = table(2, [[*heads[:3], heads[3][:-1]], ["住房保障支出", "1.00", "1.00", ""]], 2)
     [one] = joined(first, second)
     assert one.rows == 3 and one.breaks == (2,)
+
+
+def test_a_wider_table_that_touches_the_rest_does_not_keep_halves_apart():
+    """LibreOffice gives each table of a form its own width, and on the next page the two touch."""
+    head = table(1, [["项目编码", "13052924P", "项目名称", "就业"]], 1)
+    both = table(
+        2, [["", "N", "", "补助"], ["预算数", "10.00", "其他资金", ""], ["一级指标", "二级指标", "三级指标", "指标值", "依据"]], 2
+    )
+    (whole,) = joined(head, both)
+    assert whole.rows == 4 and whole.columns == 5
+    assert texts(whole)[0][:4] == ["项目编码", "13052924P", "项目名称", "就业"]
