@@ -66,7 +66,8 @@ def measure(name: str, raw: Path, out: Path, servers: Servers, workers: int, add
     order = json.dumps({"parameters": {"raw": str(raw), "out": str(out), "workers": workers}, "address": address})
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks.scale", "--run", order],
-        env=servers.environment | {"PYTHONPATH": os.getcwd(), "PREFECT_LOGGING_LEVEL": "CRITICAL"}, stdout=subprocess.PIPE, text=True, check=True,
+        env=servers.environment | {"PYTHONPATH": os.getcwd(), "PREFECT_LOGGING_LEVEL": "CRITICAL"},
+        stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     seconds = json.loads(ran.stdout.splitlines()[-1])
     found = load(out)
