@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
+from itertools import zip_longest
 from typing import NamedTuple
 
 from yusuan.reconcile.facts import Facts
@@ -225,11 +226,11 @@ def slips_of_the_pen(facts: Facts) -> Iterator[Mark]:
     # Words that are nowhere need not be looked for in each text; and rows repeat each other word for word.
     slips = cache(partial(_slips, [slip for slip in _SLIPS if slip.word in everything]))
     for dataset, key, columns in _DATASETS:
-        for number, row in enumerate(facts[dataset]):
+        rows = facts[dataset]
+        for row, following in zip_longest(rows, rows[1:] if dataset == "paragraphs" else ()):
             for column in columns:
                 if row.get(column):
-                    following = facts[dataset][number + 1 : number + 2] if dataset == "paragraphs" else []
-                    behind = "".join(comparable(other.get(column))[:_BEHIND] for other in following)
+                    behind = comparable(following.get(column))[:_BEHIND] if following else ""
                     for wrong, right, shown in slips(comparable(row[column]), behind):
                         value = row[column] if dataset != "paragraphs" else shown
                         found[wrong, right].append((shown, Place(dataset, row.get(key), column, value, row.get("page"))))

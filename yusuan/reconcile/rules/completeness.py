@@ -24,7 +24,8 @@ _TEMPLATE = re.compile(
     r"目标内容\d+|指标\d+[:：]$|^(?:指标|目标|绩效目标)\d+$|[xX×]{3,}|某某|请填写|此处填|填写说明|示例|^(?:待定|待补充|待填|同上|略|详?见附件)$|^[.…。]{2,}$"
     r"|^(?:年度)?(?:绩效)?目标\d*[:：]$"
 )
-_BRACKETS = (("（", "）"), ("(", ")"), ("【", "】"), ("〔", "〕"), ("《", "》"), ("[", "]"))
+_BRACKETS = (("(", ")"), ("【", "】"), ("〔", "〕"), ("《", "》"), ("[", "]"))
+_OPENING = re.compile(r"[(【〔《\[]")
 _OPEN_END = re.compile(
     r"[，、,/（(：:＋+×*《【]$|[，,；;、](?:确保|促进|保障|推进|实现|进一步|通过|按照|根据|以及|并且|由|对|为|将|使)$"
 )
@@ -164,9 +165,9 @@ def cut_text(facts: Facts) -> Iterator[Mark]:
         for row in facts[dataset]:
             for column in columns:
                 text = comparable(row.get(column))
-                opened = next((o for o, c in _BRACKETS if text.count(comparable(o)) > text.count(comparable(c))), None)
+                opened = next((o for o, c in _BRACKETS if text.count(o) > text.count(c)), None) if _OPENING.search(text) else None
                 if text and (opened or _OPEN_END.search(text)) and not _TEMPLATE.search(text):
-                    why = f"“{opened}”没有合上" if opened else f"以“{text[-1]}”结尾"
+                    why = f"“{'（' if opened == '(' else opened}”没有合上" if opened else f"以“{text[-1]}”结尾"
                     yield Mark(
                         f"项目“{_project_name(facts, row)}”的文字像被截断（{why}）：“…{(row[column] or '')[-20:]}”。",
                         f"A text of “{_project_name(facts, row)}” seems cut off: “…{(row[column] or '')[-20:]}”.",

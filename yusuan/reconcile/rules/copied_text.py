@@ -103,11 +103,11 @@ def same_goals(facts: Facts) -> Iterator[Mark]:
 def _with_beginnings(groups: dict[tuple[str, ...], list[Row]]) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
     """The groups of equal goals, and goals that begin with the whole of another's (a copy cut off at a cell's border)."""
     yield from groups.items()
+    texts = {goals: "".join(goals) for goals in groups}
+    plain = {goals: text.translate(_HALF) for goals, text in texts.items()}
     for goals, projects in groups.items():
-        text = "".join(goals)
-        for others, theirs in groups.items():
-            whole = "".join(others)
-            if text != whole and len(text) >= _LONG and whole.translate(_HALF).startswith(text.translate(_HALF)):
+        for others, theirs in groups.items() if len(texts[goals]) >= _LONG else ():
+            if plain[others].startswith(plain[goals]) and texts[goals] != texts[others]:
                 yield others, [*theirs, *projects]
 
 

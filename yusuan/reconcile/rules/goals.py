@@ -61,7 +61,7 @@ def _mentioned(core: str, name: str, other: str, goals: list[Row], texts: dict[s
         siblings = stem in _STEMS and len(core) <= _SHORT and len(own_word) == len(other_word) == 2 and other_word not in name
         if siblings and core[:stem] in text and own_word not in text:
             word = other_word
-        elif len(other) >= _CORE and core not in text and not _related(other, name):
+        elif len(other) >= _CORE and other in text and core not in text and not _related(other, name):
             word = other
         else:
             continue
@@ -76,7 +76,7 @@ def _shared_stem(one: str, other: str) -> int:
 
 def _related(core: str, name: str) -> bool:
     """Whether two names share four characters on end: then they are of one kind, and may well speak of each other."""
-    return SequenceMatcher(None, core, name, autojunk=False).find_longest_match().size >= _CORE
+    return any(core[i : i + _CORE] in name for i in range(len(core) - _CORE + 1))
 
 
 def _core(name: str | None) -> str:

@@ -176,7 +176,7 @@ def _nearly_terms(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
         if start < end:
             continue
         near = _terms_like(text[start : start + 4])
-        term = next((term for term in near if _nearly(text[start : start + len(term)], term)), None)
+        term = near and next((term for term in near if _nearly(text[start : start + len(term)], term)), None)
         if term:
             end = start + len(term)
             yield start, text[start:end], near

@@ -152,6 +152,8 @@ def quantities_in_text(facts: Facts) -> Iterator[Mark]:
                 if len(core) >= 4:
                     groups[core, units].append(row)
     for (core, units), rows in groups.items():
+        if core not in facts.text:
+            continue
         values = {row["target_value"] for row in rows} | {sum((row["target_value"] for row in rows), Decimal(0))}
         pattern = rf"{re.escape(core)}(?:人员)?(\d+)(?:余)?[{units}]|(?<![\d.])(\d+)(?:余)?[{units}]{re.escape(core)}"
         for match in re.finditer(pattern, facts.text):
