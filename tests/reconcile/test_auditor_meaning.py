@@ -235,3 +235,18 @@ def test_an_indicator_of_the_long_term_list_and_of_the_years_is_no_duplicate():
     period = [year[0] | {"indicator_id": "x1", "target_text": "≥68个"}, year[1] | {"indicator_id": "x2"}]
     assert not found("I5.duplicate", "target_table", indicators=[*period, *year])
     assert found("I5.duplicate", "target_table", indicators=[period[0], *year])
+
+
+def test_a_finding_holds_text_whatever_the_column():
+    row = indicator("社会效益指标", "到馆读者", "≥18万人次", evaluation_id="e", indicator_id="i", actual_text="16.2万人次")
+    row |= {"actual_value": D("16.2"), "weight": D("15.000000"), "score": D("15.000000")}
+    (finding,) = found("H7.target", "self_evaluation", evaluations=[EVALUATION], evaluation_indicators=[row])
+    assert finding["value"] == "15"
+
+
+def test_a_basis_of_the_future_a_time_in_percent_and_times_counted():
+    rows = [indicator("时效指标", "检测报告出具时限", "≤7%", basis="冀农发〔2031〕3号")]
+    assert [row["column"] for row in found("O1.future", indicators=rows)] == ["basis"]
+    assert len(found("I3.unit", indicators=rows)) == 1
+    days = indicator("数量指标", "开放天数", "≥300天", evaluation_id="e", actual_text="313次") | {"actual_value": D(313)}
+    assert len(found("H7.unit", "self_evaluation", evaluations=[EVALUATION], evaluation_indicators=[days])) == 1

@@ -6,6 +6,7 @@ Only arithmetic and words in here; which checks a document owes is `rules/`.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from yusuan.reconcile.facts import Figure, Origin, money, sum_in_words
 from yusuan.reconcile.interval import Interval, half_digit
@@ -21,7 +22,7 @@ class Place:
     dataset: str | None = None
     record_id: str | None = None
     column: str | None = None
-    value: str | None = None
+    value: Any = None  # as the record holds it; a finding has it as text
     page: int | None = None
 
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from yusuan.reconcile.facts import Facts, Origin
-from yusuan.reconcile.judgement import FAILED, Check, Mark, lacking
+from yusuan.reconcile.judgement import FAILED, Check, Mark, lacking, plain
 from yusuan.reconcile.registry import Rule, is_off, rules, severity_of
 
 Row = dict[str, Any]
@@ -146,7 +146,7 @@ class _Ledger:
                 "dataset": place.dataset,
                 "record_id": place.record_id,
                 "column": place.column,
-                "value": place.value,
+                "value": _printed(place.value),
                 "message": mark.message,
                 "message_en": mark.english,
                 "suggestion": mark.suggestion,
@@ -154,6 +154,11 @@ class _Ledger:
                 "check_id": check_id,
             }
         )
+
+
+def _printed(value: Any) -> str | None:
+    """A finding's value is text whatever the column: rules hand over points and dates as their records hold them."""
+    return plain(value) if isinstance(value, Decimal) else None if value is None else str(value)
 
 
 def _english(rule: Rule, check: Check) -> str:

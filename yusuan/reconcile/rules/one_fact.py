@@ -8,6 +8,7 @@ from decimal import Decimal
 from yusuan.reconcile.facts import Facts, Row, money
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, rule
+from yusuan.reconcile.rules.target_categories import in_two_lists
 from yusuan.values import YUAN_PER_UNIT, comparable
 
 _TEXTS = Due("载有绩效目标或指标", lambda facts: bool(facts["project_goals"] or facts["indicators"]))
@@ -35,13 +36,15 @@ def _words(facts: Facts, project: Row) -> Iterator[tuple[str, Place]]:
     severity="info",
     source=_CONSISTENT,
     due=_TEXTS,
-    not_applicable="标准、档次、增量；不同的对象",
+    not_applicable="标准、档次、增量；不同的对象；长期与年度两套目标",
     example="目标写“贫困户8300人”，指标写“贫困户18000人”；一处“退休10.9万”，一处“退休11.17万人”",
     ledger=False,
 )
 def one_fact_two_numbers(facts: Facts) -> Iterator[Mark]:
     said: dict[str, dict[Decimal, tuple[str, Place, Row]]] = defaultdict(dict)
     for project in facts["projects"]:
+        if in_two_lists(facts.of("indicators", project.get("project_id"))):
+            continue  # each period has its own number
         for text, place in _words(facts, project):
             for match in _COUNTED.finditer(text):
                 number = Decimal(match[2].replace(",", "")) * (10_000 if match[3] else 1)

@@ -131,7 +131,8 @@ def ranges_upside_down(facts: Facts) -> Iterator[Mark]:
             )  # fmt: skip
 
 
-_MONEY, _COUNTS = ("元", "万元", "亿元"), ("人", "户", "件", "个", "家", "台", "场", "次", "天", "份", "套")
+_MONEY, _COUNTS = ("元", "万元", "亿元"), ("人", "户", "件", "个", "家", "台", "场", "次", "份", "套")
+_SPANS = ("天", "日", "个工作日", "工作日", "小时", "分钟", "月", "个月", "年")
 
 
 @rule(
@@ -163,12 +164,12 @@ def _unit_of(text: str) -> str:
 
 
 def _kind(unit: str) -> str | None:
-    """What a unit measures: the share, the very amount of money, or a count of things; None where it is not known."""
+    """What a unit measures: the share, the very amount of money, a time or a count of things; None where it is not known."""
     if unit in ("%", "百分比"):
         return "%"
     if unit in _MONEY:
         return unit
-    return "count" if unit in _COUNTS else None
+    return "count" if unit in _COUNTS else "time" if unit in _SPANS else None
 
 
 _CLAUSE = re.compile(r"[^,，。;；、:：()]{8,}")

@@ -198,6 +198,8 @@ def quantity_times_price(facts: Facts) -> Iterator[Check]:
             yield Check(EXACT, f"{text}，相符。", **numbers, **about)
         elif possible.meets(Interval.around(budget.value, budget.half)):
             yield Check(ROUNDING, f"{text}，在印出精度之内。", **numbers, **about)
+        elif price.get("operator") in ("≤", "<") and product > budget.value:
+            yield Check(NOT_APPLICABLE, f"{text}：单价是上限，预算数没有超过。", **about)
         elif abs(product - budget.value) <= _ABOUT * budget.value:
             yield Check(FAILED, f"{text}，不相符。", **numbers, **about)
         else:

@@ -1,7 +1,8 @@
 """Indicators in the wrong category (a headcount under cost, time under quality), and the same indicator twice (I4, I5)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark
@@ -129,6 +130,12 @@ def _list_number(levels: list[str | None]) -> int:
     """Which of a project's lists a row stands in, by the dimensions up to it: behind satisfaction the list of another period
     (长期, 年度) begins with the first dimension again."""
     return sum(1 for i in range(2, len(levels)) if levels[i] == levels[0] and levels[i - 1] == "satisfaction")
+
+
+def in_two_lists(indicators: Iterable[Row]) -> bool:
+    """Whether a project's indicators are listed for two periods."""
+    levels = [level for level, _ in groupby(row.get("dimension") for row in indicators)]
+    return _list_number(levels) > 0
 
 
 _DIMENSIONS = {

@@ -17,7 +17,9 @@ _RATE_NAME = re.compile(r"(?:率|满意度|比例|比率|比重|占比)(?:[(（]
 _COUNT_NAME = re.compile(r"(?:人数|人次|数量|次数|个数|户数|件数|笔数|场次|套数|台数|金额|发放额|总额|天数)(?:[(（].*[)）])?$")
 # Names of amounts of money: under cost they are in place, and a percentage is the wrong unit.
 MONEY_NAME = re.compile(r"(?:金额|补助金|养老金|抚恤金|保险金|救助金|奖金|款|\d元)(?:[(（].*[)）])?$")
-_TIME_NAME = re.compile(r"(?:完成|提交|发放|支付|拨付|到位|办结|竣工|建成|响应|办理)(?:的)?(?:时间|时限|期限|日期)$")
+_TIME_NAME = re.compile(
+    r"(?:完成|提交|发放|支付|拨付|到位|办结|竣工|建成|响应|办理|出具|审批|处置|抢通)(?:的)?(?:时间|时限|期限|日期)$"
+)
 _COUNTING = {
     "人",
     "人次",

@@ -146,7 +146,7 @@ def percentages_in_words(facts: Facts) -> Iterator[Mark]:
 
 
 _STANDARD = re.compile(r"标准|水平")
-_PER = re.compile(r"每|/|\\|／|人均|户均|月|年|平均")
+_PER = re.compile(r"每|单[个位家处台套户项座次]|/|\\|／|人均|户均|月|年|平均")
 
 
 @rule(

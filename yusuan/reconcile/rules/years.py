@@ -10,6 +10,7 @@ from yusuan.values import comparable
 
 _PASSED_DOWN = re.compile(r"下达(?:中央|省级|市级)?(20\d{2})年")
 _NUMBER = re.compile(r"[\[【〔(]?(20\d{2})[\]】〕)年]?\s*[(（]?\d{1,4}[)）]?号")
+_BASIS_NUMBER = re.compile(r"[\[【〔(](20\d{2})[\]】〕)]\s*\d{1,4}号")
 _PROJECTS = Due("载有项目，且文件年度已知", lambda facts: bool(facts["projects"]) and bool(facts.fiscal_year))
 
 
@@ -56,6 +57,15 @@ def number_of_the_future(facts: Facts) -> Iterator[Mark]:
                 f"项目“{name}”引用{later[0]}年的文号，晚于文件年度{facts.fiscal_year}年。",
                 f"“{name}” cites a document of {later[0]}, after {facts.fiscal_year}.",
                 Place("projects", project.get("project_id"), "project_name", name, project.get("page")),
+            )  # fmt: skip
+    for row in facts["indicators"]:
+        basis = row.get("basis")
+        later = [year for year in _BASIS_NUMBER.findall(comparable(basis)) if int(year) > facts.fiscal_year]
+        if later:
+            yield Mark(
+                f"指标“{row.get('level3')}”的确定依据“{basis}”是{later[0]}年的文号，晚于文件年度{facts.fiscal_year}年。",
+                f"The basis “{basis}” is a document of {later[0]}, after {facts.fiscal_year}.",
+                Place("indicators", row.get("indicator_id"), "basis", basis, row.get("page")),
             )  # fmt: skip
 
 
