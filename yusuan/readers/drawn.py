@@ -99,13 +99,14 @@ def _seen_of(path: Argument) -> tuple[float, float, float, float]:
 
 
 def _seen_of_all(paths: list[Argument], bounds: np.ndarray) -> np.ndarray | None:
-    """What is seen of each path, (n, 4); None where no clip cuts one. Only those that reach furthest are asked first: browsers
-    draw the borders of a cell that a page cuts past the page's area, and no path reaches further."""
-    thin = np.flatnonzero((bounds[:, 2:] - bounds[:, :2]).min(axis=1) <= THIN)
-    furthest = {*bounds.argmin(axis=0)[:2].tolist(), *bounds.argmax(axis=0)[2:].tolist()}
-    if 0 < len(thin) < len(bounds):
-        of_thin = bounds[thin]
-        furthest |= {*thin[of_thin.argmin(axis=0)[:2]].tolist(), *thin[of_thin.argmax(axis=0)[2:]].tolist()}
+    """What is seen of each path, (n, 4); None where no clip cuts one. Only those lines and patches that reach furthest are
+    asked first: browsers draw the borders of a cell that a page cuts past the page's area, and nothing reaches further."""
+    thin = (bounds[:, 2:] - bounds[:, :2]).min(axis=1) <= THIN
+    furthest = set()
+    for kind in (np.flatnonzero(thin), np.flatnonzero(~thin)):
+        if len(kind):
+            of_kind = bounds[kind]
+            furthest |= {*kind[of_kind.argmin(axis=0)[:2]].tolist(), *kind[of_kind.argmax(axis=0)[2:]].tolist()}
     for index in furthest:
         left, bottom, right, top = _seen_of(paths[index])
         x0, y0, x1, y1 = bounds[index].tolist()
