@@ -250,3 +250,15 @@ def test_a_basis_of_the_future_a_time_in_percent_and_times_counted():
     assert len(found("I3.unit", indicators=rows)) == 1
     days = indicator("数量指标", "开放天数", "≥300天", evaluation_id="e", actual_text="313次") | {"actual_value": D(313)}
     assert len(found("H7.unit", "self_evaluation", evaluations=[EVALUATION], evaluation_indicators=[days])) == 1
+
+
+def test_sources_that_come_to_more_than_the_budget_fail_in_every_form():
+    rows = [project(1, D(1_000_000), fiscal_funds_yuan=D(900_000), other_funds_yuan=D(200_000))]
+    assert len(found("D4.sources", "target_table", projects=rows)) == 1
+    rows = [project(1, D(1_000_000), fiscal_funds_yuan=D(700_000), other_funds_yuan=D(200_000))]
+    assert not found("D4.sources", "target_table", projects=rows)
+
+
+def test_a_number_of_people_is_no_money():
+    assert found("I3.unit", indicators=[indicator("成本指标", "补助寄宿生人数", "1250元")])
+    assert not found("I3.unit", indicators=[indicator("成本指标", "寄宿生补助标准", "1250元")])

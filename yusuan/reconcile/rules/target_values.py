@@ -17,6 +17,7 @@ _RATE_NAME = re.compile(r"(?:率|满意度|比例|比率|比重|占比)(?:[(（]
 _COUNT_NAME = re.compile(r"(?:人数|人次|数量|次数|个数|户数|件数|笔数|场次|套数|台数|金额|发放额|总额|天数)(?:[(（].*[)）])?$")
 # Names of amounts of money: under cost they are in place, and a percentage is the wrong unit.
 MONEY_NAME = re.compile(r"(?:金额|补助金|养老金|抚恤金|保险金|救助金|奖金|款|\d元)(?:[(（].*[)）])?$")
+_PEOPLE_NAME = re.compile(r"(?:人数|人次|户数)(?:[(（].*[)）])?$")
 _TIME_NAME = re.compile(
     r"(?:完成|提交|发放|支付|拨付|到位|办结|竣工|建成|响应|办理|出具|审批|处置|抢通)(?:的)?(?:时间|时限|期限|日期)$"
 )
@@ -188,6 +189,8 @@ def unit_does_not_fit(facts: Facts) -> Iterator[Mark]:
             kind = "是数量或金额", "a count or an amount"
         elif unit in _COUNTING and _RATE_NAME.search(name):
             kind = "是比率", "a rate"
+        elif unit in ("元", "万元") and _PEOPLE_NAME.search(name):
+            kind = "是人数", "a number of people"
         elif unit in _PERCENT and _TIME_NAME.search(name):
             kind = "是时间", "a time"
         if kind:
