@@ -98,15 +98,10 @@ def _seen_of(path: Argument) -> tuple[float, float, float, float]:
     return max(left), max(bottom), min(right), min(top)
 
 
-def _seen_of_all(paths: list[Argument], bounds: np.ndarray) -> np.ndarray | None:
-    """What is seen of each path, (n, 4); None where no clip cuts one. Only those lines and patches that reach furthest are
-    asked first: browsers draw the borders of a cell that a page cuts past the page's area, and nothing reaches further."""
-    thin = (bounds[:, 2:] - bounds[:, :2]).min(axis=1) <= THIN
-    furthest = set()
-    for kind in (np.flatnonzero(thin), np.flatnonzero(~thin)):
-        if len(kind):
-            of_kind = bounds[kind]
-            furthest |= {*kind[of_kind.argmin(axis=0)[:2]].tolist(), *kind[of_kind.argmax(axis=0)[2:]].tolist()}
+def _seen_of_all(paths: list[Argument], bounds: np.ndarray, patches: np.ndarray) -> np.ndarray | None:
+    """What is seen of each path, (n, 4); None where no clip cuts one. Only what reaches furthest is asked first, as browsers draw
+    the borders of a cell that a page cuts past the page's area, and the patches of colour, which may be all but clipped away."""
+    furthest = {*bounds.argmin(axis=0)[:2].tolist(), *bounds.argmax(axis=0)[2:].tolist(), *patches.tolist()}
     for index in furthest:
         left, bottom, right, top = _seen_of(paths[index])
         x0, y0, x1, y1 = bounds[index].tolist()
@@ -236,7 +231,10 @@ class Walk:
 
     def _paths(self, paths: list[Argument], segments: np.ndarray, outer: np.ndarray | None) -> None:
         extents = bounds = bounds_out.map(get_bounds, paths, count=len(paths))
-        seen = _seen_of_all(paths, bounds)
+        large = np.flatnonzero((bounds[:, 2:] - bounds[:, :2]).min(axis=1) > THIN)
+        modes = draw_modes_out.map(get_draw_mode, [paths[index] for index in large.tolist()], count=len(large))
+        stroked = modes[:, 1] > 0
+        seen = _seen_of_all(paths, bounds, large[~stroked])
         if seen is not None:
             # What is left of a patch may be a line: the side of a rounded cell that a page cuts.
             bounds = np.concatenate((np.maximum(bounds[:, :2], seen[:, :2]), np.minimum(bounds[:, 2:], seen[:, 2:])), axis=1)
@@ -249,10 +247,12 @@ class Walk:
         level[:, 1] = level[:, 3] = (level[:, 1] + level[:, 3]) / 2
         plumb[:, 0] = plumb[:, 2] = (plumb[:, 0] + plumb[:, 2]) / 2
         found = [level, plumb]
-        if not thin.all():
-            thick = ~thin
-            some = list(compress(paths, thick.tolist()))
-            found += self._thick(some, segments[thick], extents[thick], None if seen is None else seen[thick])
+        if len(large):
+            # What a clip has left a line of is none of these.
+            still = ~thin[large]
+            large, some = large[still], [paths[index] for index in large[still].tolist()]
+            if some:
+                found += self._thick(some, segments[large], extents[large], stroked[still], None if seen is None else seen[large])
         lines = np.concatenate(found)
         if outer is not None:
             a, b, c, d, e, f = outer
@@ -261,11 +261,10 @@ class Walk:
         self._lines.append(lines)
 
     def _thick(
-        self, paths: list[Argument], segments: np.ndarray, extents: np.ndarray, seen: np.ndarray | None
+        self, paths: list[Argument], segments: np.ndarray, extents: np.ndarray, stroked: np.ndarray, seen: np.ndarray | None
     ) -> list[np.ndarray]:
         """The lines of paths of so many segments and some extent (left, bottom, right, top), of which `seen` is seen."""
         count = len(paths)
-        stroked = draw_modes_out.map(get_draw_mode, paths, count=count)[:, 1] > 0
         matrices = matrices_out.map(get_matrix, paths, count=count)
         found = []
         boxlike = stroked & ((segments == 4) | (segments == 5))
