@@ -37,7 +37,7 @@ COLUMN_VARIANTS = {
     "enterprise_construction": "对企业补助(基本建设)",
     "social_security_subsidies": "对社会保障基金补助",
     "other_expenditure": "其他支出",
-    "project_expenditure": "项目支出",
+    "project_expenditure": "项目支出 专项业务经费支出 专项业务经费",
     "specific_targets": "特定目标类项目 特定目标类 特定目标类支出",
     "other_operating": "其他运转类 其他运转类项目 其他运转",
     "reserved": "单位预留机动经费 预留机动经费 预备费",

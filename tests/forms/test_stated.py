@@ -242,3 +242,11 @@ def test_completion_of_a_budget_that_is_printed_in_the_same_words():
 
 def test_a_source_named_by_its_budget_alone():
     assert told("2024年收入预算5万元，其中：", "一般公共预算5万元，占100%。")[1] == ("一般公共预算", 2024, None, 50000)
+
+
+def test_a_whole_told_by_its_budget_first():
+    found = changes(
+        parsed("“三公”经费全年预算数为10万元，支出决算为8万元，完成预算的80%。其中：公务接待费支出决算3万元，完成预算的60%。",
+               "决算数较上年减少2万元，下降20%。", form="final_accounts")
+    )  # fmt: skip
+    assert found["three_public"] == (-20000, -20, 2023, 2024)

@@ -153,8 +153,9 @@ class _Reader:
         state = self.stack[0][0] if self.stack else self.state
         own = [one for one in self.found if one.sort == "total"]
         whole = self.declared or self.context.whole
-        if not self.declared and not self.by_context and own and own[0].item in words.WHOLES:
-            whole = own[0]
+        if not self.declared and not self.by_context and own:  # the result before its own budget
+            items = (own[0].item, re.sub(r"(?:_revised)?_budget$", "", own[0].item or ""))
+            whole = next((one for item in items if item in words.WHOLES for one in own if one.item == item), whole)
         items = state.items
         if self.declared and own and own[-1] is not self.declared:
             items = [(self.declared.item, self.declared.term, None)]  # 收入100万元,其中:甲1万元。比上年增加5万元: of the whole

@@ -14,7 +14,11 @@ from itertools import accumulate
 from yusuan import statement_terms
 from yusuan.reconcile.facts import Facts, Figure, Row
 
-SUMMARIES = ("revenue_expenditure_summary", "appropriation_summary", "general_public_summary")
+# Tables that may set revenue against expenditure; those of a fund as often list its classes with both in columns.
+SUMMARIES = (
+    *("revenue_expenditure_summary", "appropriation_summary", "general_public_summary"),
+    *("government_fund_revenue_expenditure", "state_capital_revenue_expenditure"),
+)
 _WHOLE_COLUMNS = {"total", "amount", "budget", "final"}
 _ASIDE = {"carried_forward", "carried_to_next_year", "non_appropriation_balance_used", "surplus_distribution"}
 _BY_FUND = _ASIDE | {"appropriation"}
