@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from yusuan.reconcile.facts import Facts
+from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, rule
 from yusuan.reconcile.rules.typing_errors import distinct_texts, place_of, position, windows
@@ -152,20 +152,23 @@ _HALVES = re.compile("|".join(f"{half[0]}(?={half[1]})" for half in sorted({*_FI
     ledger=False,
 )
 def slips_in_terms(facts: Facts) -> Iterator[Mark]:
-    said, seen = set(), set()
-    texts = ((text, place) for text, (place, _) in facts.once(distinct_texts).items())
-    for text, place in (*texts, *_paragraphs(facts)):
-        if text in seen:
-            continue
-        seen.add(text)
-        for start, found, near in _nearly_terms(text):
-            term = next((term for term in near if _one_sound_apart(found, term)), None)
-            if term and found not in said:
-                said.add(found)
-                yield Mark(
-                    f"“{text[max(0, start - 4) : start + len(found) + 4]}”中的“{found}”疑为“{term}”。",
-                    f"“{found}” probably stands for “{term}”.", place, f"改为“{term}”。",
-                )  # fmt: skip
+    said = set()
+    texts = facts.once(distinct_texts)
+    paragraphs: dict[str, Row] = {}
+    for row in facts["paragraphs"]:
+        paragraphs.setdefault(comparable(row.get("text")), row)
+    everything = "\n".join(dict.fromkeys((*texts, *paragraphs)))
+    for start, found, near in _nearly_terms(everything):
+        term = next((term for term in near if _one_sound_apart(found, term)), None)
+        if term and found not in said:
+            said.add(found)
+            before, behind = everything[:start].rpartition("\n")[2], everything[start + len(found) :].partition("\n")[0]
+            text = f"{before}{found}{behind}"
+            yield Mark(
+                f"“{before[-4:]}{found}{behind[:4]}”中的“{found}”疑为“{term}”。",
+                f"“{found}” probably stands for “{term}”.",
+                texts[text][0].place() if text in texts else _paragraph(paragraphs[text]), f"改为“{term}”。",
+            )  # fmt: skip
 
 
 def _nearly_terms(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
@@ -198,10 +201,8 @@ def _nearly(found: str, term: str) -> bool:
     return len(found) == len(term) and len(different) == 1 and _WORD.match(different[0]) is not None
 
 
-def _paragraphs(facts: Facts) -> Iterator[tuple[str, Place]]:
-    for row in facts["paragraphs"]:
-        text = comparable(row.get("text"))
-        yield text, Place("paragraphs", row.get("paragraph_id"), "text", row.get("text"), row.get("page"))
+def _paragraph(row: Row) -> Place:
+    return Place("paragraphs", row.get("paragraph_id"), "text", row.get("text"), row.get("page"))
 
 
 def _one_sound_apart(found: str, term: str) -> bool:

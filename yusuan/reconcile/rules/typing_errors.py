@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark, Place
@@ -62,19 +63,31 @@ def homophones(facts: Facts) -> Iterator[Mark]:
                 )  # fmt: skip
 
 
-def texts_of(facts: Facts) -> Iterator[tuple[str, Place]]:
+class Spot(NamedTuple):
+    """Where a text stands; few texts are ever spoken of, so a place is made when one is."""
+
+    dataset: str
+    key: str
+    row: Row
+    column: str
+
+    def place(self) -> Place:
+        return Place(self.dataset, self.row.get(self.key), self.column, self.row[self.column], self.row.get("page"))
+
+
+def texts_of(facts: Facts) -> Iterator[tuple[str, Spot]]:
     for dataset, key, columns in _TEXTS:
         for row in facts[dataset]:
             for column in columns:
                 if row.get(column):
-                    yield comparable(row[column]), _place(dataset, key, row, column)
+                    yield comparable(row[column]), Spot(dataset, key, row, column)
 
 
-def distinct_texts(facts: Facts) -> dict[str, tuple[Place, int]]:
-    """Each text once, with its first place and how often it occurs: indicators repeat each other word for word."""
-    found: dict[str, tuple[Place, int]] = {}
-    for text, place in texts_of(facts):
-        first, times = found.get(text, (place, 0))
+def distinct_texts(facts: Facts) -> dict[str, tuple[Spot, int]]:
+    """Each text once, where it stands first and how often it occurs: indicators repeat each other word for word."""
+    found: dict[str, tuple[Spot, int]] = {}
+    for text, spot in texts_of(facts):
+        first, times = found.get(text, (spot, 0))
         found[text] = first, times + 1
     return found
 
@@ -88,12 +101,12 @@ def windows(facts: Facts) -> dict[str, int]:
     return found
 
 
-def place_of(words: str, texts: Mapping[str, tuple[Place, int]]) -> Place:
+def place_of(words: str, texts: Mapping[str, tuple[Spot, int]]) -> Place:
     """The place of the first of the texts that holds these words. Raises StopIteration where none does."""
-    return next(place for text, (place, _) in texts.items() if words in text)
+    return next(spot.place() for text, (spot, _) in texts.items() if words in text)
 
 
-def _times(word: str, texts: Mapping[str, tuple[Place, int]]) -> int:
+def _times(word: str, texts: Mapping[str, tuple[Spot, int]]) -> int:
     """How often a word of two characters stands in the texts; in 的的的 twice."""
     twice = word[0] == word[1]
     return sum(
@@ -106,10 +119,6 @@ def _any_near(characters: Iterable[str]) -> bool:
     """Whether two different ones of the characters are near in the order of pronunciation."""
     places = sorted(place for character in characters if (place := position(character)) is not None)
     return any(0 < other - one <= _SAME_SOUND for one, other in pairwise(places))
-
-
-def _place(dataset: str, key: str, row: Row, column: str) -> Place:
-    return Place(dataset, row.get(key), column, row[column], row.get("page"))
 
 
 def _sound_alike(one: str, other: str) -> bool:
@@ -147,15 +156,16 @@ _CROWD = 100
 )
 def homophones_across_documents(documents: Sequence[Facts]) -> Iterator[Mark]:
     counts: Counter[str] = Counter()
-    places: dict[str, tuple[Facts, Place]] = {}
+    places: dict[str, tuple[Facts, Spot]] = {}
     for facts in documents:
-        for text, place in texts_of(facts):
+        for text, spot in texts_of(facts):
             for phrase in set(_PHRASE.findall(text)):
                 counts[phrase] += 1
-                places.setdefault(phrase, (facts, place))
+                places.setdefault(phrase, (facts, spot))
     said = set()
     for odd, usual in _neighbours(counts):
-        (facts, place), (other, _) = places[odd], places[usual]
+        (facts, spot), (other, _) = places[odd], places[usual]
+        place = spot.place()
         if facts is not other and (place.record_id, odd) not in said:
             said.add((place.record_id, odd))
             yield Mark(
