@@ -6,6 +6,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from yusuan.document import Paragraph
 from yusuan.readers import pdf
 
 WIDTH, HEIGHT = A4
@@ -98,3 +99,20 @@ def test_columns_without_a_grid_are_noted(tmp_path, columns):
     canvas.save()
     rules = [note.rule for note in pdf.read(path, "0" * 64).notes]
     assert rules == (["extraction.table_without_grid"] if columns else [])
+
+
+def test_what_runs_over_the_last_row_is_a_line_for_each_cell(tmp_path):
+    """A browser that cuts a row at the page's end prints the text of its cells on, past their border; joining tables gives
+    it back to them."""
+    path = tmp_path / "overrun.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    for y in YS:
+        canvas.line(XS[0], HEIGHT - y, XS[-1], HEIGHT - y)
+    for x in XS:
+        canvas.line(x, HEIGHT - YS[0], x, HEIGHT - YS[-1])
+    words(canvas)
+    for x, text in zip(XS, ("more", "words", "yet"), strict=False):
+        canvas.drawString(x + 8, HEIGHT - YS[-1] - 6, text)
+    canvas.save()
+    paragraphs = [block.text for block in pdf.read(path, "0" * 64).blocks if isinstance(block, Paragraph)]
+    assert paragraphs == ["more", "words", "yet"]

@@ -60,9 +60,13 @@ def in_columns(glyphs: Glyphs) -> bool:
     return np.count_nonzero(np.bincount(line[1:][wide]) >= 2) >= FEWEST_ROWS
 
 
-def lines_of(glyphs: Glyphs, groups: np.ndarray, count: int, pages: int = 1) -> tuple[list[Lines], list[str]]:
+def lines_of(
+    glyphs: Glyphs, groups: np.ndarray, count: int, pages: int = 1, above: np.ndarray | None = None
+) -> tuple[list[Lines], list[str]]:
     """The lines of what belongs to no cell, page by page, and the text of each of the groups 0 .. `count` - 1, its lines
     separated by newlines. Lines are ordered by direction and position.
+
+    `above` are the cells right above characters that stand below a table; what runs on below two cells is two lines.
 
     Several pages at once, because numpy costs by the call: -`pages` .. -1 are the groups of what stands in no cell, page by page.
     """
@@ -90,6 +94,10 @@ def lines_of(glyphs: Glyphs, groups: np.ndarray, count: int, pages: int = 1) -> 
     gap = start[order[1:]] - end[order[:-1]]
     size = np.minimum(height[1:], height[:-1])
     space = ~fresh[1:] & (gap > np.where(glyphs.spaced[order[1:]], SEEN_SPACE, GAP) * size)
+    if above is not None:
+        apart = space & (above[order[1:]] != above[order[:-1]])
+        fresh[1:] |= apart
+        space &= ~apart
     free, texts = _cut(codes, glyphs.boxes[order], groups[order], fresh, space, count)
     return [_of_page(free, page) for page in range(-pages, 0)], texts
 

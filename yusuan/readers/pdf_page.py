@@ -194,7 +194,7 @@ def fill(pages: list[Page], grids: list[list[Grid]], glyphs: Glyphs, counts: lis
     outside = np.repeat(np.arange(-len(pages), 0), counts)
     groups = outside.copy()
     x, y = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2, (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
-    firsts, first = [], 0
+    firsts, first, above = [], 0, None
     for found, part in zip(grids, _parts(counts), strict=True):
         for grid in found:
             x0, top, x1, bottom = grid.box
@@ -205,9 +205,14 @@ def fill(pages: list[Page], grids: list[list[Grid]], glyphs: Glyphs, counts: lis
             owned = owner >= 0
             # A table inside another's cell comes later in the list and takes its own characters.
             groups[part][inside[owned]] = first + owner[owned]
+            height = y[part] - glyphs.boxes[part, 1]  # half of it
+            below = np.flatnonzero((px >= x0) & (px < x1) & (py >= bottom) & (py <= bottom + 2 * height))
+            if len(below):
+                above = np.full(len(groups), -1) if above is None else above
+                above[part][below] = first + grid.owner[-1, grid.xs.searchsorted(px[below], side="right") - 1]
             firsts.append(first)
             first += len(grid.cells)
-    lines, texts = lines_of(glyphs, given_back(glyphs, groups, outside), first, len(pages))
+    lines, texts = lines_of(glyphs, given_back(glyphs, groups, outside), first, len(pages), above)
     starts = iter(firsts)
     for page, found, of_page in zip(pages, grids, lines, strict=True):
         page.lines = of_page
