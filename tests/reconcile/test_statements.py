@@ -378,6 +378,19 @@ def test_summaries_without_numbers():
     assert ("A5.parts", "一、本年支出") in failing("财政拨款收支预算总表", below.replace("教育支出 | 10.00", "教育支出 | 9.00"))
 
 
+def test_a_fund_with_both_sides_is_not_added_over_them():
+    drawing = """
+        收入 | < | 支出 | <
+        项目 | 预算数 | 项目 | 预算数
+        一、政府性基金拨款 | 95.00 | 一、城乡社区支出 | 95.00
+        | | 二、其他支出 |
+        收入总计 | 95.00 | 支出总计 | 95.00
+    """
+    assert {row["status"] for row in ledger(*titled("政府性基金收支表", drawing))} == {"exact"}
+    wrong = drawing.replace("城乡社区支出 | 95.00", "城乡社区支出 | 94.00")
+    assert "failed" in {row["status"] for row in ledger(*titled("政府性基金收支表", wrong))}
+
+
 def test_units_without_codes():
     drawing = """
         单位名称 | 合计 | 财政拨款收入 | 事业收入
