@@ -29,6 +29,7 @@ class Dataset(pa_pandas.DataFrameModel):
         return pa.schema(fields, metadata={"title": schema.title, "description": schema.description})
 
     @classmethod
+    @cache
     def key(cls) -> str:
         """The name of the key column."""
         return cls.arrow_schema().names[0]

@@ -187,7 +187,7 @@ def _codes(statement: Statement) -> bool:
 
 
 def _linked(facts: Facts) -> Iterator[Check]:
-    for tables in _sets(facts):
+    for tables in facts.once(_sets):
         for name, spot, others in _links(tables):
             if spot is None or None in others or (spot.figure is None and not any(other.figure for other in others if other)):
                 continue
@@ -239,7 +239,7 @@ def tables_agree(facts: Facts) -> Iterator[Check]:
 
 def _told(facts: Facts) -> Iterator[tuple[str, Row, Spot]]:
     """Totals that the text states, with the place where a table prints the same."""
-    for tables in _sets(facts):
+    for tables in facts.once(_sets):
         for item in (*NAMES, *_BUDGETS):
             total = facts.stated(item)
             spot = _spot(tables, item) if total is not None and total.get("stated_in") == "narrative" else None
@@ -281,7 +281,7 @@ def _name(item: str) -> str:
 
 def in_tables(facts: Facts, item: str) -> Spot | None:
     """Where a table prints an item's figure; of one with `_budget` or `_revised_budget`, its budget beside the final figure."""
-    spots = (_spot(tables, item) for tables in _sets(facts))
+    spots = (_spot(tables, item) for tables in facts.once(_sets))
     return next((spot for spot in spots if spot is not None and spot.figure is not None), None)
 
 
