@@ -116,3 +116,20 @@ def test_what_runs_over_the_last_row_is_a_line_for_each_cell(tmp_path):
     canvas.save()
     paragraphs = [block.text for block in pdf.read(path, "0" * 64).blocks if isinstance(block, Paragraph)]
     assert paragraphs == ["more", "words", "yet"]
+
+
+def test_the_page_s_own_edge_cuts_no_border(tmp_path):
+    """A table wider than its page: the last column stays a column, so that the half of it that is seen stays in its cells."""
+    path = tmp_path / "wide.pdf"
+    canvas = Canvas(str(path), pagesize=(270, HEIGHT))
+    page = canvas.beginPath()
+    page.rect(0, 0, 270, HEIGHT)
+    canvas.clipPath(page, stroke=0, fill=0)
+    for y in YS:
+        canvas.line(XS[0], HEIGHT - y, XS[-1], HEIGHT - y)
+    for x in XS:
+        canvas.line(x, HEIGHT - YS[0], x, HEIGHT - YS[-1])
+    words(canvas)
+    canvas.save()
+    (table,) = pdf.read(path, "0" * 64).tables()
+    assert table.columns == 3 and [cell.text for cell in table.cells][:3] == ["code", "name", "sum"]

@@ -141,7 +141,8 @@ def _straight(subpath: list[tuple[float, float] | None]) -> list[tuple[float, fl
 class Walk:
     """One pass over a page's objects: lines drawn, shading, and which text is turned or hidden."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: tuple[float, float, float, float]) -> None:
+        self._page = np.array(page)  # left, bottom, right, top
         self._lines: list[np.ndarray] = []
         self.shaded: list[tuple[float, float, float, float]] = []
         self._texts: list[tuple[list[Argument], list[int], np.ndarray | None]] = []  # text objects, addresses, outer matrix
@@ -236,6 +237,9 @@ class Walk:
         stroked = modes[:, 1] > 0
         seen = _seen_of_all(paths, bounds, large[~stroked])
         if seen is not None:
+            # The page's own edge cuts nothing: a line past it is the border of a cell that is seen in part.
+            seen[:, :2] = np.where(seen[:, :2] <= self._page[:2] + CLIPPED, -np.inf, seen[:, :2])
+            seen[:, 2:] = np.where(seen[:, 2:] >= self._page[2:] - CLIPPED, np.inf, seen[:, 2:])
             # What is left of a patch may be a line: the side of a rounded cell that a page cuts.
             bounds = np.concatenate((np.maximum(bounds[:, :2], seen[:, :2]), np.minimum(bounds[:, 2:], seen[:, 2:])), axis=1)
         left, bottom, right, top = bounds.T

@@ -151,7 +151,7 @@ def _content(page, text) -> Content:
     bounds = raw.FS_RECTF()
     if not raw.FPDF_GetPageBoundingBox(page, bounds):
         bounds = raw.FS_RECTF(0, raw.FPDF_GetPageHeightF(page), raw.FPDF_GetPageWidthF(page), 0)
-    drawn = Walk()
+    drawn = Walk((bounds.left, bounds.bottom, bounds.right, bounds.top))
     drawn.page(pointer(ctypes.cast(page, ctypes.c_void_p).value), raw.FPDFPage_CountObjects(page))
     handle = pointer(ctypes.cast(text, ctypes.c_void_p).value)
     codes, white = printed(_codes(handle, max(raw.FPDFText_CountChars(text), 0)))
