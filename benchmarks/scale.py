@@ -6,8 +6,8 @@ Needs the extra `yusuan[dask]` (without it only the local rows) and Linux (proce
 those of `benchmarks/pipeline.py`. Server, scheduler, workers and the flow are processes of their own on loopback.
 
 `orchestration` is the share of wall time in which nothing is worked on: all but that of documents in stages (divided by the
-workers) and of reconciling departments and publishing. `flow CPU` is the processor time of the flow's process and of Prefect's
-server over that of everything. `flow MB` is the peak memory of the flow's process.
+workers) and of reconciling departments and publishing. `CPU s` is the processor time of the flow's process and of Prefect's
+server, `flow MB` the peak memory of the flow's process.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from typing import Any
 from benchmarks.pipeline import lay_out
 from tests.flows.cluster import Cluster, Servers, wait
 from yusuan.journal import Run, load, runs_folder
+from yusuan.workers import prepare
 
 
 def run(parameters: dict[str, Any], address: str | None) -> dict[str, float]:
@@ -31,6 +32,7 @@ def run(parameters: dict[str, Any], address: str | None) -> dict[str, float]:
     from flows import settings
 
     settings.apply()
+    prepare()  # as the command does
     from flows.runners import annual_on
 
     annual, slots = annual_on("dask" if address else "local", address)
@@ -38,13 +40,8 @@ def run(parameters: dict[str, Any], address: str | None) -> dict[str, float]:
     started = time.perf_counter()
     annual(**parameters, fiscal_year="all", return_state=True)
     wall = time.perf_counter() - started
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return {
-        "wall": wall,
-        "flow": own.ru_utime + own.ru_stime,
-        "children": children.ru_utime + children.ru_stime,
-        "megabytes": own.ru_maxrss / 1024,
-    }
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return {"wall": wall, "cpu": own.ru_utime + own.ru_stime, "megabytes": own.ru_maxrss / 1024}
 
 
 def cpu_seconds(pid: int) -> float:
@@ -74,12 +71,10 @@ def measure(name: str, raw: Path, out: Path, servers: Servers, workers: int, add
     assert found is not None and found.finished is not None, ran.stdout
     release = found.finished["release"]
     server = cpu_seconds(servers.server.pid) - server_before
-    own = seconds["flow"] + server
     idle = 1 - worked(found, out, workers) / seconds["wall"]
-    cpu = "–" if address else f"{own / (own + seconds['children']):.1%}"
-    count = len(found.outcomes)
+    count, cpu = len(found.outcomes), seconds["cpu"] + server
     return (
-        f"| {name} | {count} | {seconds['wall']:.1f} | {seconds['wall'] / count * 1000:.0f} | {idle:.1%} | {cpu} "
+        f"| {name} | {count} | {seconds['wall']:.1f} | {seconds['wall'] / count * 1000:.0f} | {idle:.1%} | {cpu:.1f} "
         f"| {seconds['megabytes']:.0f} | {release['release_id']} | {len(found.failures())} |"
     )
 
@@ -103,7 +98,7 @@ def main() -> None:
             servers = Servers(place)
             wait("Prefect server", servers.answers)
         try:
-            print("| runner | documents | wall s | ms a document | orchestration | flow CPU | flow MB | release | failed |")
+            print("| runner | documents | wall s | ms a document | orchestration | CPU s | flow MB | release | failed |")
             print("|---|---|---|---|---|---|---|---|---|")
             for count in arguments.documents:
                 raw = place / f"raw-{count}"
