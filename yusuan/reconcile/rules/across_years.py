@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from yusuan.reconcile.facts import Facts
+from yusuan.reconcile.indicators import place
 from yusuan.reconcile.judgement import Mark
 from yusuan.reconcile.registry import Due, rule
 from yusuan.reconcile.rules.copied_text import nearly, numbers
-from yusuan.reconcile.rules.target_values import place
 
 
 @rule(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import place
 from yusuan.reconcile.judgement import Mark
 from yusuan.reconcile.registry import holds, rule
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 _BASES = holds("indicators", "表式有指标值确定依据一列", "basis")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import place
 from yusuan.reconcile.judgement import Mark, Place, named, plain
 from yusuan.reconcile.registry import Due, holds, rule
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 _LAW = "财预〔2020〕10号《项目支出绩效评价管理办法》及其自评表"

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import INDICATORS, place
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import holds, rule
 from yusuan.reconcile.rules.target_categories import misplaced
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
-_INDICATORS = holds("indicators", "载有绩效指标")
 _LAW = "财预〔2021〕101号：数量、质量、时效、成本指标的含义"
 
 
@@ -47,7 +46,7 @@ _SIGN = re.compile(r"^[≥≤><]")
     title_en="A comparison sign before words",
     severity="warning",
     source="指标性质（≥、≤、=、定性）与指标值应一致",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="有等级的文字，如“≥良好”；“=”；值中有数",
     example="“≥效果显著”；指标性质≥，指标值“明显提升”",
     ledger=False,
@@ -80,7 +79,7 @@ _FLAW = re.compile(r"事故|差错|投诉|问题|违规|缺陷|返工|失误|合
     title_en="An indicator that measures what another category is for",
     severity="warning",
     source=_LAW,
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="投诉次数等可以反映满意度的数量；事故数、合格数等可以反映质量的数量；I4.category已说明的",
     example="社会效益指标“受益群众满意度”；满意度指标“服务人数”≥300人；数量指标“完成时间”2024年12月底前",
     ledger=False,

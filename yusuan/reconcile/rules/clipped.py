@@ -8,9 +8,9 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from yusuan.reconcile.facts import Facts
+from yusuan.reconcile.indicators import place
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, holds, rule
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 _TEXTS = Due("载有绩效目标或指标", lambda facts: bool(facts["project_goals"] or facts["indicators"]))

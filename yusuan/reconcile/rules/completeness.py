@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import BENEFITS, INDICATORS, place
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, holds, rule
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
-_INDICATORS = holds("indicators", "载有绩效指标")
 _REQUIRED = {
     "quantity": "数量指标",
     "quality": "质量指标",
@@ -19,7 +18,6 @@ _REQUIRED = {
     "satisfaction": "满意度指标",
 }
 _COSTS = {"economic_cost", "social_cost", "ecological_cost"}
-_BENEFITS = {"economic", "social", "ecological", "sustainability"}
 _TEMPLATE = re.compile(
     r"目标内容\d+|指标\d+[:：]$|^(?:指标|目标|绩效目标)\d+$|[xX×]{3,}|某某|请填写|此处填|填写说明|示例|^(?:待定|待补充|待填|同上|略|详?见附件)$|^[.…。]{2,}$"
     r"|^(?:年度)?(?:绩效)?目标\d*[:：]$"
@@ -46,7 +44,7 @@ _KEYS = {
     title_en="A category of indicators that the form requires is missing",
     severity="info",
     source="财预〔2021〕101号：数量、质量、时效、成本、效益、满意度指标",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="成本指标自2021年起可单列为一级指标；公用经费的指标由财政统一规定",
     example="23个项目没有成本指标",
     ledger=False,
@@ -68,7 +66,7 @@ def missing_categories(facts: Facts) -> Iterator[Mark]:
 
 def lacking_categories(present: set[str | None]) -> dict[str, str]:
     """The categories that every form requires and that are not there, with their names; any one benefit will do."""
-    present = present | ({"cost"} if present & _COSTS else set()) | ({"benefit"} if present & _BENEFITS else set())
+    present = present | ({"cost"} if present & _COSTS else set()) | ({"benefit"} if present & BENEFITS else set())
     return {category: name for category, name in _REQUIRED.items() if category not in present}
 
 

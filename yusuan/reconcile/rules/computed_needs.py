@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Figure, Row, money
+from yusuan.reconcile.indicators import place
 from yusuan.reconcile.judgement import Mark, Place, plain
 from yusuan.reconcile.registry import Due, rule
 from yusuan.reconcile.rules.target_amounts import budgets, priced
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 _SOURCE = "预算按数量和标准测算"

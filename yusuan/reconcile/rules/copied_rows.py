@@ -7,10 +7,10 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import place
 from yusuan.reconcile.judgement import Mark, Place, named
 from yusuan.reconcile.registry import holds, rule
 from yusuan.reconcile.rules.copied_text import one_programme
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 _GOALS = holds("project_goals", "载有绩效目标")

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import PERCENT, place
 from yusuan.reconcile.judgement import Mark, Place, named
 from yusuan.reconcile.registry import Due, holds, rule
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 # The issuer's abbreviation, the year and the number of a document: 冀财社【2022】150号, 冀财社2023年205号, 冀财社2020年(67)号.
@@ -131,7 +131,7 @@ def one_fact_two_values(facts: Facts) -> Iterator[Mark]:
     groups: dict[tuple, list[Row]] = {}
     for row in facts["indicators"]:
         unit = comparable(row.get("target_unit"))
-        if row.get("category") == "quantity" and row.get("target_value") and unit and unit not in ("%", "百分比"):
+        if row.get("category") == "quantity" and row.get("target_value") and unit and unit not in PERCENT:
             key = comparable(row.get("level3")), comparable(row.get("description")), unit
             if key[0] and key[1]:
                 groups.setdefault(key, []).append(row)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import place
 from yusuan.reconcile.judgement import Mark, Place, plain
 from yusuan.reconcile.registry import holds, rule
 from yusuan.reconcile.rules.completeness import lacking_categories
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 _EVALUATIONS = holds("evaluations", "载有绩效自评表")

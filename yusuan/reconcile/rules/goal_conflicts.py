@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import PERCENT, place
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, holds, rule
 from yusuan.reconcile.rules.goals import says_no_more
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 _CONSISTENT = "同一项目前后一致"
@@ -41,7 +41,7 @@ def in_full_but_not_all(facts: Facts) -> Iterator[Mark]:
         if goal is None:
             continue
         for row in facts.of("indicators", key):
-            value, percent = row.get("target_value"), comparable(row.get("target_unit")) in ("%", "百分比")
+            value, percent = row.get("target_value"), comparable(row.get("target_unit")) in PERCENT
             if percent and value is not None and value < 100 and _PAID_RATE.search(comparable(row.get("level3"))):
                 yield Mark(
                     f"项目“{project.get('project_name')}”的目标要求“{_FULL.search(comparable(goal.get('goal')))[0]}”，"

@@ -6,18 +6,15 @@ import re
 from collections.abc import Iterator
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import BENEFITS, INDICATORS, PERCENT, place
 from yusuan.reconcile.judgement import Mark
 from yusuan.reconcile.registry import holds, rule
 from yusuan.reconcile.rules.target_categories import misplaced
-from yusuan.reconcile.rules.target_values import place
 from yusuan.reconcile.rules.target_words import TAUTOLOGY
 from yusuan.values import comparable
 
-_INDICATORS = holds("indicators", "载有绩效指标")
 _LAW = "财预〔2021〕101号：指标应与项目目标相关、清晰准确"
-_PERCENT = ("%", "百分比")
 _SEVERAL = 3
-_BENEFITS = {"economic", "social", "ecological", "sustainability"}
 
 
 def _of_projects(facts: Facts) -> Iterator[tuple[str, list[Row]]]:
@@ -39,7 +36,7 @@ _LABEL = re.compile(r"^(?:数量|质量|时效|成本|经济成本|经济效益|
     title_en="A level-3 indicator is only the name of a category",
     severity="info",
     source=_LAW,
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="三级指标写明衡量什么，如“群众满意度”",
     example="三级指标“服务对象满意度指标”，与二级指标同名",
     ledger=False,
@@ -60,7 +57,7 @@ def labels_as_indicators(facts: Facts) -> Iterator[Mark]:
     title_en="A level-3 indicator is a whole explanation",
     severity="info",
     source=_LAW,
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="名称后括号内的计算方法",
     example="三级指标“印刷宣传资料……等。全县参保人员27.86万人*0.5=13.93万元……”",
     ledger=False,
@@ -108,7 +105,7 @@ def descriptions_that_only_repeat(facts: Facts) -> Iterator[Mark]:
     title_en="A rate whose numerator is its denominator",
     severity="info",
     source=_LAW,
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="分母写“应……”“核算……”等另一个数",
     example="“实际领取补贴占领取补贴的比例”：分母应为应领取补贴",
     ledger=False,
@@ -134,7 +131,7 @@ _RATIO = re.compile(r"(?:(?<!效)率|比例|比率|比重|占比)(?:[(（].*[)�
     title_en="A rate whose target is no number",
     severity="info",
     source="财预〔2021〕101号：指标值应可衡量",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="名称不是比率；没有填指标值",
     example="“办公效率提高比例”：“效果显著”",
     ledger=False,
@@ -159,7 +156,7 @@ _SHORT_UNIT = re.compile(r"^[≥≤><=]*[\d.]+万$")
     title_en="A unit of money is cut short",
     severity="info",
     source="金额以元、万元、亿元为单位",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="“万人”“万元”等写全的单位",
     example="成本指标“=24.4万”，应为“24.4万元”",
     ledger=False,
@@ -184,7 +181,7 @@ _MEASURE = re.compile(
     title_en="A benefit in percent that does not say of what",
     severity="info",
     source="财预〔2021〕101号：指标值应可衡量",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="名称或描述写明比率、程度、人数等",
     example="可持续影响指标“社会稳定”≥90%；社会效益指标“影响力”≥96%",
     ledger=False,
@@ -193,8 +190,8 @@ def percents_of_what(facts: Facts) -> Iterator[Mark]:
     for name, rows in _of_projects(facts):
         vague = [
             row for row in rows
-            if row.get("category") in _BENEFITS and row.get("target_value") is not None
-            and comparable(row.get("target_unit")) in _PERCENT and 0 < len(comparable(row.get("level3"))) <= 12
+            if row.get("category") in BENEFITS and row.get("target_value") is not None
+            and comparable(row.get("target_unit")) in PERCENT and 0 < len(comparable(row.get("level3"))) <= 12
             and not _MEASURE.search(comparable(row.get("level3"))) and not _RATIO.search(comparable(row.get("description")))
         ]  # fmt: skip
         if vague:
@@ -216,7 +213,7 @@ _PROCESS = re.compile(
     title_en="A benefit that is only the progress of money or work",
     severity="info",
     source="财预〔2021〕101号：效益指标反映产出带来的效果",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="名称说的是受益人群或效果",
     example="社会效益指标“工作完成率”（费用支出完成率）；社会效益指标“补贴发放率”",
     ledger=False,
@@ -224,8 +221,8 @@ _PROCESS = re.compile(
 def progress_as_benefit(facts: Facts) -> Iterator[Mark]:
     for row in facts["indicators"]:
         name = comparable(row.get("level3"))
-        rate = comparable(row.get("target_unit")) in _PERCENT
-        if row.get("category") in _BENEFITS and rate and name.endswith("率") and _PROCESS.search(name) and not misplaced(row):
+        rate = comparable(row.get("target_unit")) in PERCENT
+        if row.get("category") in BENEFITS and rate and name.endswith("率") and _PROCESS.search(name) and not misplaced(row):
             yield Mark(
                 f"{row.get('level2') or '效益指标'}“{row.get('level3')}”（{row.get('target_text')}）是进度，不是效益。",
                 f"“{row.get('level3')}” is the progress of work or money, no benefit.", place(row, "level2"),

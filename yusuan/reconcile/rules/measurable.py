@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from yusuan.reconcile.facts import Facts
+from yusuan.reconcile.indicators import place
 from yusuan.reconcile.judgement import Mark, Place, named
 from yusuan.reconcile.registry import holds, rule
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 _SEVERAL = 3

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator
 
 from yusuan.reconcile.facts import Facts, Row, money
+from yusuan.reconcile.indicators import PERCENT, TARGETS, each_target, place
 from yusuan.reconcile.judgement import Mark, Place, named, plain
 from yusuan.reconcile.registry import Due, holds, rule
-from yusuan.reconcile.rules.target_values import each_target, place
 from yusuan.values import comparable
 
-_TARGETS = holds("indicators", "载有绩效指标") | holds("evaluation_indicators", "自评表载有指标")
-_PERCENT = ("%", "百分比")
 _GOOD_RATE = re.compile(
     r"(?:满意度|满意率|(?:合格|准确|正确|及时|覆盖|完成|到位|发放|达标|通过|结案|参保|知晓|优良|使用|保障|完好)率)(?:[(（].*[)）])?$"
 )
@@ -23,7 +21,7 @@ _WHOLE_THINGS = {"人", "人次", "户", "家", "个", "次", "件", "场", "场
     title_en="A target that can hardly be meant",
     severity="warning",
     source="比率和计数的定义",
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="故障率、死亡率等本来很小的比率；以万人、万元计的小数",
     example="“合格率≥0.95%”疑为95%；“培训30.5人”；“满意度≥0%”",
     ledger=False,
@@ -43,7 +41,7 @@ def _odd(indicator: Row) -> tuple[str, str] | None:
     name = comparable(indicator.get("level3"))
     if value is None or indicator.get("target_value_high") is not None:
         return None
-    if unit in _PERCENT and _GOOD_RATE.search(name) and indicator.get("operator") not in ("≤", "<"):
+    if unit in PERCENT and _GOOD_RATE.search(name) and indicator.get("operator") not in ("≤", "<"):
         if 0 < value <= 1:
             return f"疑为{plain(value * 100)}%", "a fraction where a percentage is meant"
         if value == 0:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Row, money
+from yusuan.reconcile.indicators import PERCENT, place
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, rule
 from yusuan.reconcile.rules.target_amounts import budgets
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import YUAN_PER_UNIT, comparable
 
 _CONSISTENT = "同一项目前后一致"
@@ -51,10 +51,10 @@ def _said(indicator: Row, clauses: list[str]) -> list[tuple[Decimal, str]]:
     """What the clauses that speak of an indicator's matter say in its unit: one number at most in a clause."""
     unit, value = comparable(indicator.get("target_unit")), indicator.get("target_value")
     core = _TAIL.sub("", _HEAD.sub("", comparable(indicator.get("level3"))))
-    core = core[-_CORE:] if unit in ("%", "百分比") and core.endswith(("满意度", "满意率")) else core
+    core = core[-_CORE:] if unit in PERCENT and core.endswith(("满意度", "满意率")) else core
     if value is None or indicator.get("target_value_high") is not None or unit not in _PEOPLE_UNITS or len(core) < _CORE:
         return []
-    pattern = re.compile(_NUMBER + ("%" if unit in ("%", "百分比") else re.escape(unit) + r"(?!\w*[/×*])"))
+    pattern = re.compile(_NUMBER + ("%" if unit in PERCENT else re.escape(unit) + r"(?!\w*[/×*])"))
     found = []
     for clause in clauses:
         numbers = pattern.findall(clause)

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import PERCENT, TARGETS, each_target, place
 from yusuan.reconcile.judgement import Mark, Place, plain
 from yusuan.reconcile.registry import Due, holds, rule
-from yusuan.reconcile.rules.target_values import each_target, place
 from yusuan.values import comparable
 
 _CONSISTENT = "同一项目前后一致"
 _GOALS = holds("project_goals", "载有绩效目标")
-_TARGETS = holds("indicators", "载有绩效指标") | holds("evaluation_indicators", "自评表载有指标")
 _DONE = "完成|完工|竣工|建成|交付|验收|办结|拨付到位|发放到位|支付完毕|发放完毕"
 _BY_MONTH = re.compile(rf"(?<!\d)(1[0-2]|[1-9])月(?:底|末|份|\d+日)?(?:之?前|以前)?[^,，。;；\d]{{0,10}}?(?:{_DONE})")
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月(?!.*月)")
@@ -115,7 +114,7 @@ def months_that_cannot_be(facts: Facts) -> Iterator[Mark]:
     title_en="A range whose lower end is above its upper end",
     severity="warning",
     source="范围由小到大",
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="只有一个数的指标值",
     example="补助标准“2000元-1000元”",
     ledger=False,
@@ -165,7 +164,7 @@ def _unit_of(text: str) -> str:
 
 def _kind(unit: str) -> str | None:
     """What a unit measures: the share, the very amount of money, a time or a count of things; None where it is not known."""
-    if unit in ("%", "百分比"):
+    if unit in PERCENT:
         return "%"
     if unit in _MONEY:
         return unit

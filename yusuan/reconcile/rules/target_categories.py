@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import INDICATORS, PERCENT, TARGETS, each_target, place
 from yusuan.reconcile.judgement import Mark
-from yusuan.reconcile.registry import holds, rule
-from yusuan.reconcile.rules.target_values import MONEY_NAME, each_target, place
+from yusuan.reconcile.registry import rule
+from yusuan.reconcile.rules.target_values import MONEY_NAME
 from yusuan.values import comparable
 
-_INDICATORS = holds("indicators", "载有绩效指标")
-_TARGETS = _INDICATORS | holds("evaluation_indicators", "自评表载有指标")
 _MONEY = {"元", "万元", "亿元", "万", "千元"}
 _HEADS = {"人", "人次", "万人", "户", "家", "次", "场", "场次", "件", "个", "名", "笔"}
 _PEOPLE = {"人", "人次", "万人", "户", "家", "名"}
@@ -33,7 +32,7 @@ _LAW = "财预〔2021〕101号：数量、质量、时效、成本指标的含�
     title_en="An indicator in the wrong category",
     severity="warning",
     source=_LAW,
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="名称和单位看不出类别的指标",
     example="成本指标“享受补助的代办员人数”≥300人；时效指标“养老金发放成本”≤3155万元；质量指标“完成时间”≤12月",
     ledger=False,
@@ -69,7 +68,7 @@ def misplaced(indicator: Row) -> tuple[str, str] | None:
             return "是数量，应属数量指标", "it is a quantity"
         if unit in _TIMES:
             return "是时间，应属时效指标", "it is a matter of time"
-        if unit in ("%", "百分比") and not _COST_WORDS.search(words) and not MONEY_NAME.search(name):
+        if unit in PERCENT and not _COST_WORDS.search(words) and not MONEY_NAME.search(name):
             return "不是成本", "it is no cost"
         if unit in _MONEY and re.search(r"收入|征缴|税收", name):
             return "是收入，不是成本", "it is revenue"
@@ -77,7 +76,7 @@ def misplaced(indicator: Row) -> tuple[str, str] | None:
         if unit in _MONEY:
             cost = re.search(r"成本|费用|标准|支出", name)
             return ("是金额，应属成本指标" if cost else "是金额，不是时效"), "it is an amount of money"
-        if unit in ("%", "百分比") and not _TIME_WORDS.search(words):
+        if unit in PERCENT and not _TIME_WORDS.search(words):
             return "与时间无关，不是时效", "it has nothing to do with time"
         if unit in _PEOPLE and not _TIME_WORDS.search(words):
             return "是数量，应属数量指标", "it is a quantity"
@@ -96,7 +95,7 @@ def misplaced(indicator: Row) -> tuple[str, str] | None:
     title_en="The same indicator twice in one project",
     severity="warning",
     source="指标不重复设置",
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="名称相同而描述、口径不同的指标；长期目标与年度目标各列一次",
     example="社会效益和生态效益都是“直接、间接总受益人数”",
     ledger=False,
@@ -152,7 +151,7 @@ _DIMENSIONS = {
     title_en="A level-2 category that does not belong to its level 1",
     severity="warning",
     source="财预〔2021〕101号：一级、二级指标的设置",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="2021年以前成本指标属产出指标，以后可单列",
     example="一级“效益指标”下列“社会成本指标”；二级栏写“保持社会稳定”",
     ledger=False,
@@ -178,7 +177,7 @@ def level_two_under_level_one(facts: Facts) -> Iterator[Mark]:
     title_en="Quantity indicators that are rates",
     severity="info",
     source=_LAW,
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="以个数、次数、人数等计量的数量指标；公用经费的统一模板",
     example="数量指标“案件到期结案率”；数量指标≥100%",
     ledger=False,
@@ -196,4 +195,4 @@ def quantity_that_is_a_rate(facts: Facts) -> Iterator[Mark]:
 
 
 def _is_percentage(indicator: Row) -> bool:
-    return indicator.get("target_value") is not None and comparable(indicator.get("target_unit")) in ("%", "百分比")
+    return indicator.get("target_value") is not None and comparable(indicator.get("target_unit")) in PERCENT

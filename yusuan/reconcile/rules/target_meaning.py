@@ -8,15 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import BENEFITS, INDICATORS, PERCENT, TARGETS, each_target, place
 from yusuan.reconcile.judgement import Mark, named, plain
 from yusuan.reconcile.registry import Due, holds, rule
-from yusuan.reconcile.rules.target_values import each_target, place
 from yusuan.values import comparable
 
-_INDICATORS = holds("indicators", "载有绩效指标")
-_TARGETS = _INDICATORS | holds("evaluation_indicators", "自评表载有指标")
 _LAW = "财预〔2021〕101号：指标应清晰、可衡量，与项目相关"
-_BENEFITS = {"economic", "social", "ecological", "sustainability"}
 
 
 def _shown(rows: list[Row]) -> str:
@@ -37,7 +34,7 @@ _VAGUE = re.compile(
     title_en="Targets that are words without a yardstick",
     severity="info",
     source=_LAW,
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="表式以“定性”标明的指标；写明日期、数量或办法的文字；以“效果显著”等描述的效益",
     example="时效指标“及时”；“保障参保人合法权益”的值“保障”；自评表“业务处理及时性”目标“及时处理”",
     ledger=False,
@@ -59,7 +56,7 @@ def _is_vague(indicator: Row) -> bool:
     """Outputs are to be measured; effects may be words, but not those of their own name (保障参保人权益: 保障)."""
     text = comparable(indicator.get("target_text"))
     category = indicator.get("category")
-    repeated = category in _BENEFITS and text in comparable(indicator.get("level3"))
+    repeated = category in BENEFITS and text in comparable(indicator.get("level3"))
     return bool(_VAGUE.match(text)) and (category in ("quantity", "quality", "timeliness", "satisfaction") or repeated)
 
 
@@ -75,7 +72,7 @@ _MATTER = re.compile(
     title_en="A matter of quality has a bare number as its target",
     severity="info",
     source=_LAW,
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="名称是比率、人数、程度；指标值有单位",
     example="“构建和谐劳动关系”≥90；“机构的综合实力、人才的专业水平”≥90",
     ledger=False,
@@ -101,7 +98,7 @@ def numbers_on_words(facts: Facts) -> Iterator[Mark]:
     title_en="An indicator measures last year",
     severity="info",
     source="绩效目标反映预算年度的产出和效果",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="与上年比较的增长；上年结转资金",
     example="“上年创业担保贷款发放额”",
     ledger=False,
@@ -129,7 +126,7 @@ _EFFECT = re.compile(r"受益|惠及|带动|新增|增加|减少|降低|转化|�
     title_en="A benefit that is the quantity of an output",
     severity="info",
     source="财预〔2021〕101号：效益指标反映产出带来的效果",
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="受益人数、减少的事故等效果",
     example="社会效益指标“创业担保贷款发放笔数”≥300笔",
     ledger=False,
@@ -137,7 +134,7 @@ _EFFECT = re.compile(r"受益|惠及|带动|新增|增加|减少|降低|转化|�
 def outputs_as_benefits(facts: Facts) -> Iterator[Mark]:
     for row, dataset in each_target(facts):
         name = comparable(row.get("level3"))
-        if row.get("category") in _BENEFITS and _OUTPUT.search(name) and not _EFFECT.search(name):
+        if row.get("category") in BENEFITS and _OUTPUT.search(name) and not _EFFECT.search(name):
             yield Mark(
                 f"{row.get('level2') or '效益指标'}“{row.get('level3')}”（{row.get('target_text')}）是产出的数量，不是效益。",
                 f"“{row.get('level3')}” is the quantity of an output, no benefit.", place(row, "level2", dataset),
@@ -151,7 +148,7 @@ def outputs_as_benefits(facts: Facts) -> Iterator[Mark]:
     title_en="All targets of a project are one number",
     severity="info",
     source=_LAW,
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="指标值有计量单位",
     example="7项指标的值都是“≥90……”，没有单位",
     ledger=False,
@@ -178,14 +175,14 @@ def one_number_for_all(facts: Facts) -> Iterator[Mark]:
     title_en="A low target for satisfaction",
     severity="info",
     source="满意度目标一般不低于80%，多为90%以上",
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="满意度以外的指标",
     example="受益群众满意度≥70%",
     ledger=False,
 )
 def low_satisfaction(facts: Facts) -> Iterator[Mark]:
     for row, dataset in each_target(facts):
-        value, percent = row.get("target_value"), comparable(row.get("target_unit")) in ("%", "百分比")
+        value, percent = row.get("target_value"), comparable(row.get("target_unit")) in PERCENT
         if row.get("category") == "satisfaction" and percent and value is not None and 0 < value < 80:
             yield Mark(
                 f"满意度指标“{row.get('level3')}”的目标只有{row.get('target_text')}，偏低。",
@@ -203,7 +200,7 @@ _WORDS, _COMMON = 8, 7
     title_en="A target speaks of another indicator of its project",
     severity="info",
     source="指标值应与其指标相符",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="两项指标的名称相近；指标值完全相同的见I8.twins",
     example="满意度指标“满意率”的值写“≥90维持人力资源市场服务满意率”，上一行是“维持人力资源市场服务能力”",
     ledger=False,
@@ -294,14 +291,14 @@ _STATE = re.compile(r"(?:情况|状况|工作|现状)$")
     title_en="An indicator that names a state has a percentage as its target",
     severity="info",
     source=_LAW,
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="名称或描述写明是什么的比率",
     example="质量指标“系统运行情况”≥95%",
     ledger=False,
 )
 def states_in_percent(facts: Facts) -> Iterator[Mark]:
     for row, dataset in each_target(facts):
-        percent = comparable(row.get("target_unit")) in ("%", "百分比") and row.get("target_value") is not None
+        percent = comparable(row.get("target_unit")) in PERCENT and row.get("target_value") is not None
         described = re.search(r"率|比例|占|程度|/", comparable(row.get("description")))
         if percent and _STATE.search(comparable(row.get("level3"))) and not described:
             yield Mark(
@@ -370,7 +367,7 @@ def satisfaction_of_two_groups(facts: Facts) -> Iterator[Mark]:
     title_en="A target below zero",
     severity="warning",
     source="数量、比率、时间、成本不能为负",
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="增长率、增减额；百分比见I1.percent",
     example="举办培训≥-3次",
     ledger=False,
@@ -378,7 +375,7 @@ def satisfaction_of_two_groups(facts: Facts) -> Iterator[Mark]:
 def negative_targets(facts: Facts) -> Iterator[Mark]:
     for row, dataset in each_target(facts):
         value, name = row.get("target_value"), comparable(row.get("level3"))
-        counted = value is not None and value < 0 and comparable(row.get("target_unit")) not in ("%", "百分比")
+        counted = value is not None and value < 0 and comparable(row.get("target_unit")) not in PERCENT
         if counted and not re.search(r"增|减|降|变动|差|温", name):
             yield Mark(
                 f"指标“{row.get('level3')}”的值为“{row.get('target_text')}”，不能是负数。",

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Row
-from yusuan.reconcile.judgement import Mark, Place, plain
-from yusuan.reconcile.registry import holds, rule
+from yusuan.reconcile.indicators import INDICATORS, PERCENT, TARGETS, each_target, place
+from yusuan.reconcile.judgement import Mark, plain
+from yusuan.reconcile.registry import rule
 from yusuan.values import comparable
 
-_INDICATORS = holds("indicators", "载有绩效指标")
-_TARGETS = _INDICATORS | holds("evaluation_indicators", "自评表载有指标")
 _GROWTH = re.compile(r"增|提高|提升|上升|同比|环比|下降|降低|减少|超|倍|利润|回报|投入产出|乘数|覆盖倍数|比上年|较上年")
-_PERCENT = ("%", "百分比", "％")
 _RATE_NAME = re.compile(r"(?:率|满意度|比例|比率|比重|占比)(?:[(（].*[)）])?$")
 _COUNT_NAME = re.compile(r"(?:人数|人次|数量|次数|个数|户数|件数|笔数|场次|套数|台数|金额|发放额|总额|天数)(?:[(（].*[)）])?$")
 # Names of amounts of money: under cost they are in place, and a percentage is the wrong unit.
@@ -55,17 +53,6 @@ _DATED = re.compile(
 _LAW = "财预〔2021〕101号：指标值应可衡量"
 
 
-def place(indicator: Row, column: str = "target_text", dataset: str = "indicators") -> Place:
-    return Place(dataset, indicator.get("indicator_id"), column, indicator.get(column), indicator.get("page"))
-
-
-def each_target(facts: Facts) -> Iterator[tuple[Row, str]]:
-    """The indicators of projects and those of self-evaluations, which have the same columns, each with its dataset."""
-    for dataset in ("indicators", "evaluation_indicators"):
-        for row in facts[dataset]:
-            yield row, dataset
-
-
 def _title(indicator: Row) -> str:
     return indicator.get("level3") or indicator.get("description") or "（无名指标）"
 
@@ -84,7 +71,7 @@ def _texts(indicators: list[Row]) -> str:
 
 
 def _is_percent(indicator: Row) -> bool:
-    return comparable(indicator.get("target_unit")) in _PERCENT
+    return comparable(indicator.get("target_unit")) in PERCENT
 
 
 @rule(
@@ -93,7 +80,7 @@ def _is_percent(indicator: Row) -> bool:
     title_en="A percentage that cannot exceed 100 does",
     severity="warning",
     source="比率的定义",
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="增长率、完成率等可以超过100%的指标",
     example="补贴核算正确率1000%；自评表的满意度完成值120%",
     ledger=False,
@@ -142,7 +129,7 @@ def _reached_too_much(indicator: Row) -> bool:
     title_en="A target is a number without a unit",
     severity="warning",
     source=_LAW,
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="定性指标；单位写在指标名称中，如“满意度(%)”",
     example="“≥90用于办公取暖正常运行工作开展的程度”",
     ledger=False,
@@ -173,7 +160,7 @@ def _lacks_unit(indicator: Row) -> bool:
     title_en="The unit does not fit the indicator",
     severity="warning",
     source=_LAW,
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="名称看不出计量方式的指标",
     example="“参保人数”≥90%；“上年创业担保贷款发放额”≥15%；“成果提交时间”≥90",
     ledger=False,
@@ -185,13 +172,13 @@ def unit_does_not_fit(facts: Facts) -> Iterator[Mark]:
             continue
         kind = None
         money = row.get("category") == "cost" and MONEY_NAME.search(name)
-        if unit in _PERCENT and (money or _COUNT_NAME.search(name)):
+        if unit in PERCENT and (money or _COUNT_NAME.search(name)):
             kind = "是数量或金额", "a count or an amount"
         elif unit in _COUNTING and _RATE_NAME.search(name):
             kind = "是比率", "a rate"
         elif unit in ("元", "万元") and _PEOPLE_NAME.search(name):
             kind = "是人数", "a number of people"
-        elif unit in _PERCENT and _TIME_NAME.search(name):
+        elif unit in PERCENT and _TIME_NAME.search(name):
             kind = "是时间", "a time"
         if kind:
             yield Mark(
@@ -212,7 +199,7 @@ def unit_does_not_fit(facts: Facts) -> Iterator[Mark]:
     title_en="The target only repeats the indicator's name or description",
     severity="warning",
     source=_LAW,
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="指标值有单位或另有内容",
     example="指标“失业人员再就业”，指标值“失业人员再就业”；“≥90案件受理的程度”，描述“案件受理的程度”",
     ledger=False,
@@ -255,7 +242,7 @@ def _repeats(indicator: Row) -> bool:
     title_en="The operator contradicts the direction, or a qualitative mark has a number",
     severity="warning",
     source="指标性质（≥、≤、=、定性）与指标方向性、指标值应一致",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="没有方向列的表式；“=”与两种方向都相合",
     example="≤与“正向指标”；“定性”而指标值为99",
     ledger=False,
@@ -290,7 +277,7 @@ _NUMBER_WITH_UNIT = r"(?<![*×÷/\d.第])(\d+(?:\.\d+)?){unit}"
     title_en="The target differs from the number in its own name or description",
     severity="warning",
     source="同一指标前后一致",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="名称或描述中没有同一单位的数；公式中的“×100%”",
     example="描述“全县7.24万人全部进行人脸识别认证”，指标值≥7.87万人；名称“每人4元”，指标值2.6元",
     ledger=False,
@@ -319,7 +306,7 @@ def target_against_own_words(facts: Facts) -> Iterator[Mark]:
     title_en="One indicator has values that differ by a power of ten within the document",
     severity="warning",
     source="同一指标、同一口径，值应一致",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="值不同而不是十倍关系：口径可能不同",
     example="“发放补贴标准”：一处2000元，一处200元",
     ledger=False,
@@ -354,7 +341,7 @@ def one_indicator_two_values(facts: Facts) -> Iterator[Mark]:
     title_en="The operator is the wrong way round for what the indicator measures",
     severity="warning",
     source="成本、时限应有上限，满意度应有下限",
-    due=_TARGETS,
+    due=TARGETS,
     not_applicable="节约额、投入额等越多越好的金额；持续时间",
     example="成本指标“≥2000万元”；满意度“≤95%”；完成时限“≥90天”；故障率“≥10%”",
     ledger=False,
@@ -391,7 +378,7 @@ def _against_sense(indicator: Row) -> tuple[str, ...] | None:
     if category == "timeliness" and sign in ("≥", ">") and unit in _SPANS and not _LONGER_IS_BETTER.search(words):
         return "时限应有上限", "a time limit calls for an upper bound"
     name = comparable(indicator.get("level3"))
-    if unit in _PERCENT and not _GROWTH.search(name):
+    if unit in PERCENT and not _GROWTH.search(name):
         if sign in ("≥", ">") and _BAD_RATE.search(name):
             return "越低越好，应有上限", "less is better, it calls for an upper bound"
         if sign in ("≤", "<") and _GOOD_RATE.search(name):

@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterator
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import INDICATORS, PERCENT, place
 from yusuan.reconcile.judgement import Mark
-from yusuan.reconcile.registry import Due, holds, rule
-from yusuan.reconcile.rules.target_values import place
+from yusuan.reconcile.registry import Due, rule
 from yusuan.values import comparable
 
-_INDICATORS = holds("indicators", "载有绩效指标")
 _PROJECTS = Due("载有项目和指标", lambda facts: bool(facts["projects"]) and bool(facts["indicators"]))
 _LAW = "财预〔2021〕101号：指标应与项目目标相关、清晰准确"
-_PERCENT = ("%", "百分比")
 _ALL = re.compile(r"全覆盖|(?<!占)全部(?!.{0,10}(?:比例|比率|比重|总数))|应[^应,，。]{1,2}尽[^,，。]|全员|一律")
 
 
@@ -26,7 +24,7 @@ def _title(indicator: Row) -> str:
     title_en="An indicator that means all has a target below 100 %",
     severity="info",
     source=_LAW,
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="名称和描述没有“全部、全覆盖、应……尽……”字样",
     example="“参保全覆盖”≥93%；“养老金应发尽发”≥90%",
     ledger=False,
@@ -35,7 +33,7 @@ def all_but_not_all(facts: Facts) -> Iterator[Mark]:
     for row in facts["indicators"]:
         words = comparable(f"{row.get('level3') or ''},{row.get('description') or ''}")
         match, value = _ALL.search(words), row.get("target_value")
-        percent = comparable(row.get("target_unit")) in _PERCENT
+        percent = comparable(row.get("target_unit")) in PERCENT
         if match and percent and value is not None and value < 100 and row.get("operator") not in ("≤", "<"):
             yield Mark(
                 f"指标“{_title(row)}”写“{match[0]}”，指标值却只有“{row.get('target_text')}”。",
@@ -102,7 +100,7 @@ TAUTOLOGY = re.compile(r"实际([一-鿿]{2,10})占\1(?:的?(?:比例|比率|比
     title_en="An indicator's description speaks of something else than its name",
     severity="info",
     source=_LAW,
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="名称和描述有共同的词；12字以下的描述",
     example="名称“享受代办员补助覆盖面”，描述“社会保险报销事项……的比率”；名称“就业人数登记率”，描述“失业人数……”",
     ledger=False,
@@ -177,7 +175,7 @@ def _repeats(name: str, said: list[str]) -> bool:
     title_en="Different indicators have the same description and the same target",
     severity="info",
     source="指标不重复设置",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="只有指标值相同；描述空白",
     example="数量指标和质量指标的描述都是“用于办公取暖正常运行工作开展的程度”，指标值相同",
     ledger=False,
@@ -211,7 +209,7 @@ _INSERTED = "限的地得了等及和与性各所在中应该数人率度是有"
     title_en="A character seems to be missing",
     severity="info",
     source="同一指标的名称与描述只差一字",
-    due=_INDICATORS,
+    due=INDICATORS,
     not_applicable="差的是“的、性、等”一类的字",
     example="名称“工资发率”，描述“……工资发放率”；名称“护职工住房公积合法权益”，描述“维护……”",
     ledger=False,

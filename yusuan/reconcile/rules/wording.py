@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from yusuan.reconcile.facts import Facts
+from yusuan.reconcile.indicators import place
 from yusuan.reconcile.judgement import Mark, Place, named
 from yusuan.reconcile.registry import holds, rule
-from yusuan.reconcile.rules.target_values import place
 from yusuan.values import comparable
 
 _PROJECTS = holds("projects", "载有项目")
