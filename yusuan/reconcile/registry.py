@@ -78,10 +78,13 @@ def severity_of(rule: Rule, own: str | None = None) -> str:
 
 
 def rule(
-    id: str, *, title: str, title_en: str, severity: str, source: str, due: Due, not_applicable: str, example: str,
+    id: str, *, title: str, title_en: str, severity: str, source: str, due: Due | str, not_applicable: str, example: str,
     department: bool = False, corpus: bool = False, ledger: bool = True,
 ) -> Callable[[Callable], Callable]:  # fmt: skip
-    """Register a rule. Raises ValueError for an id that exists or a severity that does not."""
+    """Register a rule. `due` in words alone: documents in which the rule finds something to check owe it.
+
+    Raises ValueError for an id that exists or a severity that does not.
+    """
     if id in _RULES:
         raise ValueError(f"rule {id} exists already")
     if severity not in SEVERITIES:
@@ -89,8 +92,9 @@ def rule(
 
     def register(function: Callable) -> Callable:
         family = function.__module__.rpartition(".")[2]
+        owed = Due(due, lambda facts: next(function(facts), None) is not None) if isinstance(due, str) else due
         _RULES[id] = Rule(
-            id, title, title_en, severity, source, due, not_applicable, example, function, family, department, corpus, ledger
+            id, title, title_en, severity, source, owed, not_applicable, example, function, family, department, corpus, ledger
         )
         return function
 

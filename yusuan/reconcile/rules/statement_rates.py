@@ -9,7 +9,7 @@ from yusuan.reconcile.facts import Facts, Figure, Origin, Row, money
 from yusuan.reconcile.interval import Interval
 from yusuan.reconcile.judgement import Check, Place, compare_ratio, lacking
 from yusuan.reconcile.registry import rule
-from yusuan.reconcile.rules.statements import likeliest, yields
+from yusuan.reconcile.rules.statements import likeliest
 from yusuan.reconcile.statement_tables import Column, Line, Statement, statements
 
 _HUNDRED = Interval(Decimal(100), Decimal(100))
@@ -18,7 +18,17 @@ _SHARE = re.compile(r"占.*(?:比|%|％)|比重|比例|构成")
 Pair = tuple[str, Figure, Figure]  # in words what is divided by what, and both
 
 
-def _rates(facts: Facts) -> Iterator[Check]:
+@rule(
+    "F2.statement",
+    title="表内比率与金额相符",
+    title_en="Percentages of a table agree with its amounts",
+    severity="error",
+    source="比率按印出精度作区间运算",
+    due="报表印有增减率、完成率或占比",
+    not_applicable="以文字代替比率（不可比）",
+    example="-1.44 ÷ 15.17 = -9.49%",
+)
+def rates(facts: Facts) -> Iterator[Check]:
     columns: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in facts["statement_figures"]:
         if row["measure"] == "percent" and row.get("value") is not None:
@@ -97,17 +107,3 @@ def _about(statement: Statement, row: Row) -> dict:
         scope="statement", subject_id=statement.key, subject_name=f"{statement.title}：{name}{row['column_text']}", place=place,
         whole=Origin("statement_figures", number, "value"),
     )  # fmt: skip
-
-
-@rule(
-    "F2.statement",
-    title="表内比率与金额相符",
-    title_en="Percentages of a table agree with its amounts",
-    severity="error",
-    source="比率按印出精度作区间运算",
-    due=yields("报表印有增减率、完成率或占比", _rates),
-    not_applicable="以文字代替比率（不可比）",
-    example="-1.44 ÷ 15.17 = -9.49%",
-)
-def rates(facts: Facts) -> Iterator[Check]:
-    yield from _rates(facts)

@@ -7,7 +7,7 @@ from yusuan import statement_terms
 from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.judgement import Check, Place, compare_sum, lacking
 from yusuan.reconcile.registry import rule
-from yusuan.reconcile.rules.statements import LAW, at, compare, likeliest, yields
+from yusuan.reconcile.rules.statements import LAW, at, compare, likeliest
 from yusuan.reconcile.statement_tables import (
     SUMMARIES,
     Column,
@@ -31,7 +31,17 @@ def _summaries(facts: Facts) -> Iterator[Statement]:
             yield statement
 
 
-def _balance(facts: Facts) -> Iterator[Check]:
+@rule(
+    "A1.statement",
+    title="收支总表：收入总计 = 支出总计",
+    title_en="Summary table: total revenue = total expenditure",
+    severity="error",
+    source=f"{LAW}：收支平衡",
+    due="载有收支总表（部门、财政拨款，预算或决算）",
+    not_applicable="空表",
+    example="690.36 = 690.36",
+)
+def sides_balance(facts: Facts) -> Iterator[Check]:
     for statement in _summaries(facts):
         revenue, expenditure = statement.item("total_revenue", "revenue"), statement.item("total_expenditure", "expenditure")
         about = dict(scope="statement", subject_id=statement.key, subject_name=statement.title)
@@ -49,20 +59,6 @@ def _balance(facts: Facts) -> Iterator[Check]:
                 expenditure.figures.get(other.text), parts, whole_name=f"“{expenditure.label}”", unit=statement.unit,
                 place=at(expenditure, other), **about,
             )  # fmt: skip
-
-
-@rule(
-    "A1.statement",
-    title="收支总表：收入总计 = 支出总计",
-    title_en="Summary table: total revenue = total expenditure",
-    severity="error",
-    source=f"{LAW}：收支平衡",
-    due=yields("载有收支总表（部门、财政拨款，预算或决算）", _balance),
-    not_applicable="空表",
-    example="690.36 = 690.36",
-)
-def sides_balance(facts: Facts) -> Iterator[Check]:
-    yield from _balance(facts)
 
 
 def _sums(facts: Facts, side: str, *kinds: str) -> Iterator[Check]:
@@ -95,7 +91,7 @@ def _rule_of_sums(id: str, side: str, kind: str, title: str, english: str, examp
 
     rule(
         id, title=title, title_en=english, severity="error", source=f"{LAW}：表内勾稽",
-        due=yields(f"收支总表的{_SIDES[side]}一方印有该合计及其组成项", checks),
+        due=f"收支总表的{_SIDES[side]}一方印有该合计及其组成项",
         not_applicable="“其中”只列部分，不相加；空表", example=example,
     )(checks)  # fmt: skip
 
@@ -118,7 +114,17 @@ _rule_of_sums(
 )  # fmt: skip
 
 
-def _parents(facts: Facts) -> Iterator[Check]:
+@rule(
+    "A5.parts",
+    title="表内上级行 = 下级各行之和",
+    title_en="A numbered line = the sum of the lines below it",
+    severity="error",
+    source=f"{LAW}：表内勾稽",
+    due="报表印有分级编号或小计的行",
+    not_applicable="“其中”只列部分，不相加",
+    example="一、财政拨款收入 = 1.一般公共预算资金 + 2.政府性基金 + 3.国有资本经营预算",
+)
+def numbered_lines(facts: Facts) -> Iterator[Check]:
     yield from _sums(facts, "revenue", "parent")
     yield from _sums(facts, "expenditure", "parent")
     for statement in statements(facts):
@@ -224,17 +230,3 @@ def _grouped(statement: Statement) -> Iterator[Check]:
         ]  # fmt: skip
         if parts and (printed(parts) or whole.figures.get(column.text)):
             yield compare(statement, (whole, column), parts)
-
-
-@rule(
-    "A5.parts",
-    title="表内上级行 = 下级各行之和",
-    title_en="A numbered line = the sum of the lines below it",
-    severity="error",
-    source=f"{LAW}：表内勾稽",
-    due=yields("报表印有分级编号或小计的行", _parents),
-    not_applicable="“其中”只列部分，不相加",
-    example="一、财政拨款收入 = 1.一般公共预算资金 + 2.政府性基金 + 3.国有资本经营预算",
-)
-def numbered_lines(facts: Facts) -> Iterator[Check]:
-    yield from _parents(facts)

@@ -1,14 +1,14 @@
 """Standard tables line by line: columns, code trees, total lines, kinds, balances carried, changes (A3, B3, C, D3, E, F)."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from yusuan import statement_terms
 from yusuan.reconcile.column_sums import column_sums
 from yusuan.reconcile.facts import Facts, Figure
 from yusuan.reconcile.judgement import FAILED, INSUFFICIENT, Check, Place, compare_sum
-from yusuan.reconcile.registry import Due, rule
+from yusuan.reconcile.registry import rule
 from yusuan.reconcile.statement_tables import (
     SUMMARIES,
     ZERO,
@@ -25,10 +25,6 @@ from yusuan.reconcile.statement_tables import (
 
 _AGAINST_BUDGET = re.compile("[比较与同](?:年初)?预算")
 LAW = "《预算法实施条例》、财预〔2016〕143号"
-
-
-def yields(words: str, checks: Callable[[Facts], Iterator[Check]]) -> Due:
-    return Due(words, lambda facts: next(checks(facts), None) is not None)
 
 
 def at(line: Line, column: Column | None) -> Place:
@@ -93,7 +89,7 @@ def _row_checks(statement: Statement, side: str | None, whole: Column, parts: Se
     title_en="Each line: the total column = the sum of its columns",
     severity="error",
     source=f"{LAW}：表内勾稽（合计 = 基本支出 + 项目支出 + …）",
-    due=yields("报表有合计栏及其组成栏", lambda facts: _rows(facts, three_public=False)),
+    due="报表有合计栏及其组成栏",
     not_applicable="上年数、增减额、比率和“其中”栏不相加",
     example="671.15 = 506.70 + 164.45",
 )
@@ -107,7 +103,7 @@ def columns_add_up(facts: Facts) -> Iterator[Check]:
     title_en="Table of the three public expenses: the total = its columns",
     severity="error",
     source="财预〔2016〕143号：“三公”经费支出表",
-    due=yields("载有横排的“三公”经费表", lambda facts: _rows(facts, three_public=True)),
+    due="载有横排的“三公”经费表",
     not_applicable="空表；竖排的表见A5.parts",
     example="2,600.71 = 767.60 + 1,469.73 + 363.38（会议费、培训费同表时）",
 )
@@ -115,7 +111,17 @@ def three_public_columns(facts: Facts) -> Iterator[Check]:
     yield from _rows(facts, three_public=True)
 
 
-def _tree(facts: Facts) -> Iterator[Check]:
+@rule(
+    "C1.statement",
+    title="科目层级：类 = 款之和，款 = 项之和",
+    title_en="Codes: a class = the sum of its sections, a section = the sum of its items",
+    severity="error",
+    source="《政府收支分类科目》：类、款、项三级",
+    due="报表同时印有上级和下级科目",
+    not_applicable="只印项级科目的表；同一科目出现多次的项目表",
+    example="208 = 20805 + 20899",
+)
+def codes_add_up(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
         for parent, lines in children(statement):
             for column in statement.columns:
@@ -125,20 +131,16 @@ def _tree(facts: Facts) -> Iterator[Check]:
 
 
 @rule(
-    "C1.statement",
-    title="科目层级：类 = 款之和，款 = 项之和",
-    title_en="Codes: a class = the sum of its sections, a section = the sum of its items",
+    "D3.statement",
+    title="合计行 = 各类（各单位、各项目）之和，逐栏",
+    title_en="The total line = the sum of its classes, units or projects, column by column",
     severity="error",
-    source="《政府收支分类科目》：类、款、项三级",
-    due=yields("报表同时印有上级和下级科目", _tree),
-    not_applicable="只印项级科目的表；同一科目出现多次的项目表",
-    example="208 = 20805 + 20899",
+    source=f"{LAW}：合计行不计入各行，类、款、项不重复相加",
+    due="报表印有合计行和科目行",
+    not_applicable="没有合计行的表",
+    example="371,514,655 = 201 + 206 + 208 + 210 + 215 + 216 + 221",
 )
-def codes_add_up(facts: Facts) -> Iterator[Check]:
-    yield from _tree(facts)
-
-
-def _totals(facts: Facts) -> Iterator[Check]:
+def total_lines(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
         if statement.kind in SUMMARIES and any(column.side for column in statement.columns):
             continue
@@ -160,20 +162,16 @@ def _total_checks(statement: Statement, total: Line, lines: Sequence[Line]) -> I
 
 
 @rule(
-    "D3.statement",
-    title="合计行 = 各类（各单位、各项目）之和，逐栏",
-    title_en="The total line = the sum of its classes, units or projects, column by column",
+    "B3.statement",
+    title="人员经费 = 301 + 303，公用经费 = 302 + 310 等",
+    title_en="Personnel = classes 301 and 303, public funds = the other classes",
     severity="error",
-    source=f"{LAW}：合计行不计入各行，类、款、项不重复相加",
-    due=yields("报表印有合计行和科目行", _totals),
-    not_applicable="没有合计行的表",
-    example="371,514,655 = 201 + 206 + 208 + 210 + 215 + 216 + 221",
+    source="《政府收支分类科目》部门预算支出经济分类；人员经费与公用经费的划分",
+    due="基本支出表印有人员经费合计或公用经费合计",
+    not_applicable="不分人员、公用经费的表",
+    example="4,816.14 + 67.96 = 4,884.09（容差0.02）",
 )
-def total_lines(facts: Facts) -> Iterator[Check]:
-    yield from _totals(facts)
-
-
-def _kinds(facts: Facts) -> Iterator[Check]:
+def kinds_of_basic_expenditure(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
         for item, personal in (("personnel_total", True), ("public_funds_total", False)):
             line, column = statement.item(item), statement.whole_column()
@@ -186,20 +184,16 @@ def _kinds(facts: Facts) -> Iterator[Check]:
 
 
 @rule(
-    "B3.statement",
-    title="人员经费 = 301 + 303，公用经费 = 302 + 310 等",
-    title_en="Personnel = classes 301 and 303, public funds = the other classes",
+    "A3.carried",
+    title="年末结转和结余 = 年初结转和结余 + 本年收入 - 本年支出",
+    title_en="Carried to the next year = carried forward + revenue - expenditure",
     severity="error",
-    source="《政府收支分类科目》部门预算支出经济分类；人员经费与公用经费的划分",
-    due=yields("基本支出表印有人员经费合计或公用经费合计", _kinds),
-    not_applicable="不分人员、公用经费的表",
-    example="4,816.14 + 67.96 = 4,884.09（容差0.02）",
+    source=f"{LAW}：表内勾稽（政府性基金、国有资本经营预算财政拨款收入支出决算表）",
+    due="报表逐行印有年初、收入、支出和年末",
+    not_applicable="不印结转的表",
+    example="0.00 + 5,400.00 - 5,300.00 = 100.00",
 )
-def kinds_of_basic_expenditure(facts: Facts) -> Iterator[Check]:
-    yield from _kinds(facts)
-
-
-def _carried(facts: Facts) -> Iterator[Check]:
+def balances_carried(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
         terms = ("carried_forward", "current_revenue", "current_expenditure", "carried_to_next_year")
         columns = [statement.column(term) for term in terms]
@@ -216,20 +210,16 @@ def _carried(facts: Facts) -> Iterator[Check]:
 
 
 @rule(
-    "A3.carried",
-    title="年末结转和结余 = 年初结转和结余 + 本年收入 - 本年支出",
-    title_en="Carried to the next year = carried forward + revenue - expenditure",
+    "F1.statement",
+    title="本年数 = 上年数 + 增减额",
+    title_en="This year's amount = last year's + the printed change",
     severity="error",
-    source=f"{LAW}：表内勾稽（政府性基金、国有资本经营预算财政拨款收入支出决算表）",
-    due=yields("报表逐行印有年初、收入、支出和年末", _carried),
-    not_applicable="不印结转的表",
-    example="0.00 + 5,400.00 - 5,300.00 = 100.00",
+    source="表内勾稽",
+    due="报表印有上年数、本年数和增减额",
+    not_applicable="只印一年的表",
+    example="13.73 = 15.17 + (-1.44)",
 )
-def balances_carried(facts: Facts) -> Iterator[Check]:
-    yield from _carried(facts)
-
-
-def _changes(facts: Facts) -> Iterator[Check]:
+def changes_add_up(facts: Facts) -> Iterator[Check]:
     for statement in statements(facts):
         for change in (column for column in statement.columns if column.term == "change"):
             bases = [column for column in statement.columns if _is_base(column)]
@@ -253,17 +243,3 @@ def _change_checks(statement: Statement, now: Column, before: Column, change: Co
         if now.text in line.rows and any(figure is not None for figure in figures):
             parts = [(before.text, figures[1]), (change.text, figures[2])]
             yield compare(statement, (line, now), parts, f"（{now.text} = {before.text} + {change.text}）", blank_is_zero=True)
-
-
-@rule(
-    "F1.statement",
-    title="本年数 = 上年数 + 增减额",
-    title_en="This year's amount = last year's + the printed change",
-    severity="error",
-    source="表内勾稽",
-    due=yields("报表印有上年数、本年数和增减额", _changes),
-    not_applicable="只印一年的表",
-    example="13.73 = 15.17 + (-1.44)",
-)
-def changes_add_up(facts: Facts) -> Iterator[Check]:
-    yield from _changes(facts)
