@@ -14,7 +14,7 @@ from yusuan import values
 from yusuan.document import Block, Document, Paragraph, Table
 from yusuan.forms.indicator_rows import rows_of
 from yusuan.records import Records, Source, in_cells
-from yusuan.tables.join import is_page_number, running_lines
+from yusuan.tables.running_lines import is_page_number, running_lines
 
 ORDER = 90  # after the forms that add projects
 

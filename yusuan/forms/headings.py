@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from yusuan import values
 from yusuan.document import Block, Cell, Table
 from yusuan.records import Source, in_cells
-from yusuan.tables.join import is_page_number
+from yusuan.tables.running_lines import is_page_number
 
 LINES_ABOVE = 8  # a heading, its second line, unit, unit of money, running heads
 _HEADING = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from yusuan.document import Document, Paragraph
 from yusuan.records import Source
-from yusuan.tables.join import beside_page_numbers
+from yusuan.tables.running_lines import beside_page_numbers
 from yusuan.values import comparable, tidy
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"

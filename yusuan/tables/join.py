@@ -4,27 +4,24 @@ Joined is what stands together by its structure alone: the neighbouring page, th
 nothing printed between but running heads, page numbers and the table's own title again. A table that begins a form of its own
 (项目编码, 项目名称, ...) is never joined to the one before it.
 
-Cells are put together only where it is certain: the border is missing at the page's edge, or a cell merged over several rows
-is blank on one side. Whether a row of words goes on (社会效益指 + 标) depends on a form's vocabulary and is decided there:
-`Table.breaks` says where.
+Not in here: which cells a page has cut (`page_break.py`). Whether a row of words goes on (社会效益指 + 标) depends on a form's
+vocabulary and is decided there: `Table.breaks` says where.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import msgspec
 
 from yusuan import values
 from yusuan.document import Block, Box, Cell, Document, Paragraph, Table
+from yusuan.tables.page_break import FIGURE, columns_of, into_holes, over_the_break, row_closed
+from yusuan.tables.running_lines import is_page_number, line_key, running_lines
 from yusuan.tables.slivers import without_slivers
 
 EDGE_TOLERANCE = 3.0  # points; the same line drawn on two pages
 RAGGED_COLUMNS = 2  # by so many a text export's rows may differ that stand directly below each other
-_PAGE_NUMBER = re.compile(r"^(?:第?[-—–·.\s]*\d{1,4}[-—–·.\s]*页?(?:[,，]?[/共]\d{1,4}页?)?|[-—–]+)$")
-_CONTINUED = re.compile(r"[(（]?(?:续表?|接上页|续上表)\d*[)）]?")
-_NUMBER = re.compile(r"^[-+△(]?\d[\d,]*(?:\.\d+)?[%)]?$")
 # The first words of a form: a table that prints them at its top begins anew. The second kind stands inside forms too and
 # begins one only where the table before has it already.
 _BEGINS = {"项目编码", "项目名称"}
@@ -48,7 +45,7 @@ def join_tables(document: Document) -> Document:
             continue
         block = without_slivers(block)
         whole, rest = _with_overruns(blocks[last], between) if last is not None else (block, between)
-        printed = [_key(paragraph.text) for paragraph in rest if _key(paragraph.text) not in furniture]
+        printed = [line_key(paragraph.text) for paragraph in rest if line_key(paragraph.text) not in furniture]
         if last is not None and _silent(printed, lead):
             joined = _joined(whole, block, alone=not any(line and not is_page_number(line) for line in printed))
             if joined is not None:
@@ -98,36 +95,6 @@ def _silent(printed: Sequence[str], lead: Sequence[str]) -> bool:
     return all(not line or is_page_number(line) or line in lead for line in printed)
 
 
-def _key(text: str) -> str:
-    return _CONTINUED.sub("", values.comparable(text))
-
-
-def running_lines(blocks: Sequence[Block]) -> set[str]:
-    """Running heads and feet and watermarks, in comparable form: lines on at least half of the pages with text, three or more."""
-    paragraphs = [block for block in blocks if isinstance(block, Paragraph) and block.page is not None]
-    pages = {paragraph.page for paragraph in paragraphs}
-    seen = Counter(key for key, _ in {(_key(paragraph.text), paragraph.page) for paragraph in paragraphs})
-    found = {key for key, count in seen.items() if count >= max(3, len(pages) / 2)}
-    return found | {_key(line) for line in beside_page_numbers(blocks)}
-
-
-def beside_page_numbers(blocks: Sequence[Block]) -> set[str]:
-    """Running heads and feet, in comparable form, of a source that keeps no pages but prints their numbers: three times beside
-    one."""
-    lines = [values.comparable(block.text) if isinstance(block, Paragraph) and block.page is None else "" for block in blocks]
-    seen = Counter(
-        other
-        for place, line in enumerate(lines)
-        if line and is_page_number(line)
-        for other in {*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]}
-    )
-    return {line for line, count in seen.items() if line and count >= 3 and not is_page_number(line) and "单位:" not in line}
-
-
-def is_page_number(text: str) -> bool:
-    return bool(_PAGE_NUMBER.match(values.comparable(text)))
-
-
 def _joined(table: Table, part: Table, *, alone: bool) -> Table | None:
     """The two tables as one; None where `part` does not go on with `table`. `alone`: nothing at all is printed between."""
     if table.name != part.name or table.hidden != part.hidden or table.ragged != part.ragged or not part.rows:
@@ -143,15 +110,15 @@ def _joined(table: Table, part: Table, *, alone: bool) -> Table | None:
     columns, left, right = placed
     first = table.rows
     moved = [msgspec.structs.replace(cell, row=cell.row + first - dropped) for cell in right if cell.row >= dropped]
-    cells = _over_the_break(list(left), moved, first, open_edge=_open_between(table, part, dropped))
+    cells = over_the_break(list(left), moved, first, open_edge=_open_between(table, part, dropped))
     if part.page is not None and not part.ragged:
-        cells = _into_holes(cells, first, first + part.rows - dropped)
+        cells = into_holes(cells, first, first + part.rows - dropped)
     closed = bool(moved) and all(cell.row != first for cell in cells)
     return msgspec.structs.replace(
         table,
         rows=first + part.rows - dropped - closed,
         columns=columns,
-        cells=tuple(sorted(_row_closed(cells, first) if closed else cells, key=lambda cell: (cell.row, cell.column))),
+        cells=tuple(sorted(row_closed(cells, first) if closed else cells, key=lambda cell: (cell.row, cell.column))),
         breaks=table.breaks if closed else (*table.breaks, first),
         open_bottom=part.open_bottom,
     )
@@ -185,7 +152,7 @@ def _repeated(table: Table, part: Table) -> tuple[int, int]:
     """The row of `table` that heads it, and how many leading rows of `part` repeat the heading from there; (0, 0) for none."""
     above, below = _texts(table), _texts(part, 6)
     for row, texts in enumerate(above):
-        if not texts or not _same_heading(texts, below[0]) or any(_NUMBER.match(text) for text in texts):
+        if not texts or not _same_heading(texts, below[0]) or any(FIGURE.match(text) for text in texts):
             continue
         count = 1
         while (
@@ -209,7 +176,7 @@ def _same_heading(above: Sequence[str], below: Sequence[str]) -> bool:
 
 def _is_data(texts: tuple[str, ...]) -> bool:
     """Whether a row below a heading holds amounts; a row of column numbers (栏次 1 2 3) is heading."""
-    numbers = [text for text in texts if _NUMBER.match(text)]
+    numbers = [text for text in texts if FIGURE.match(text)]
     return not texts or (bool(numbers) and numbers != [str(place) for place in range(1, len(numbers) + 1)])
 
 
@@ -295,7 +262,7 @@ def _edges_along(table: Table, way: Callable[[Box], tuple[float, float]]) -> lis
 
 def _width(table: Table, edges: Sequence[float], row: int) -> float:
     """How wide a row of the table is."""
-    columns = [column for cell in table.cells if cell.row <= row < cell.row + cell.row_span for column in _columns(cell)]
+    columns = [column for cell in table.cells if cell.row <= row < cell.row + cell.row_span for column in columns_of(cell)]
     return edges[max(columns) + 1] - edges[min(columns)] if columns else 0.0
 
 
@@ -327,104 +294,3 @@ def _regridded(cells: Sequence[Cell], edges: Sequence[float], common: Sequence[f
         )
         for cell in cells
     ]
-
-
-def _over_the_break(cells: list[Cell], moved: list[Cell], first: int, *, open_edge: bool) -> list[Cell]:
-    """The cells of both sides, those put together that the page break cut through. `first` is the first row below it."""
-    above = {(cell.column, cell.column_span): cell for cell in cells if cell.row + cell.row_span == first}
-    cut = {cell: above.get((cell.column, cell.column_span)) for cell in moved if cell.row == first}
-    open_edge = open_edge and _is_rest([(over, cell) for cell, over in cut.items()])
-    # A cell cut in the midst of its text is known by its neighbour that covers the same rows on both sides (a project's name
-    # beside its goals) and prints on one side only.
-    known = {_extent(over, cell) for cell, over in cut.items() if over and _halves(over, cell) and over.text.strip()}
-    # Two figures make two records of the same extent, whatever cell around them goes on.
-    two = {_extent(over, cell) for cell, over in cut.items() if over and _is_amount(over) and _is_amount(cell)}
-    for cell in moved:
-        over = cut.get(cell)
-        if over is None or not (open_edge or _halves(over, cell, two) or _extent(over, cell) in known - two):
-            cells.append(cell)
-            continue
-        cells[cells.index(over)] = msgspec.structs.replace(
-            over,
-            text="\n".join(text for text in (over.text, cell.text) if text.strip()),
-            row_span=over.row_span + cell.row_span,
-            sources=over.sources + cell.sources,
-        )
-    return cells
-
-
-def _into_holes(cells: Sequence[Cell], first: int, rows: int) -> list[Cell]:
-    """The cells, those that end at the row `first` going on where below them no cell is: the rest of a merged cell without border
-    of its own."""
-    below = [cell for cell in cells if cell.row + cell.row_span > first]
-    taken = {(row, column) for cell in below for row in range(cell.row, cell.row + cell.row_span) for column in _columns(cell)}
-    found = []
-    for cell in cells:
-        end = first
-        while cell.row + cell.row_span == first and end < rows and not any((end, column) in taken for column in _columns(cell)):
-            end += 1
-        found.append(msgspec.structs.replace(cell, row_span=end - cell.row) if end > first else cell)
-    return found
-
-
-def _columns(cell: Cell) -> range:
-    return range(cell.column, cell.column + cell.column_span)
-
-
-def _is_rest(pairs: Sequence[tuple[Cell | None, Cell]]) -> bool:
-    """Whether the row below a break without a border is the rest of the row above: its cells stand under that row's, and behind
-    its first printed cell one is blank that the row above prints. Pages may lack the border between two whole rows, too."""
-    printed = False
-    rest = False
-    for over, cell in sorted(pairs, key=lambda pair: pair[1].column):
-        if over is None or (_is_number(cell) and (_is_number(over) or _is_words(over))):
-            return False
-        rest = rest or (printed and bool(over.text.strip()) and not cell.text.strip())
-        printed = printed or bool(cell.text.strip())
-    return rest
-
-
-def _is_number(cell: Cell) -> bool:
-    """Whether the cell is whole with its text: a number, or the dash that stands for none."""
-    text = values.comparable(cell.text)
-    return bool(_NUMBER.match(text) or re.fullmatch(r"[-—–]+", text))
-
-
-def _is_amount(cell: Cell) -> bool:
-    try:
-        return values.amount(cell.text) is not None
-    except values.Unreadable:
-        return False
-
-
-def _is_words(cell: Cell) -> bool:
-    """Whether the cell holds words alone (分值, 3月底): a number below is no rest of them, as it may be of ≥ or 2024年."""
-    return bool(re.fullmatch(r"(?:\d{1,2}月)?[\u3400-\u9fff]+", values.comparable(cell.text)))
-
-
-def _halves(over: Cell, cell: Cell, records: Container[tuple[int, int]] = ()) -> bool:
-    """Whether two cells with a line between are one merged cell: one spans rows, and the text stands on one side only.
-
-    A blank above a single cell with text is an empty part of the page, not a merged cell's half; nor is one above the text of
-    another record (`records`: what rows those have).
-    """
-    if over.text.strip():
-        return (over.row_span > 1 or cell.row_span > 1) and not cell.text.strip()
-    return cell.row_span > 1 and _extent(over, cell) not in records
-
-
-def _extent(over: Cell, cell: Cell) -> tuple[int, int]:
-    return over.row_span, cell.row_span
-
-
-def _row_closed(cells: list[Cell], first: int) -> list[Cell]:
-    """The rows without the row `first`, whose every cell has gone on from above: it was the rest of the row before."""
-    closed = []
-    for cell in cells:
-        if cell.row > first:
-            closed.append(msgspec.structs.replace(cell, row=cell.row - 1))
-        elif cell.row + cell.row_span > first:
-            closed.append(msgspec.structs.replace(cell, row_span=cell.row_span - 1))
-        else:
-            closed.append(cell)
-    return closed
