@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from yusuan import statement_terms
 from yusuan.reconcile.facts import Facts, Figure, Row
 from yusuan.reconcile.judgement import FAILED, Check, Place, compare_sum
-from yusuan.reconcile.registry import Due, rule
+from yusuan.reconcile.registry import rule
 from yusuan.reconcile.statement_tables import Line, Statement, statements
 from yusuan.values import comparable
 
@@ -87,7 +87,7 @@ def _told_by_itself(facts: Facts) -> list[tuple[Row, list[tuple[Statement, Line,
     title_en="Functional classes in the text against the tables",
     severity="warning",
     source="财预〔2016〕143号：功能分类公开到项级，报表与说明一致",
-    due=Due("文字写明功能分类的金额，报表印有同一科目", lambda facts: bool(facts.once(_told_by_itself))),
+    due="文字写明功能分类的金额，报表印有同一科目",
     not_applicable="报表没有印出的科目",
     example="行政单位离退休（项）54.53万元，一般公共预算支出表2080501 545,300元",
 )
@@ -111,7 +111,7 @@ def _apart(group: Sequence[Facts]) -> Iterator[tuple[Facts, Row, list[tuple[Stat
     title_en="Functional classes in the text of one document against the tables of another",
     severity="warning",
     source="财预〔2016〕143号：功能分类公开到项级，报表与说明一致",
-    due=Due("同一部门、年度的说明和报表分为两个文件", lambda group: next(_apart(group), None) is not None),
+    due="同一部门、年度的说明和报表分为两个文件",
     not_applicable="说明和报表在同一文件（见K1.classes）",
     example="说明：人大立法（项）729万元；一般公共预算支出表2010104 729.00万元",
     department=True,

@@ -186,7 +186,17 @@ def _codes(statement: Statement) -> bool:
     return any(line.code for line in statement.lines)
 
 
-def _linked(facts: Facts) -> Iterator[Check]:
+@rule(
+    "C3.tables",
+    title="表间勾稽：同一数在两张报表中一致",
+    title_en="Figures that two tables share",
+    severity="error",
+    source=_LAW,
+    due="载有相互勾稽的两张报表",
+    not_applicable="只公开其中一张；口径不同（是否含上年结转，按栏目判断）",
+    example="支出总表合计690.36 = 收支总表支出总计690.36万元",
+)
+def tables_agree(facts: Facts) -> Iterator[Check]:
     for tables in facts.once(_sets):
         for name, spot, others in _links(tables):
             if spot is None or None in others or (spot.figure is None and not any(other.figure for other in others if other)):
@@ -221,20 +231,6 @@ def _classes(tables: _Tables) -> Iterator[Check]:
                 whole_name=f"《{summary.title}》“{line.label}”", unit=summary.unit, scope="statement", subject_id=summary.key,
                 subject_name=f"{summary.title}：{line.label}", place=at(line, column),
             )  # fmt: skip
-
-
-@rule(
-    "C3.tables",
-    title="表间勾稽：同一数在两张报表中一致",
-    title_en="Figures that two tables share",
-    severity="error",
-    source=_LAW,
-    due=Due("载有相互勾稽的两张报表", lambda facts: next(_linked(facts), None) is not None),
-    not_applicable="只公开其中一张；口径不同（是否含上年结转，按栏目判断）",
-    example="支出总表合计690.36 = 收支总表支出总计690.36万元",
-)
-def tables_agree(facts: Facts) -> Iterator[Check]:
-    yield from _linked(facts)
 
 
 def _told(facts: Facts) -> Iterator[tuple[str, Row, Spot]]:
@@ -298,7 +294,7 @@ def _vertical(tables: _Tables, item: str, measure: str | None = None) -> Spot | 
     title_en="What the text states against the tables",
     severity="warning",
     source="财预〔2016〕143号：报表与说明一致",
-    due=Due("文字写明的金额见于报表", lambda facts: next(_told(facts), None) is not None),
+    due="文字写明的金额见于报表",
     not_applicable="文字与报表的口径不同（财政拨款与全部收支）",
     example="文字37,151.47万元，报表371,514,655元：在文字的印出精度之内",
 )
@@ -331,7 +327,7 @@ def _told_apart(group: Sequence[Facts]) -> Iterator[tuple[Facts, str, Row, Facts
     title_en="What the text of one document states against the tables of another",
     severity="warning",
     source="财预〔2016〕143号：报表与说明一致",
-    due=Due("同一部门、年度的说明和报表分为两个文件", lambda group: next(_told_apart(group), None) is not None),
+    due="同一部门、年度的说明和报表分为两个文件",
     not_applicable="说明和报表在同一文件（见K1.text_and_tables）",
     example="说明：收入预算总计18,330.37万元；收支预算总表18,330.37万元",
     department=True,
