@@ -214,10 +214,10 @@ def _run_stages(items: list[Item], store: Store, asked: _Asked, journal: Journal
     steps: list[list[tuple[str, PrefectFuture[list[Item]]]]] = [[] for _ in batches]
     for name in DOCUMENT_STAGES:
         for number, (batch, chain) in enumerate(zip(batches, steps, strict=True), start=1):
-            if any(stages.waits_for(name, item) for item in batch):
+            if any(stages.waits_for(name, item) and not is_passed_by(name, item.file) for item in batch):
                 before = chain[-1][1] if chain else batch
                 chain.append((name, _TASKS[name].submit(f"{number:03d}", before, store.address, asked.limits)))
-    done: dict[str, Item] = {}
+    done = {item.file.source_path: item for item in items}
     finished: set[PrefectFuture[list[Item]]] = set()
     chain_of = {future: chain for chain in steps for _, future in chain}
     for future in as_completed(list(chain_of)):
@@ -226,11 +226,11 @@ def _run_stages(items: list[Item], store: Store, asked: _Asked, journal: Journal
         while chain and chain[0][1] in finished:
             name, step = chain.pop(0)
             batch = step.result()
-            outcomes = [item.outcomes[-1] for item in batch if item.outcomes and item.outcomes[-1].stage == name]
-            journal.stage(outcomes)
-            progress.batch(name, outcomes)
+            news = [outcome for item in batch for outcome in item.outcomes[len(done[item.file.source_path].outcomes) :]]
+            journal.stage(news)
+            progress.batch(name, [outcome for outcome in news if outcome.stage == name])
             done |= {item.file.source_path: item for item in batch}
-    return [done.get(item.file.source_path, item) for item in items]
+    return list(done.values())
 
 
 def _finish(journal: Journal, out: Output, items: list[Item], release: dict[str, Any], orphans: list[StageOutcome]) -> State:

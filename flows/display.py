@@ -3,6 +3,7 @@
 For looking only: whatever is lost here is in the journal.
 """
 
+import time
 from collections import Counter
 from typing import Any
 
@@ -19,6 +20,7 @@ from yusuan.alert import report_link
 from yusuan.journal import StageOutcome
 
 _ROWS = 1000
+_SECONDS = 1.0  # between two looks at the progress
 _ORDER = {"failed": 0, "rejected": 1, "done": 2}
 
 
@@ -29,6 +31,7 @@ class Progress:
         self._todo = pending
         self._done: Counter[str] = Counter()
         self._id: Any = None
+        self._shown = time.monotonic()
         if any(pending.values()):
             self._id = create_progress_artifact(0.0, key="progress", description=_tally(pending))
         get_run_logger().info("待处理 pending: %s", _tally(pending) if self._id else "无 nothing")
@@ -37,10 +40,11 @@ class Progress:
         """Count a batch that is done, and say which of its documents are no data, with document and page."""
         logger = get_run_logger()
         self._done[stage] += len(outcomes)
-        if self._id:
+        if self._id and time.monotonic() - self._shown > _SECONDS:
             # a stage that a document merely passes through was not counted in
             done = sum(min(self._done[name], todo) for name, todo in self._todo.items())
             update_progress_artifact(self._id, round(100 * done / sum(self._todo.values()), 1))
+            self._shown = time.monotonic()
         logger.info("%s: %s", stage, _tally(Counter(outcome.status for outcome in outcomes)))
         for outcome in outcomes:
             if outcome.status == "failed":

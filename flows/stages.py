@@ -7,7 +7,7 @@ on a machine of a cluster; there it has worker processes of its own, and the sam
 
 import multiprocessing
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,16 @@ from yusuan import pipeline, publication
 from yusuan.address import is_url
 from yusuan.archive import catalogue
 from yusuan.artifacts import open_store
-from yusuan.journal import StageOutcome, host
+from yusuan.journal import DOCUMENT_STAGES, StageOutcome, host
 from yusuan.publication import Order
 from yusuan.raw_file import RawFile
 from yusuan.stages import Job, is_passed_by
 from yusuan.workers import CallFailed, Limits, Pool, Worker
 
-BATCH = 25
+_BATCH = 50
 _BATCHES_PER_WORKER = 4
-PUBLISH_SECONDS = 3600.0
+_MOST_BATCHES = 250
+_OVER_ALL_SECONDS = 3600.0  # for what works on all documents at once
 
 _pools: dict[Limits, Pool] = {}
 _opening = threading.Lock()
@@ -71,8 +72,12 @@ def _pool(limits: Limits) -> Pool:
 
 
 def batches(items: list[Item], workers: int) -> list[list[Item]]:
-    """Batches small enough to keep all workers busy to the end, large enough for orchestration to cost little."""
-    size = max(1, min(BATCH, -(-len(items) // (_BATCHES_PER_WORKER * workers))))
+    """Batches small enough to keep all workers busy to the end, large enough for orchestration to cost little.
+
+    Prefect is at its best up to about a thousand task runs a flow: of very many documents batches are larger. A batch that is
+    lost with its machine does not begin anew, for what was done of it is there.
+    """
+    size = max(1, min(-(-len(items) // (_BATCHES_PER_WORKER * workers)), max(_BATCH, -(-len(items) // _MOST_BATCHES))))
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
@@ -88,78 +93,62 @@ def ingest(raw: str, unpacked: str, is_shared: bool = True) -> list[RawFile]:
 
 @task(name="read", task_run_name="read-{batch}", cache_policy=NO_CACHE, persist_result=False)
 def read(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
-    return _each("read", items, store, limits)
+    return _work("read", items, store, limits)
 
 
 @task(name="parse", task_run_name="parse-{batch}", cache_policy=NO_CACHE, persist_result=False)
 def parse(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
-    return _each("parse", items, store, limits)
+    return _work("parse", items, store, limits)
 
 
 @task(name="correct", task_run_name="correct-{batch}", cache_policy=NO_CACHE, persist_result=False)
 def correct(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
-    return _each("correct", items, store, limits)
+    return _work("correct", items, store, limits)
 
 
 @task(name="validate", task_run_name="validate-{batch}", cache_policy=NO_CACHE, persist_result=False)
 def validate(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
-    return _together("validate", items, store, limits)
+    return _work("validate", items, store, limits)
 
 
 @task(name="reconcile", task_run_name="reconcile-{batch}", cache_policy=NO_CACHE, persist_result=False)
 def reconcile(batch: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
-    return _together("reconcile", items, store, limits)
+    return _work("reconcile", items, store, limits)
 
 
 @task(name="reconcile-departments", cache_policy=NO_CACHE, persist_result=False)
 def reconcile_departments(store: str, wanted: list[pipeline.Comparison], limits: Limits) -> None:
     with _pool(limits).worker() as worker:
-        worker.call("yusuan.pipeline:compare", store, wanted, seconds=3600.0)
+        worker.call("yusuan.pipeline:compare", store, wanted, seconds=_OVER_ALL_SECONDS)
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
 def publish(store: str, out: str, order: Order, key: str, manifest: dict[str, Any], limits: Limits) -> dict[str, Any]:
     version = publication.release_version()
     with _pool(limits).worker() as worker:
-        return worker.call("yusuan.publication:publish_run", store, out, order, key, version, manifest, seconds=PUBLISH_SECONDS)
+        return worker.call("yusuan.publication:publish_run", store, out, order, key, version, manifest, seconds=_OVER_ALL_SECONDS)
 
 
-def _together(stage: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
-    """All documents of the batch in one call; if that fails, one by one, so that the culprit alone is lost."""
+def _work(stage: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
     items = [_reuse(stage, item, store) for item in items]
-    waiting = [item for item in items if waits_for(stage, item)]
     made: dict[str, StageOutcome] = {}
-    if waiting:
+    if jobs := [_job(stage, item, store) for item in items if waits_for(stage, item)]:
         with _pool(limits).worker() as worker:
-            jobs = [_job(stage, item, store) for item in waiting]
-            try:
-                made = _by_path(worker.call("yusuan.pipeline:run_batch", jobs))
-            except CallFailed:
-                for job in jobs:
-                    made |= _by_path(_attempt(worker, job, "yusuan.pipeline:run_batch", [job]))
-    return [item.then(made[item.file.source_path]) if item.file.source_path in made else item for item in items]
+            made = _outcomes(worker, pipeline.calls(jobs))
+    return [_pass_by(item.then(made[item.file.source_path]) if item.file.source_path in made else item, store) for item in items]
 
 
-def _each(stage: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
-    items = [_reuse(stage, item, store) for item in items]
-    if not any(waits_for(stage, item) for item in items):
-        return items
-    done = []
-    with _pool(limits).worker() as worker:
-        for item in items:
-            if waits_for(stage, item):
-                job = _job(stage, item, store)
-                item = item.then(_attempt(worker, job, "yusuan.pipeline:run", job)[0])
-            done.append(item)
-    return done
-
-
-def _attempt(worker: Worker, job: Job, function: str, argument: Any) -> list[StageOutcome]:
-    try:
-        result = worker.call(function, argument)
-        return result if isinstance(result, list) else [result]
-    except CallFailed as failure:
-        return [pipeline.failed(job.file, job.stage, failure.reason, detail=failure.detail)]
+def _outcomes(worker: Worker, calls: list[list[Job]]) -> dict[str, StageOutcome]:
+    """By source path. Where a call for several documents fails, each gets one of its own: the culprit alone is lost."""
+    made: dict[str, StageOutcome] = {}
+    for jobs, answer in zip(calls, worker.each("yusuan.pipeline:run", [(jobs,) for jobs in calls]), strict=True):
+        if not isinstance(answer, CallFailed):
+            made |= {outcome.source_path: outcome for outcome in answer}
+        elif len(jobs) > 1:
+            made |= _outcomes(worker, [[job] for job in jobs])
+        else:
+            made[jobs[0].file.source_path] = pipeline.failed(jobs[0].file, jobs[0].stage, answer.reason, detail=answer.detail)
+    return made
 
 
 def _stage_before(item: Item) -> StageOutcome | None:
@@ -178,11 +167,14 @@ def _reuse(stage: str, item: Item, store: str) -> Item:
     return item.then(outcome) if outcome else item
 
 
+def _pass_by(item: Item, store: str) -> Item:
+    """The item behind a stage that comes next and in which it has nothing to do: no task is needed for that."""
+    come = len(item.outcomes)
+    is_next = item.is_under_way and come < len(DOCUMENT_STAGES) and is_passed_by(DOCUMENT_STAGES[come], item.file)
+    return _reuse(DOCUMENT_STAGES[come], item, store) if is_next else item
+
+
 def _job(stage: str, item: Item, store: str) -> Job:
     before = _stage_before(item)
     key = pipeline.next_key(stage, item.file, before)
     return Job(store, item.file, stage, key, before.key if before else None)
-
-
-def _by_path(outcomes: Iterable[StageOutcome]) -> dict[str, StageOutcome]:
-    return {outcome.source_path: outcome for outcome in outcomes}

@@ -21,6 +21,9 @@ from yusuan.raw_file import RawFile
 from yusuan.readers import READERS
 from yusuan.stages import Job, is_passed_by
 
+# Stages that take several documents in one call, for pandera costs by call, and how many; others take one.
+_TOGETHER = {"validate": 25, "reconcile": 25}
+
 
 def stage_version(stage: str, media_type: str | None) -> str:
     """The version of the code that a stage of a document depends on; for `read`, of its medium's reader and no other."""
@@ -110,8 +113,18 @@ def failed(file: RawFile, stage: str, reason: str, *, page: int | None = None, d
     return StageOutcome(file.source_path, file.document_id, stage, "failed", reason=reason, page=page, detail=detail)
 
 
-def run(job: Job) -> StageOutcome:
-    """Run one document through `read`, `parse` or `correct`. Exceptions other than Rejected and Damaged are the caller's."""
+def calls(jobs: list[Job]) -> list[list[Job]]:
+    """Jobs of one stage by the calls of `run` that they are worth."""
+    size = _TOGETHER.get(jobs[0].stage, 1) if jobs else 1
+    return [jobs[start : start + size] for start in range(0, len(jobs), size)]
+
+
+def run(jobs: list[Job]) -> list[StageOutcome]:
+    """Run the documents of a call through their stage. Exceptions other than Rejected and Damaged are the caller's."""
+    return _run_together(jobs) if jobs[0].stage in _TOGETHER else [_run(job) for job in jobs]
+
+
+def _run(job: Job) -> StageOutcome:
     store, started = open_store(job.store), time.perf_counter()
     try:
         meta = import_module(f"yusuan.stages.{job.stage}").run(store, job)
@@ -122,8 +135,8 @@ def run(job: Job) -> StageOutcome:
     return _outcome(job.file, job.stage, job.key, meta, time.perf_counter() - started)
 
 
-def run_batch(jobs: list[Job]) -> list[StageOutcome]:
-    """Run a batch of documents through `validate` or `reconcile`; each is given its share of the time."""
+def _run_together(jobs: list[Job]) -> list[StageOutcome]:
+    """Each document is given its share of the time."""
     started, stage = time.perf_counter(), jobs[0].stage
     metas = import_module(f"yusuan.stages.{stage}").run_batch(jobs)
     share = (time.perf_counter() - started) / len(jobs)

@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -74,20 +74,37 @@ class Worker:
 
     def call(self, function: str, *arguments: Any, seconds: float | None = None) -> Any:
         """The result of `package.module:function` with these arguments. Raises CallFailed, and is usable again after it."""
-        limit = self.limits.seconds if seconds is None else seconds
-        try:
-            self._connection.send((function, arguments))
-            if not self._connection.poll(limit):
+        [result] = self.each(function, [arguments], seconds)
+        if isinstance(result, CallFailed):
+            raise result
+        return result
+
+    def each(self, function: str, calls: Sequence[tuple[Any, ...]], seconds: float | None = None) -> list[Any]:
+        """The results of calls of a function, one after the other, in their order; a CallFailed for a call that gave none.
+
+        `seconds` and the limits hold for each call. All calls are sent at once, so that the process never waits for this one
+        between two documents; a process that was lost is replaced for the calls behind the one that it was lost with.
+        """
+        limit, results = self.limits.seconds if seconds is None else seconds, []
+        while len(results) < len(calls):
+            try:
+                self._connection.send((function, calls[len(results) :]))
+                while len(results) < len(calls):
+                    results.append(self._answer(limit))
+            except TimeoutError:
                 self._restart()
-                raise CallFailed(f"超过时间上限（{limit:g}秒），已停止")
-            succeeded, result = self._connection.recv()
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            code = self._exit_code()
-            self._restart()
-            raise CallFailed("处理进程意外退出（可能是内存不足或文件触发了底层库的崩溃）", f"exit code {code}") from None
-        if succeeded:
-            return result
-        raise CallFailed(*result)
+                results.append(CallFailed(f"超过时间上限（{limit:g}秒），已停止"))
+            except (EOFError, BrokenPipeError, ConnectionResetError):
+                code = self._exit_code()
+                self._restart()
+                results.append(CallFailed("处理进程意外退出（可能是内存不足或文件触发了底层库的崩溃）", f"exit code {code}"))
+        return results
+
+    def _answer(self, limit: float) -> Any:
+        if not self._connection.poll(limit):
+            raise TimeoutError
+        succeeded, result = self._connection.recv()
+        return result if succeeded else CallFailed(*result)
 
     def _exit_code(self) -> int | None:
         self._process.join(5)
@@ -145,20 +162,25 @@ def _serve(connection: Connection, memory: int, environment: dict[str, str]) -> 
     _limit_memory(memory)
     while True:
         try:
-            function, arguments = connection.recv()
+            function, calls = connection.recv()
         except (EOFError, OSError):
             return
-        try:
-            module, _, name = function.partition(":")
-            answer = (True, getattr(import_module(module), name)(*arguments))
-        except MemoryError:
-            answer = (False, (f"超过内存上限（{memory // 2**20}MB），已停止", None))
-        except Exception as error:
-            answer = (False, (f"程序异常：{type(error).__name__}: {error}", "".join(traceback.format_exception(error)[-3:])))
-        try:
-            connection.send(answer)
-        except (BrokenPipeError, OSError):
-            return  # the run was killed: nobody waits for this answer
+        for arguments in calls:
+            answer = _run(function, arguments, memory)
+            try:
+                connection.send(answer)
+            except (BrokenPipeError, OSError):
+                return  # the run was killed: nobody waits for this answer
+
+
+def _run(function: str, arguments: tuple[Any, ...], memory: int) -> tuple[bool, Any]:
+    try:
+        module, _, name = function.partition(":")
+        return True, getattr(import_module(module), name)(*arguments)
+    except MemoryError:
+        return False, (f"超过内存上限（{memory // 2**20}MB），已停止", None)
+    except Exception as error:
+        return False, (f"程序异常：{type(error).__name__}: {error}", "".join(traceback.format_exception(error)[-3:]))
 
 
 def _end_with_parent() -> None:
