@@ -17,7 +17,12 @@ BENEFITS = {"economic", "social", "ecological", "sustainability"}
 
 def place(indicator: Row, column: str = "target_text", dataset: str = "indicators") -> Place:
     """Where a column of an indicator stands."""
-    return Place(dataset, indicator.get("indicator_id"), column, indicator.get(column), indicator.get("page"))
+    return Place.of(dataset, indicator, column)
+
+
+def indicators_of(facts: Facts, evaluation: Row) -> list[Row]:
+    """The indicators of a self-evaluation, in their printed order."""
+    return facts.of("evaluation_indicators", evaluation.get("evaluation_id"), "evaluation_id")
 
 
 def each_target(facts: Facts) -> Iterator[tuple[Row, str]]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from yusuan.reconcile.facts import Figure, Origin, money, sum_in_words
+from schemas import DATASETS
+from yusuan.reconcile.facts import Facts, Figure, Origin, Row, money, sum_in_words
 from yusuan.reconcile.interval import Interval, half_digit
 
 EXACT, ROUNDING, FAILED = "exact", "rounding", "failed"
 INSUFFICIENT, NOT_APPLICABLE = "insufficient_data", "not_applicable"
+_OWN = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,22 @@ class Place:
     column: str | None = None
     value: Any = None  # as the record holds it; a finding has it as text
     page: int | None = None
+
+    @classmethod
+    def of(cls, dataset: str, row: Row | None, column: str | None = None, value: Any = _OWN) -> "Place":
+        """Where a column of a record stands (None: the whole record); its value, or the part of it that is meant."""
+        if row is None:
+            return cls()
+        if value is _OWN:
+            value = row.get(column) if column else None
+            if value is not None and column and column.endswith("_yuan"):
+                value = str(value)  # an amount keeps its two decimals
+        return cls(dataset, row.get(DATASETS[dataset].key()), column, value, row.get("page"))
+
+    @classmethod
+    def said(cls, facts: Facts, position: int, words: str) -> "Place":
+        """Where words of the running text stand, which begin at a position of `facts.text`."""
+        return cls.of("paragraphs", facts.paragraph_at(position), "text", words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,6 @@ def _is_unit(facts: Facts) -> bool:
     return "单位预算" in (facts.document.get("title") or "") or "单位决算" in (facts.document.get("title") or "")
 
 
-def _place(total: Row) -> Place:
-    return Place("totals", total.get("total_id"), "amount_yuan", str(total.get("amount_yuan")), total.get("page"))
-
-
 def _stated_by_several(group: Sequence[Facts]) -> list[tuple[str, list[tuple[Facts, Row]]]]:
     """Items that two or more documents of one family state for the whole department."""
     found = []
@@ -49,7 +45,8 @@ def one_amount_across_documents(group: Sequence[Facts]) -> Iterator[Check]:
             yield compare_sum(
                 facts.figure("totals", other), [(f"《{first.document.get('title')}》", first.figure("totals", row))],
                 whole_name=f"《{facts.document.get('title')}》", unit=other.get("printed_unit") or facts.unit(),
-                scope="department", subject_id=other.get("total_id"), subject_name=NAMES[item], place=_place(other),
+                scope="department", subject_id=other.get("total_id"), subject_name=NAMES[item],
+                place=Place.of("totals", other, "amount_yuan"),
             )  # fmt: skip
 
 
@@ -79,7 +76,7 @@ def units_within_department(group: Sequence[Facts]) -> Iterator[Check]:
     unit = total.get("printed_unit") or department.unit()
     check = compare_sum(
         department.figure("totals", total), parts, whole_name="部门支出预算", unit=unit, scope="department",
-        subject_name=department.document.get("title"), place=_place(total),
+        subject_name=department.document.get("title"), place=Place.of("totals", total, "amount_yuan"),
     )  # fmt: skip
     if check.status == FAILED and Decimal(0) < check.expected < check.actual:
         share = plain(check.expected / check.actual * 100, 2)

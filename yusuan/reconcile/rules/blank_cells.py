@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Row
-from yusuan.reconcile.indicators import place
+from yusuan.reconcile.indicators import indicators_of, place
 from yusuan.reconcile.judgement import Mark, Place, named, plain
 from yusuan.reconcile.registry import Due, holds, rule
 from yusuan.values import comparable
@@ -48,7 +48,7 @@ def missing_budgets(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目“{row.get('project_name')}”没有印出{lacks}，同一文件的其他项目有。",
                 f"“{row.get('project_name')}” lacks its {'budget' if row in without else 'sources'}, unlike the others.",
-                Place("projects", row.get("project_id"), column, None, row.get("page")),
+                Place.of("projects", row, column, None),
             )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def missing_budgets(facts: Facts) -> Iterator[Mark]:
 )
 def missing_results(facts: Facts) -> Iterator[Mark]:
     for evaluation in facts["evaluations"]:
-        rows = facts.of("evaluation_indicators", evaluation.get("evaluation_id"), "evaluation_id")
+        rows = indicators_of(facts, evaluation)
         for column, name, english in (
             ("actual_text", "实际完成值", "actual value"), ("weight", "分值", "points"), ("score", "得分", "score"),
         ):  # fmt: skip
@@ -93,13 +93,13 @@ def blank_places(facts: Facts) -> Iterator[Mark]:
         "implementing_unit": "实施单位", "expected_goals": "预期目标", "actual_goals": "实际完成情况", "total_score": "总分",
     }  # fmt: skip
     for evaluation in facts["evaluations"]:
-        rows = facts.of("evaluation_indicators", evaluation.get("evaluation_id"), "evaluation_id")
+        rows = indicators_of(facts, evaluation)
         blank = [column for column in columns if evaluation.get(column) in (None, "")]
         if rows and blank:
             yield Mark(
                 f"项目“{evaluation.get('project_name')}”的自评表没有填{'、'.join(columns[column] for column in blank)}。",
                 f"The self-evaluation of “{evaluation.get('project_name')}” lacks {', '.join(blank)}.",
-                Place("evaluations", evaluation.get("evaluation_id"), blank[0], None, evaluation.get("page")),
+                Place.of("evaluations", evaluation, blank[0], None),
             )  # fmt: skip
 
 

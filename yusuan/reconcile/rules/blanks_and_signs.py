@@ -31,7 +31,7 @@ def plans_left_blank(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目“{project.get('project_name')}”的资金支出计划全部空白。",
                 f"The spending plan of “{project.get('project_name')}” is blank.",
-                Place("spending_plans", plan[0].get("plan_id"), "cumulative_percent", None, plan[0].get("page")),
+                Place.of("spending_plans", plan[0], "cumulative_percent", None),
                 "补填各期进度。",
             )  # fmt: skip
 

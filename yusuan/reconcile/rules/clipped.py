@@ -40,10 +40,10 @@ def clipped_text(facts: Facts) -> Iterator[Mark]:
         key = project.get("project_id")
         goals = facts.of("project_goals", key)
         wholes = [comparable(project.get("project_name")), *(comparable(row.get("goal")) for row in goals)]
-        columns = [("project_goals", "goal_id", "goal", row) for row in goals]
-        columns += [("indicators", "indicator_id", "level3", row) for row in facts.of("indicators", key)]
+        columns = [("project_goals", "goal", row) for row in goals]
+        columns += [("indicators", "level3", row) for row in facts.of("indicators", key)]
         said: dict[str, str] = {}
-        for dataset, identifier, column, row in columns:
+        for dataset, column, row in columns:
             text = comparable(row.get(column))
             if len(text) < _LONG or text.count("(") > text.count(")") or text in said:
                 continue
@@ -56,7 +56,7 @@ def clipped_text(facts: Facts) -> Iterator[Mark]:
                 yield Mark(
                     f"项目“{project.get('project_name')}”的文字像被截断：“…{text[-12:]}”，别处其后为“{after[:6]}”。",
                     f"A text of “{project.get('project_name')}” seems cut off: “…{text[-12:]}”.",
-                    Place(dataset, row.get(identifier), column, row.get(column), row.get("page")), "补全文字。",
+                    Place.of(dataset, row, column), "补全文字。",
                 )  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def incomplete_unit_names(facts: Facts) -> Iterator[Mark]:
                 yield Mark(
                     f"{title}“{row.get(column)}”不是完整的单位名称{rest}。",
                     f"“{row.get(column)}” is no complete name of a unit.",
-                    Place("evaluations", row.get("evaluation_id"), column, row.get(column), row.get("page")),
+                    Place.of("evaluations", row, column),
                     f"改为“{full}”。" if full else "补全单位名称。",
                 )  # fmt: skip
 
@@ -191,11 +191,11 @@ _DOUBLED = re.compile(
     r"(预算|资金|项目|绩效|目标|支出|工作|单位|部门|管理|保障|服务|进行|完成|开展)\1(?!支出(?:绩效)?自评|支出绩效)"
 )
 _DATASETS = (
-    ("projects", "project_id", ("project_name", "purpose")),
-    ("project_goals", "goal_id", ("goal",)),
-    ("indicators", "indicator_id", ("level3", "description", "target_text", "basis")),
-    ("evaluation_indicators", "indicator_id", ("level3", "target_text", "actual_text", "deviation")),
-    ("paragraphs", "paragraph_id", ("text",)),
+    ("projects", ("project_name", "purpose")),
+    ("project_goals", ("goal",)),
+    ("indicators", ("level3", "description", "target_text", "basis")),
+    ("evaluation_indicators", ("level3", "target_text", "actual_text", "deviation")),
+    ("paragraphs", ("text",)),
 )
 
 
@@ -212,11 +212,11 @@ _DATASETS = (
 )
 def slips_of_the_pen(facts: Facts) -> Iterator[Mark]:
     found: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
-    columns_of = ((row, column) for dataset, _, columns in _DATASETS for row in facts[dataset] for column in columns)
+    columns_of = ((row, column) for dataset, columns in _DATASETS for row in facts[dataset] for column in columns)
     everything = "".join(comparable(row.get(column)) for row, column in columns_of)
     # Words that are nowhere need not be looked for in each text; and rows repeat each other word for word.
     slips = cache(partial(_slips, [slip for slip in _SLIPS if slip.word in everything]))
-    for dataset, key, columns in _DATASETS:
+    for dataset, columns in _DATASETS:
         rows = facts[dataset]
         for row, following in zip_longest(rows, rows[1:] if dataset == "paragraphs" else ()):
             for column in columns:
@@ -224,7 +224,7 @@ def slips_of_the_pen(facts: Facts) -> Iterator[Mark]:
                     behind = comparable(following.get(column))[:_BEHIND] if following else ""
                     for wrong, right, shown in slips(comparable(row[column]), behind):
                         value = row[column] if dataset != "paragraphs" else shown
-                        found[wrong, right].append((shown, Place(dataset, row.get(key), column, value, row.get("page"))))
+                        found[wrong, right].append((shown, Place.of(dataset, row, column, value)))
     for (wrong, right), places in found.items():
         times = f"，共{len(places)}处" if len(places) > 1 else ""
         yield Mark(

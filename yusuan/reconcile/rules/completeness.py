@@ -32,10 +32,6 @@ _EVALUATED = {
     "evaluations": ("expected_goals", "actual_goals"),
     "evaluation_indicators": ("level3", "target_text", "actual_text", "deviation"),
 }
-_KEYS = {
-    "indicators": "indicator_id", "project_goals": "goal_id", "projects": "project_id", "evaluations": "evaluation_id",
-    "evaluation_indicators": "indicator_id",
-}  # fmt: skip
 
 
 @rule(
@@ -60,7 +56,7 @@ def missing_categories(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目“{project.get('project_name')}”没有{'、'.join(missing.values())}。",
                 f"“{project.get('project_name')}” lacks indicators of {', '.join(missing)}.",
-                Place("projects", project.get("project_id"), None, None, project.get("page")),
+                Place.of("projects", project),
             )  # fmt: skip
 
 
@@ -109,7 +105,7 @@ def missing_code(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目“{project.get('project_name')}”没有项目编码，同一文件的其他项目有。",
                 f"“{project.get('project_name')}” has no project code, the other projects have one.",
-                Place("projects", project.get("project_id"), "project_code", None, project.get("page")),
+                Place.of("projects", project, "project_code", None),
             )  # fmt: skip
 
 
@@ -136,7 +132,7 @@ def template_words(facts: Facts) -> Iterator[Mark]:
                     yield Mark(
                         f"项目“{name}”留有模板文字“{match[0]}”{rest}：“{row[column]}”。",
                         f"“{name}” holds words of the template: “{match[0]}”.",
-                        Place(dataset, row.get(_KEYS[dataset]), column, row[column], row.get("page")),
+                        Place.of(dataset, row, column),
                         "填写实际内容，删去模板文字。",
                     )  # fmt: skip
 
@@ -169,7 +165,7 @@ def cut_text(facts: Facts) -> Iterator[Mark]:
                     yield Mark(
                         f"项目“{_project_name(facts, row)}”的文字像被截断（{why}）：“…{(row[column] or '')[-20:]}”。",
                         f"A text of “{_project_name(facts, row)}” seems cut off: “…{(row[column] or '')[-20:]}”.",
-                        Place(dataset, row.get(_KEYS[dataset]), column, row[column], row.get("page")),
+                        Place.of(dataset, row, column),
                     )  # fmt: skip
 
 
@@ -228,5 +224,5 @@ def missing_goals(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目“{project.get('project_name')}”没有绩效目标，同一文件的其他项目有。",
                 f"“{project.get('project_name')}” has no goals, the other projects have.",
-                Place("projects", project.get("project_id"), None, None, project.get("page")),
+                Place.of("projects", project),
             )  # fmt: skip

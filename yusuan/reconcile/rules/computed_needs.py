@@ -101,7 +101,7 @@ def heads_against_the_budget(facts: Facts) -> Iterator[Mark]:
                     f"项目“{project.get('project_name')}”的目标所写人数和标准为{sums} = {money(total, budget.unit)}，"
                     f"{source}{money(budget.value, budget.unit)}。",
                     f"The people and standards of the goal come to {money(total, budget.unit)}, not to the budget.",
-                    Place("project_goals", row.get("goal_id"), "goal", row.get("goal"), row.get("page")),
+                    Place.of("project_goals", row, "goal"),
                     "核对人数、标准或预算数。",
                 )  # fmt: skip
 

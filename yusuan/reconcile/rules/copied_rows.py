@@ -123,7 +123,7 @@ def one_goal_twice(facts: Facts) -> Iterator[Mark]:
                 yield Mark(
                     f"项目“{project.get('project_name')}”的两条目标说的是一件事：“{one.get('goal')}”“{other.get('goal')}”。",
                     "Two goals of a project say the same.",
-                    Place("project_goals", other.get("goal_id"), "goal", other.get("goal"), other.get("page")),
+                    Place.of("project_goals", other, "goal"),
                     "合并，或补写另一条目标的内容。",
                 )  # fmt: skip
 
@@ -160,6 +160,6 @@ def goals_as_purpose(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目“{project.get('project_name')}”的资金用途“{project.get('purpose')}”写的是绩效目标，没有写资金用于什么。",
                 "The purpose repeats a goal and does not say what the funds are for.",
-                Place("projects", project.get("project_id"), "purpose", project.get("purpose"), project.get("page")),
+                Place.of("projects", project, "purpose"),
                 "写明支出内容，如印刷、宣传、劳务。",
             )  # fmt: skip

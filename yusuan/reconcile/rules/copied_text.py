@@ -96,7 +96,7 @@ def same_goals(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目{named(row.get('project_name') for row in projects)}的绩效目标文字{same}。",
                 f"{len(projects)} projects have the same goals.",
-                Place("projects", later.get("project_id"), None, None, later.get("page")),
+                Place.of("projects", later),
             )  # fmt: skip
 
 

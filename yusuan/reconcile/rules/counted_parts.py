@@ -5,27 +5,19 @@
 import re
 from collections.abc import Iterator
 
-from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.judgement import Mark, Place
+from yusuan.reconcile.numerals import DIGITS, number
 from yusuan.reconcile.registry import Due, form, holds, rule
 from yusuan.values import comparable
 
 _TEXT = holds("paragraphs", "有叙述文字")
 _CONSISTENT = "同一文件前后一致"
-_DIGITS = "一二三四五六七八九十"
 _ORDERS = (
     [f"{n}." for n in range(1, 11)], [f"{n}、" for n in range(1, 11)], [f"({n})" for n in range(1, 11)],
-    [f"({digit})" for digit in _DIGITS], [chr(0x2460 + n) for n in range(10)],
+    [f"({digit})" for digit in DIGITS], [chr(0x2460 + n) for n in range(10)],
 )  # fmt: skip
 _ANNOUNCED = re.compile(r"([二两三四五六七八九十]|\d)(?:个|大|项)?(?:方面|重点|任务|举措|措施|工作|目标)[^。;；:：]{0,12}[:：]")
-
-
-def _at(row: Row, value: str) -> Place:
-    return Place("paragraphs", row.get("paragraph_id"), "text", value, row.get("page"))
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isdigit() else _DIGITS.index("二" if words == "两" else words) + 1
 
 
 @rule(
@@ -50,11 +42,12 @@ def numbered_points(facts: Facts) -> Iterator[Mark]:
             count, start = 0, match.end()
             while count < len(order) and (place := text.find(order[count], start)) >= 0:
                 count, start = count + 1, place + len(order[count])
-            if 1 < count != _number(match[1]):
+            if 1 < count != number(match[1]):
                 words = match[0].rstrip(":")
                 yield Mark(
                     f"文字写“{words}”，下面却编了{count}项。",
-                    f"The text announces {_number(match[1])} points and numbers {count}.", _at(row, words),
+                    f"The text announces {number(match[1])} points and numbers {count}.",
+                    Place.of("paragraphs", row, "text", words),
                 )  # fmt: skip
 
 
@@ -80,11 +73,11 @@ def offices_by_name(facts: Facts) -> Iterator[Mark]:
     for match in _LISTED.finditer(facts.text):
         names = match[2].split("、")
         joined = len(names) + len(re.findall(r"(?<=.{2})(?:和|及|以及)(?=.{2})", names[-1]))
-        if not match[2].endswith("等") and _number(match[1]) not in (len(names), joined):
+        if not match[2].endswith("等") and number(match[1]) not in (len(names), joined):
             yield Mark(
                 f"文字写“{match[1]}个”，所列名称{joined}个：“{match[2][:40]}”。",
                 f"The text counts {match[1]} offices and names {joined}.",
-                _at(facts.paragraph_at(match.start()), match[0]), "核对个数和名称。",
+                Place.said(facts, match.start(), match[0]), "核对个数和名称。",
             )  # fmt: skip
 
 
@@ -110,7 +103,7 @@ def projects_counted(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"文字写“{match[0]}”，项目绩效目标表有{tables}张。",
                 f"The text counts {counted} projects, there are {tables} tables.",
-                _at(facts.paragraph_at(match.start()), match[0]), "核对项目个数，或说明未公开的项目。",
+                Place.said(facts, match.start(), match[0]), "核对项目个数，或说明未公开的项目。",
             )  # fmt: skip
             return
 
@@ -138,7 +131,8 @@ def texts_that_are_not_final(facts: Facts) -> Iterator[Mark]:
         match = _STAGE.search(text)
         if match and len(text) <= 40:
             yield Mark(
-                f"封面印有“{match[0]}”，公开的应是经批复的定稿。", f"The cover reads “{match[0]}”.", _at(row, match[0]),
+                f"封面印有“{match[0]}”，公开的应是经批复的定稿。", f"The cover reads “{match[0]}”.",
+                Place.of("paragraphs", row, "text", match[0]),
                 "公开经批复的文本。",
             )  # fmt: skip
             return

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Row
-from yusuan.reconcile.indicators import place
+from yusuan.reconcile.indicators import indicators_of, place
 from yusuan.reconcile.judgement import Mark, Place, plain
 from yusuan.reconcile.registry import holds, rule
 from yusuan.reconcile.rules.completeness import lacking_categories
+from yusuan.reconcile.rules.evaluations import funds
 from yusuan.values import comparable
 
 _EVALUATIONS = holds("evaluations", "载有绩效自评表")
@@ -16,21 +17,6 @@ _LAW = "财预〔2020〕10号《项目支出绩效评价管理办法》"
 _LOW = Decimal(60)
 _EXPECTED = Decimal(90)
 _HIGH = Decimal("0.95")
-
-
-def _indicators(facts: Facts, evaluation: Row) -> list[Row]:
-    return facts.of("evaluation_indicators", evaluation.get("evaluation_id"), "evaluation_id")
-
-
-def _execution(facts: Facts, evaluation: Row) -> Row | None:
-    rows = facts.of("evaluation_funds", evaluation.get("evaluation_id"), "evaluation_id")
-    return next((row for row in rows if row.get("fund_source") == "total"), None)
-
-
-def _about(evaluation: Row, column: str | None = None) -> Place:
-    value = evaluation.get(column) if column else None
-    text = None if value is None else plain(value)
-    return Place("evaluations", evaluation.get("evaluation_id"), column, text, evaluation.get("page"))
 
 
 @rule(
@@ -46,15 +32,15 @@ def _about(evaluation: Row, column: str | None = None) -> Place:
 )
 def full_marks_with_low_execution(facts: Facts) -> Iterator[Mark]:
     for evaluation in facts["evaluations"]:
-        total = _execution(facts, evaluation)
+        total, _ = funds(facts, evaluation)
         rate = total.get("execution_rate_percent") if total else None
-        rows = [row for row in _indicators(facts, evaluation) if row.get("weight") and row.get("score") is not None]
+        rows = [row for row in indicators_of(facts, evaluation) if row.get("weight") and row.get("score") is not None]
         weight, score = (sum((row[column] for row in rows), Decimal(0)) for column in ("weight", "score"))
         if rate is not None and rate < _LOW and rows and score >= _HIGH * weight:
             yield Mark(
                 f"项目“{evaluation.get('project_name')}”执行率只有{plain(rate)}%，{plain(weight)}分的指标却得{plain(score)}分。",
                 f"Only {plain(rate)} % was spent, yet the indicators score {plain(score)} of {plain(weight)}.",
-                _about(evaluation, "total_score"), "说明资金未用而目标完成的原因，或核对得分。",
+                Place.of("evaluations", evaluation, "total_score"), "说明资金未用而目标完成的原因，或核对得分。",
             )  # fmt: skip
 
 
@@ -71,7 +57,7 @@ def full_marks_with_low_execution(facts: Facts) -> Iterator[Mark]:
 )
 def deduction_without_reason(facts: Facts) -> Iterator[Mark]:
     for evaluation in facts["evaluations"]:
-        for row in _indicators(facts, evaluation):
+        for row in indicators_of(facts, evaluation):
             weight, score = row.get("weight"), row.get("score")
             if weight is not None and score is not None and score < weight and not row.get("deviation"):
                 yield Mark(
@@ -94,7 +80,7 @@ def deduction_without_reason(facts: Facts) -> Iterator[Mark]:
 )
 def missed_target_with_full_marks(facts: Facts) -> Iterator[Mark]:
     for evaluation in facts["evaluations"]:
-        for row in _indicators(facts, evaluation):
+        for row in indicators_of(facts, evaluation):
             target, actual, sign = row.get("target_value"), row.get("actual_value"), row.get("operator") or "="
             if target is None or actual is None or row.get("target_value_high") is not None or not _same_unit(row):
                 continue
@@ -129,13 +115,13 @@ def _same_unit(row: Row) -> bool:
 )
 def low_execution_without_reason(facts: Facts) -> Iterator[Mark]:
     for evaluation in facts["evaluations"]:
-        total, rows = _execution(facts, evaluation), _indicators(facts, evaluation)
+        (total, _), rows = funds(facts, evaluation), indicators_of(facts, evaluation)
         rate = total.get("execution_rate_percent") if total else None
         if rate is not None and rate < _EXPECTED and rows and not any(row.get("deviation") for row in rows):
             yield Mark(
                 f"项目“{evaluation.get('project_name')}”执行率{plain(rate)}%，表内没有说明原因。",
                 f"Only {plain(rate)} % was spent on “{evaluation.get('project_name')}”, no reason is given.",
-                Place("evaluation_funds", total.get("fund_id"), "execution_rate_percent", plain(rate), total.get("page")),
+                Place.of("evaluation_funds", total, "execution_rate_percent", plain(rate)),
             )  # fmt: skip
 
 
@@ -152,13 +138,13 @@ def low_execution_without_reason(facts: Facts) -> Iterator[Mark]:
 )
 def missing_categories_in_evaluation(facts: Facts) -> Iterator[Mark]:
     for evaluation in facts["evaluations"]:
-        present = {row.get("category") for row in _indicators(facts, evaluation)}
+        present = {row.get("category") for row in indicators_of(facts, evaluation)}
         missing = lacking_categories(present)
         if present - {None} and None not in present and missing:
             yield Mark(
                 f"项目“{evaluation.get('project_name')}”的自评表没有{'、'.join(missing.values())}。",
                 f"The self-evaluation of “{evaluation.get('project_name')}” lacks {len(missing)} categories of indicators.",
-                _about(evaluation),
+                Place.of("evaluations", evaluation),
             )  # fmt: skip
 
 
@@ -184,6 +170,6 @@ def results_without_quantities(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目“{evaluation.get('project_name')}”的预期目标写有“{match[0]}”，实际完成情况没有写任何数量。",
                 "The goals hold quantities, the results none.",
-                Place("evaluations", evaluation.get("evaluation_id"), "actual_goals", match[0], evaluation.get("page")),
+                Place.of("evaluations", evaluation, "actual_goals", match[0]),
                 "对照目标写明完成的数量。",
             )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Figure, Row, money
+from yusuan.reconcile.indicators import indicators_of
 from yusuan.reconcile.interval import Interval, decimals_of, half_digit
 from yusuan.reconcile.judgement import (
     EXACT,
@@ -30,30 +31,15 @@ _HUNDRED = Decimal(100)
 _ZERO = Decimal(0)
 
 
-def _funds(facts: Facts, evaluation: Row) -> tuple[Row | None, list[Row]]:
+def funds(facts: Facts, evaluation: Row) -> tuple[Row | None, list[Row]]:
     """The row of the total and the rows of its sources."""
     rows = facts.of("evaluation_funds", evaluation["evaluation_id"], "evaluation_id")
     total = next((row for row in rows if row.get("fund_source") == "total"), None)
     return total, [row for row in rows if row is not total]
 
 
-def _indicators(facts: Facts, evaluation: Row) -> list[Row]:
-    return facts.of("evaluation_indicators", evaluation["evaluation_id"], "evaluation_id")
-
-
 def _about(evaluation: Row) -> dict:
     return dict(scope="evaluation", subject_id=evaluation.get("evaluation_id"), subject_name=evaluation.get("project_name"))
-
-
-def _fund_place(row: Row, column: str) -> Place:
-    value = row.get(column)
-    return Place("evaluation_funds", row.get("fund_id"), column, None if value is None else str(value), row.get("page"))
-
-
-def _evaluation_place(evaluation: Row, column: str) -> Place:
-    value = evaluation.get(column)
-    text = None if value is None else plain(value)
-    return Place("evaluations", evaluation.get("evaluation_id"), column, text, evaluation.get("page"))
 
 
 @rule(
@@ -68,7 +54,7 @@ def _evaluation_place(evaluation: Row, column: str) -> Place:
 )
 def funds_by_source(facts: Facts) -> Iterator[Check]:
     for evaluation in facts["evaluations"]:
-        total, sources = _funds(facts, evaluation)
+        total, sources = funds(facts, evaluation)
         about = _about(evaluation)
         if total is None:
             yield lacking("没有读到年度资金总额一行。", **about)
@@ -81,7 +67,7 @@ def funds_by_source(facts: Facts) -> Iterator[Check]:
 
 def _column(facts: Facts, evaluation: Row, total: Row, sources: list[Row], column: str, name: str) -> Check:
     unit = total.get("printed_unit") or facts.unit()
-    about = _about(evaluation) | dict(place=_fund_place(total, column))
+    about = _about(evaluation) | dict(place=Place.of("evaluation_funds", total, column))
     printed = [row for row in sources if row.get(column) is not None]
     if not printed:
         return lacking(f"{name}：没有印出任何一项来源的金额，无从核对。", **about)
@@ -131,16 +117,16 @@ def total_score(facts: Facts) -> Iterator[Check]:
 
 def _execution(facts: Facts, evaluation: Row) -> Row | None:
     """The row of the funds that bears the points for execution."""
-    total, sources = _funds(facts, evaluation)
+    total, sources = funds(facts, evaluation)
     return next((row for row in (total, *sources) if row is not None and row.get("weight") is not None), total)
 
 
 def _points(facts: Facts, evaluation: Row, column: str, whole: Decimal | None, execution: Decimal | None) -> Check:
     word, total_word = ("分值", "总分值") if column == "weight" else ("得分", "总得分")
-    about = _about(evaluation) | dict(measure="points", place=_evaluation_place(evaluation, f"total_{column}"))
-    indicators = _indicators(facts, evaluation)
-    values = [row.get(column) for row in indicators]
-    if not indicators or all(value is None for value in values):
+    about = _about(evaluation) | dict(measure="points", place=Place.of("evaluations", evaluation, f"total_{column}"))
+    rows = indicators_of(facts, evaluation)
+    values = [row.get(column) for row in rows]
+    if not rows or all(value is None for value in values):
         return lacking(f"没有读到各指标的{word}。", **about)
     if None in values:
         count = values.count(None)
@@ -186,7 +172,7 @@ def _nameless(facts: Facts, column: str, expected: Decimal, word: str) -> list[s
 )
 def total_is_hundred(facts: Facts) -> Iterator[Check]:
     for evaluation in facts["evaluations"]:
-        about = _about(evaluation) | dict(measure="points", place=_evaluation_place(evaluation, "total_weight"))
+        about = _about(evaluation) | dict(measure="points", place=Place.of("evaluations", evaluation, "total_weight"))
         total = evaluation.get("total_weight")
         if total is None:
             yield lacking("没有印出总分值。", **about)
@@ -212,7 +198,7 @@ def total_is_hundred(facts: Facts) -> Iterator[Check]:
 def dimension_points(facts: Facts) -> Iterator[Check]:
     for evaluation in facts["evaluations"]:
         groups: dict[str, list[Row]] = {}
-        for row in _indicators(facts, evaluation):
+        for row in indicators_of(facts, evaluation):
             groups.setdefault(row.get("level1") or "", []).append(row)
         for label, rows in groups.items():
             match = _POINTS.search(comparable(label))
@@ -222,7 +208,7 @@ def dimension_points(facts: Facts) -> Iterator[Check]:
 
 def _dimension(evaluation: Row, label: str, points: Decimal, rows: list[Row]) -> Check:
     first = rows[0]
-    place = Place("evaluation_indicators", first.get("indicator_id"), "level1", label, first.get("page"))
+    place = Place.of("evaluation_indicators", first, "level1", label)
     about = _about(evaluation) | dict(measure="points", place=place)
     values = [row.get("weight") for row in rows]
     if None in values:
@@ -245,7 +231,7 @@ def _dimension(evaluation: Row, label: str, points: Decimal, rows: list[Row]) ->
 )
 def execution_rate(facts: Facts) -> Iterator[Check]:
     for evaluation in facts["evaluations"]:
-        total, sources = _funds(facts, evaluation)
+        total, sources = funds(facts, evaluation)
         if total is None:
             yield lacking("没有读到年度资金总额一行。", measure="percent", **_about(evaluation))
             continue
@@ -255,7 +241,7 @@ def execution_rate(facts: Facts) -> Iterator[Check]:
 
 
 def _rate(facts: Facts, evaluation: Row, row: Row) -> Check:
-    about = _about(evaluation) | dict(measure="percent", place=_fund_place(row, "execution_rate_percent"))
+    about = _about(evaluation) | dict(measure="percent", place=Place.of("evaluation_funds", row, "execution_rate_percent"))
     budget = facts.figure("evaluation_funds", row, "revised_budget_yuan")
     executed = facts.figure("evaluation_funds", row, "executed_yuan")
     printed = row.get("execution_rate_percent")
@@ -301,7 +287,7 @@ def execution_score(facts: Facts) -> Iterator[Check]:
         if row is None:
             yield lacking("没有读到年度资金总额一行。", **about)
             continue
-        about |= dict(place=_fund_place(row, "score"))
+        about |= dict(place=Place.of("evaluation_funds", row, "score"))
         weight, score, printed = row.get("weight"), row.get("score"), row.get("execution_rate_percent")
         rate = _possible_rate(facts, row)
         if weight is None or score is None or rate is None:
@@ -344,7 +330,7 @@ def _possible_rate(facts: Facts, row: Row) -> Interval | None:
 )
 def scores_within_weights(facts: Facts) -> Iterator[Check]:
     for evaluation in facts["evaluations"]:
-        rows = [row for row in _indicators(facts, evaluation) if row.get("weight") is not None and row.get("score") is not None]
+        rows = [row for row in indicators_of(facts, evaluation) if row.get("weight") is not None and row.get("score") is not None]
         about = _about(evaluation) | dict(measure="points")
         above = [row for row in rows if not 0 <= row["score"] <= row["weight"]]
         if not rows:
@@ -352,6 +338,6 @@ def scores_within_weights(facts: Facts) -> Iterator[Check]:
         elif not above:
             yield Check(EXACT, f"{len(rows)}项指标的得分都在0与分值之间。", **about)
         for row in above:
-            place = Place("evaluation_indicators", row.get("indicator_id"), "score", plain(row["score"]), row.get("page"))
+            place = Place.of("evaluation_indicators", row, "score")
             words = f"“{row.get('level3')}”得分{plain(row['score'])}，分值{plain(row['weight'])}。"
             yield Check(FAILED, words, expected=row["weight"], actual=row["score"], tolerance=_ZERO, place=place, **about)

@@ -15,10 +15,6 @@ _CONSISTENT = "同一项目前后一致"
 _GOALS = holds("project_goals", "载有绩效目标")
 
 
-def _goal_place(row: Row) -> Place:
-    return Place("project_goals", row.get("goal_id"), "goal", row.get("goal"), row.get("page"))
-
-
 _FULL = re.compile(r"足额|全额|全部(?:发放|支付|拨付|到位)|应[发付保补][^,，。]?尽[发付保补]")
 _PAID_RATE = re.compile(r"(?:到位|发放|支付|拨付|兑付|兑现)率$")
 
@@ -79,7 +75,7 @@ def by_month_but_at_the_end(facts: Facts) -> Iterator[Mark]:
                 yield Mark(
                     f"项目“{project.get('project_name')}”的目标写“{match[0]}”，资金支出计划却到12月底才有支出。",
                     f"The goals say “{match[0]}”, the plan of “{project.get('project_name')}” pays in December only.",
-                    _goal_place(row), "统一支付时间和支出计划。",
+                    Place.of("project_goals", row, "goal"), "统一支付时间和支出计划。",
                 )  # fmt: skip
                 break
 
@@ -116,7 +112,8 @@ def goals_without_a_result(facts: Facts) -> Iterator[Mark]:
             f"{len(found)}个项目的绩效目标只写资金用途，没有写要达到的结果："
             + "、".join(f"“{project.get('project_name')}”（{goal.get('goal')}）" for project, goal in found[:4])
             + ("等。" if len(found) > 4 else "。"),
-            f"The goals of {len(found)} projects name the use of the money and no result.", _goal_place(found[0][1]),
+            f"The goals of {len(found)} projects name the use of the money and no result.",
+            Place.of("project_goals", found[0][1], "goal"),
             "写明预期的产出和效果。",
         )  # fmt: skip
 
@@ -181,7 +178,7 @@ def words_lost_in_the_purpose(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目名称“{project.get('project_name')}”，资金用途写“{project.get('purpose')}”，少了“{lost}”。",
                 f"The purpose “{project.get('purpose')}” lacks “{lost}” of the project's name.",
-                Place("projects", project.get("project_id"), "purpose", project.get("purpose"), project.get("page")),
+                Place.of("projects", project, "purpose"),
                 "核对支出对象是否相同。",
             )  # fmt: skip
 

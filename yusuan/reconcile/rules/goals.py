@@ -44,7 +44,7 @@ def goals_of_another_project(facts: Facts) -> Iterator[Mark]:
                     f"项目“{project.get('project_name')}”的绩效目标“{goal.get('goal')}”写到“{word}”，"
                     f"那是另一个项目“{other.get('project_name')}”的内容。",
                     f"The goals of “{project.get('project_name')}” speak of “{word}”, which is another project.",
-                    Place("project_goals", goal.get("goal_id"), "goal", goal.get("goal"), goal.get("page")),
+                    Place.of("project_goals", goal, "goal"),
                     "核对目标是否从另一项目复制。",
                 )  # fmt: skip
                 break
@@ -149,5 +149,5 @@ def purpose_differs_from_name(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目名称“{project.get('project_name')}”，资金用途写“{project.get('purpose')}”，两处用词不同。",
                 f"The name is “{project.get('project_name')}”, the purpose “{project.get('purpose')}”.",
-                Place("projects", project.get("project_id"), "purpose", project.get("purpose"), project.get("page")),
+                Place.of("projects", project, "purpose"),
             )  # fmt: skip

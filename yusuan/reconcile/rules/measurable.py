@@ -45,7 +45,7 @@ def goals_without_a_quantity(facts: Facts) -> Iterator[Mark]:
         yield Mark(
             f"{len(projects)}个项目中有{len(vague)}个的绩效目标没有任何数量：{named(row.get('project_name') for row in vague)}。",
             f"The goals of {len(vague)} of {len(projects)} projects have no quantity.",
-            Place("project_goals", goal.get("goal_id"), "goal", goal.get("goal"), goal.get("page")),
+            Place.of("project_goals", goal, "goal"),
             "写明数量、标准和时间，如“发放补贴350人”。",
         )  # fmt: skip
 

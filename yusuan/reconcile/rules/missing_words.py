@@ -100,7 +100,7 @@ def _shortened(facts: Facts, own: set[str], other: Facts, theirs: set[str]) -> I
             yield Mark(
                 f"“{clause}”，《{other.document.get('title')}》写“{whole}”，疑似漏字。",
                 f"“{clause}” lacks a character of “{whole}” in another year's document.",
-                Place("paragraphs", row.get("paragraph_id"), "text", clause, row.get("page")), f"改为“{whole}”。",
+                Place.of("paragraphs", row, "text", clause), f"改为“{whole}”。",
             )  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def _nearly(found: str, term: str) -> bool:
 
 
 def _paragraph(row: Row) -> Place:
-    return Place("paragraphs", row.get("paragraph_id"), "text", row.get("text"), row.get("page"))
+    return Place.of("paragraphs", row, "text")
 
 
 def _one_sound_apart(found: str, term: str) -> bool:

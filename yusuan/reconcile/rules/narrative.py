@@ -7,19 +7,14 @@ from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Row
 from yusuan.reconcile.judgement import Mark, Place, named, plain
+from yusuan.reconcile.numerals import DIGITS, number
 from yusuan.reconcile.registry import Due, form, holds, rule
 from yusuan.values import comparable
 
 _TEXT = holds("paragraphs", "有叙述文字")
 _CONSISTENT = "同一文件前后一致"
-_DIGITS = "一二三四五六七八九十"
 _ANNOUNCED = re.compile(r"([二两三四五六七八九十])(?:个|大|项)?(?:方面|重点|任务|举措|措施)[^。;；:：]{0,12}[:：](?=一是)")
 _LONG, _SEVERAL = 25, 3
-
-
-def _at(facts: Facts, position: int, value: str) -> Place:
-    row = facts.paragraph_at(position)
-    return Place("paragraphs", row.get("paragraph_id"), "text", value, row.get("page"))
 
 
 @rule(
@@ -35,15 +30,15 @@ def _at(facts: Facts, position: int, value: str) -> Place:
 )
 def points_announced(facts: Facts) -> Iterator[Mark]:
     for match in _ANNOUNCED.finditer(facts.text):
-        announced = _DIGITS.index("二" if match[1] == "两" else match[1]) + 1
+        announced = number(match[1])
         rest, count, start = facts.text, 0, match.end()
-        while count < len(_DIGITS) and (found := rest.find(f"{_DIGITS[count]}是", start, start + 400)) >= 0:
+        while count < len(DIGITS) and (found := rest.find(f"{DIGITS[count]}是", start, start + 400)) >= 0:
             count, start = count + 1, found + 2
         if count > 1 and count != announced:
             words = match[0].rstrip(":：")
             yield Mark(
-                f"文字写“{words}”，下面却列了{count}项（一是至{_DIGITS[count - 1]}是）。",
-                f"The text announces {announced} points and lists {count}.", _at(facts, match.start(), words),
+                f"文字写“{words}”，下面却列了{count}项（一是至{DIGITS[count - 1]}是）。",
+                f"The text announces {announced} points and lists {count}.", Place.said(facts, match.start(), words),
             )  # fmt: skip
 
 
@@ -66,7 +61,8 @@ def carried_to_an_impossible_year(facts: Facts) -> Iterator[Mark]:
         if int(match[2]) <= int(match[1]):
             yield Mark(
                 f"文字写{match[1]}年的资金“结转至{match[2]}年”，应转到以后年度。",
-                f"Funds of {match[1]} are said to be carried over to {match[2]}.", _at(facts, match.start(2), match[0][-12:]),
+                f"Funds of {match[1]} are said to be carried over to {match[2]}.",
+                Place.said(facts, match.start(2), match[0][-12:]),
                 f"核对是否为{int(match[1]) + 1}年。",
             )  # fmt: skip
 
@@ -93,7 +89,7 @@ def counts_and_their_parts(facts: Facts) -> Iterator[Mark]:
         if sum(parts) > int(match[1]):
             yield Mark(
                 f"文字写共{match[1]}{match[2]}，其中各项{' + '.join(map(str, parts))} = {sum(parts)}{match[2]}。",
-                f"The text counts {match[1]}, its parts add up to {sum(parts)}.", _at(facts, match.start(), match[0]),
+                f"The text counts {match[1]}, its parts add up to {sum(parts)}.", Place.said(facts, match.start(), match[0]),
             )  # fmt: skip
 
 
@@ -122,7 +118,7 @@ def copied_sections(facts: Facts) -> Iterator[Mark]:
             shown = copies[0][0][:20]
             yield Mark(
                 f"连续{len(copies)}句文字与前文逐字相同，自“{shown}……”起：像是从另一部分复制而来。",
-                f"{len(copies)} sentences on end repeat earlier ones word for word.", _at(facts, copies[0].start(), shown),
+                f"{len(copies)} sentences on end repeat earlier ones word for word.", Place.said(facts, copies[0].start(), shown),
                 "分别写明各部分的内容。",
             )  # fmt: skip
 
@@ -163,7 +159,8 @@ def quantities_in_text(facts: Facts) -> Iterator[Mark]:
                 yield Mark(
                     f"文字写“{match[0]}”，指标“{rows[0].get('level3')}”为{shown}"
                     + (f"（合计{plain(max(values))}）" if len(rows) > 1 else "") + "。",
-                    f"The text says {said} ({match[0]}), the indicators say otherwise.", _at(facts, match.start(), match[0]),
+                    f"The text says {said} ({match[0]}), the indicators say otherwise.",
+                    Place.said(facts, match.start(), match[0]),
                     "核对两处口径。",
                 )  # fmt: skip
                 break
@@ -200,7 +197,7 @@ def announced_parts(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"文字写“{match[0]}”，文件只有{len(evaluations)}张自评表。",
                 f"The text counts {count} projects, there are {len(evaluations)} self-evaluation tables.",
-                _at(facts, match.start(), match[0]), "补上其余项目的自评表，或说明只公开部分项目。",
+                Place.said(facts, match.start(), match[0]), "补上其余项目的自评表，或说明只公开部分项目。",
             )  # fmt: skip
     names = [comparable(row.get("project_name")) for row in evaluations if row.get("project_name")]
     if names and (match := _REPORT.search(facts.text)) and not any(name in facts.text[match.start() :] for name in names):
@@ -208,7 +205,7 @@ def announced_parts(facts: Facts) -> Iterator[Mark]:
         yield Mark(
             f"所附报告写的是“{subject}”，自评表是{named(row.get('project_name') for row in evaluations)}："
             "报告没有说到自评表的项目，自评表没有报告的项目。",
-            "The report is about another project than the self-evaluation table.", _at(facts, match.start(), match[0]),
+            "The report is about another project than the self-evaluation table.", Place.said(facts, match.start(), match[0]),
             "补上相应的自评表和报告。",
         )  # fmt: skip
     if facts.form == "budget_disclosure" and not facts["statement_lines"]:
@@ -218,7 +215,7 @@ def announced_parts(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"文字提到{named(announced)}，文件中没有这些报表。",
                 "The text speaks of budget tables that are not in the document.",
-                _at(facts, match.start(), match[0]), "补上报表，或写明另行公开的位置。",
+                Place.said(facts, match.start(), match[0]), "补上报表，或写明另行公开的位置。",
             )  # fmt: skip
 
 
@@ -244,7 +241,7 @@ def two_names_for_oneself(facts: Facts) -> Iterator[Mark]:
         match = _OURSELVES.search(facts.text)
         yield Mark(
             f"文字中的单位自称不一致：{named(called)}，像是取自另一单位的文本。",
-            f"The unit calls itself by {len(called)} names.", _at(facts, match.start(), match[0]),
+            f"The unit calls itself by {len(called)} names.", Place.said(facts, match.start(), match[0]),
         )  # fmt: skip
 
 
@@ -264,7 +261,8 @@ def purchase_without_procurement(facts: Facts) -> Iterator[Mark]:
     if bought and none and Decimal(re.search(r"\d+(?:\.\d+)?", bought[1])[0]):
         yield Mark(
             f"文字写“{bought[0]}”，又写“{none[0]}”，两处不相合。",
-            f"The text plans to buy assets ({bought[1]}) and states no procurement.", _at(facts, bought.start(), bought[0]),
+            f"The text plans to buy assets ({bought[1]}) and states no procurement.",
+            Place.said(facts, bought.start(), bought[0]),
             "核对是否漏编政府采购预算。",
         )  # fmt: skip
 
@@ -290,6 +288,6 @@ def agency_expenses_of_all_units(facts: Facts) -> Iterator[Mark]:
         yield Mark(
             "机关运行经费等于部门的全部公用经费，而部门有所属事业单位，其公用经费不属机关运行经费（参公单位除外）。",
             "The agency operating expenses equal all public funds although the department has institutions of its own.",
-            Place("totals", agency.get("total_id"), "amount_yuan", str(agency["amount_yuan"]), agency.get("page")),
+            Place.of("totals", agency, "amount_yuan"),
             "核对机关运行经费的口径。",
         )  # fmt: skip

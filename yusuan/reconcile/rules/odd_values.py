@@ -100,7 +100,7 @@ def negative_budgets(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目“{row.get('project_name')}”的预算数为{amount}，支出预算不能为负数。",
                 f"The budget of “{row.get('project_name')}” is negative.",
-                Place("projects", row.get("project_id"), "budget_yuan", str(budget), row.get("page")), "核对预算数。",
+                Place.of("projects", row, "budget_yuan"), "核对预算数。",
             )  # fmt: skip
 
 
@@ -132,6 +132,6 @@ def goals_of_an_earlier_year(facts: Facts) -> Iterator[Mark]:
                 yield Mark(
                     f"{facts.fiscal_year}年的文件，目标写“{clause}”：是以前年度的任务，像是沿用旧文本。",
                     f"The goal “{clause}” is a task of an earlier year than {facts.fiscal_year}.",
-                    Place("project_goals", row.get("goal_id"), "goal", row.get("goal"), row.get("page")), "核对年度。",
+                    Place.of("project_goals", row, "goal"), "核对年度。",
                 )  # fmt: skip
                 break

@@ -22,11 +22,11 @@ _NOT_FACTS = re.compile(r"(?:档次|标准|每人|每月|金额|低于|高于|�
 def _words(facts: Facts, project: Row) -> Iterator[tuple[str, Place]]:
     key = project.get("project_id")
     for row in facts.of("project_goals", key):
-        yield comparable(row.get("goal")), Place("project_goals", row.get("goal_id"), "goal", row.get("goal"), row.get("page"))
+        yield comparable(row.get("goal")), Place.of("project_goals", row, "goal")
     for row in facts.of("indicators", key):
         for column in ("level3", "description"):
             if row.get(column):
-                yield comparable(row[column]), Place("indicators", row.get("indicator_id"), column, row[column], row.get("page"))
+                yield comparable(row[column]), Place.of("indicators", row, column)
 
 
 @rule(

@@ -61,10 +61,9 @@ def _compared(documents: Sequence[Facts]) -> Iterator[tuple[Facts, Row, Facts, R
 )
 def last_year_by_this_year(documents: Sequence[Facts]) -> Iterator[Check]:
     for before, last, after, now, change in _compared(documents):
-        value = str(now["amount_yuan"])
         about = dict(
             scope="department", subject_id=now.get("total_id"), subject_name=now.get("item_text"),
-            place=Place("totals", now.get("total_id"), "amount_yuan", value, now.get("page")),
+            place=Place.of("totals", now, "amount_yuan"),
         )  # fmt: skip
         if _OTHER_BASIS.search(change.get("quote") or ""):
             yield Check(

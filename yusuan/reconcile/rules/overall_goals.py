@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.judgement import Mark, Place
+from yusuan.reconcile.numerals import DIGITS
 from yusuan.reconcile.registry import holds, rule
 from yusuan.values import comparable
 
 _TEXT = holds("paragraphs", "有叙述文字")
-_DIGITS = "一二三四五六七八九十"
 _OVERALL = re.compile(r"^[#(（一二三四五]*[、.)）]*(?:部门)?总体(?:绩效)?目标$")
 _PARTS = re.compile(r"^[#(（一二三四五六]*[、.)）]*分项(?:绩效)?目标$")
 _NEXT = re.compile(r"^[#(（]*[一二三四五六七八九]+[、.)）]|^第[一二三四五]部分|保障措施$")
@@ -36,15 +36,15 @@ def tasks_without_a_part(facts: Facts) -> Iterator[Mark]:
     if start is None or middle is None:
         return
     overall = "".join(texts[start + 1 : middle])
-    tasks = next((n for n, digit in enumerate(_DIGITS) if f"{digit}是" not in overall), len(_DIGITS))
+    tasks = next((n for n, digit in enumerate(DIGITS) if f"{digit}是" not in overall), len(DIGITS))
     end = next((i for i in range(middle + 1, len(texts)) if _NEXT.search(texts[i])), len(texts))
     numbers = [int(match[1]) for text in texts[middle + 1 : end] if (match := _NUMBERED.search(text))]
     if tasks > 2 and numbers == list(range(1, len(numbers) + 1)) and 1 < len(numbers) < tasks:
         row = facts["paragraphs"][middle]
         yield Mark(
-            f"总体绩效目标列{tasks}项重点工作（一是至{_DIGITS[tasks - 1]}是），分项绩效目标只有{len(numbers)}项。",
+            f"总体绩效目标列{tasks}项重点工作（一是至{DIGITS[tasks - 1]}是），分项绩效目标只有{len(numbers)}项。",
             f"The overall goal names {tasks} tasks, the partial goals answer {len(numbers)}.",
-            Place("paragraphs", row.get("paragraph_id"), "text", row.get("text"), row.get("page")),
+            Place.of("paragraphs", row, "text"),
             "补写其余各项工作的分项目标。",
         )  # fmt: skip
 
@@ -67,7 +67,7 @@ def ends_repeated_on_the_cover(facts: Facts) -> Iterator[Mark]:
         if 0 < len(rest) <= 2 and len(name) > 4 and re.match(r"[一-鿿]+$", rest) and name.endswith(rest):
             yield Mark(
                 f"“{row.get('text')}”之后又印“{other.get('text')}”，重复。", f"“{rest}” is printed again behind the name.",
-                Place("paragraphs", other.get("paragraph_id"), "text", other.get("text"), other.get("page")), "删去重复的字。",
+                Place.of("paragraphs", other, "text"), "删去重复的字。",
             )  # fmt: skip
 
 
@@ -88,5 +88,5 @@ def marks_printed_twice(facts: Facts) -> Iterator[Mark]:
         if mark in (":", "。", ";", ",") and len(words) > 10 and words.endswith(mark):
             yield Mark(
                 f"“…{words[-10:]}”之后又单独印“{other.get('text')}”。", f"The mark “{mark}” is printed again on its own.",
-                Place("paragraphs", other.get("paragraph_id"), "text", other.get("text"), other.get("page")), "删去重复的标点。",
+                Place.of("paragraphs", other, "text"), "删去重复的标点。",
             )  # fmt: skip

@@ -152,5 +152,5 @@ def _texts_of(facts: Facts, projects: list[Row]) -> Iterator[tuple[str, Place]]:
         for row in facts.of("project_goals", key):
             yield (
                 comparable(row.get("goal")),
-                Place("project_goals", row.get("goal_id"), "goal", row.get("goal"), row.get("page")),
+                Place.of("project_goals", row, "goal"),
             )

@@ -38,7 +38,7 @@ def procurement_by_kind(facts: Facts) -> Iterator[Check]:
             facts.figure("totals", whole), [(_PARTS[item], facts.figure("totals", row)) for item, row in parts.items()],
             whole_name="政府采购总额", unit=whole.get("printed_unit") or facts.unit(), scope="department",
             subject_id=whole.get("total_id"), subject_name=whole.get("item_text"),
-            place=Place("totals", whole.get("total_id"), "amount_yuan", str(whole["amount_yuan"]), whole.get("page")),
+            place=Place.of("totals", whole, "amount_yuan"),
         )  # fmt: skip
         if check.status == FAILED and len(parts) < len(_PARTS):
             words = f"{check.explanation}只写明{len(parts)}类，可能另有一类，不能断定不符。"

@@ -18,7 +18,7 @@ def _check(project: Row, status: str, explanation: str, **details: object) -> Ch
     code = project.get("project_code")
     return Check(
         status, explanation, scope="project", subject_id=project.get("project_id"), subject_name=project.get("project_name"),
-        measure="count", place=Place("projects", project.get("project_id"), "project_code", code, project.get("page")), **details,
+        measure="count", place=Place.of("projects", project, "project_code", code), **details,
     )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def codes_are_unique(facts: Facts) -> Iterator[Check]:
             FAILED, f"编码{code}用于{len(rows)}个项目表：{names}。", scope="project", subject_id=later.get("project_id"),
             subject_name=later.get("project_name"), measure="count",
             english=f"The code {code} stands on {len(rows)} tables: {names}.",
-            place=Place("projects", later.get("project_id"), "project_code", code, later.get("page")),
+            place=Place.of("projects", later, "project_code", code),
             suggestion="删除重复的项目表，或更正编码。",
         )  # fmt: skip
 
@@ -156,7 +156,7 @@ def records_are_unique(facts: Facts) -> Iterator[Check]:
             FAILED, f"“{later.get('project_name')}”列了{len(rows)}次，单位、预算数、目标和指标全部相同。", scope="project",
             subject_id=later.get("project_id"), subject_name=later.get("project_name"), measure="count",
             english=f"“{later.get('project_name')}” is listed {len(rows)} times with the same budget, goals and indicators.",
-            place=Place("projects", later.get("project_id"), "project_name", later.get("project_name"), later.get("page")),
+            place=Place.of("projects", later, "project_name"),
             suggestion="删除重复的项目。",
         )  # fmt: skip
 

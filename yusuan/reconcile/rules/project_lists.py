@@ -42,10 +42,6 @@ def _pairs(ones: list[str], others: list[str]) -> tuple[list[tuple[int, int]], l
     return sorted(pairs), left, right
 
 
-def _project_place(project: Row, column: str) -> Place:
-    return Place("projects", project.get("project_id"), column, project.get(column), project.get("page"))
-
-
 @rule(
     "D7.contents",
     title="目录与正文项目表",
@@ -71,7 +67,7 @@ def contents_against_tables(facts: Facts) -> Iterator[Check]:
             FAILED, f"目录列有第{entry.get('ordinal')}项“{entry.get('title')}”，正文没有该项目的绩效目标表。",
             scope="project", subject_id=entry.get("content_id"), subject_name=entry.get("title"), measure="count",
             english=f"The contents list “{entry.get('title')}”, the body has no table for it.",
-            place=Place("contents", entry.get("content_id"), "title", entry.get("title"), entry.get("page")),
+            place=Place.of("contents", entry, "title"),
             suggestion="补上该项目的绩效目标表，或更正目录。",
         )  # fmt: skip
     for j in only_body:
@@ -80,7 +76,7 @@ def contents_against_tables(facts: Facts) -> Iterator[Check]:
             FAILED, f"正文有项目“{project.get('project_name')}”的绩效目标表，目录没有相应的条目。",
             scope="project", subject_id=project.get("project_id"), subject_name=project.get("project_name"), measure="count",
             english=f"The body has a table for “{project.get('project_name')}” that the contents do not list.",
-            place=_project_place(project, "title"), suggestion="核对该项目是否重复列入，或更正目录。",
+            place=Place.of("projects", project, "title"), suggestion="核对该项目是否重复列入，或更正目录。",
         )  # fmt: skip
     for i, j in pairs:
         if titles[i] != headings[j]:
@@ -90,7 +86,7 @@ def contents_against_tables(facts: Facts) -> Iterator[Check]:
                 FAILED, f"目录写“{printed}”，正文标题写“{heading}”。", severity="warning", measure="count",
                 scope="project", subject_id=project.get("project_id"), subject_name=project.get("project_name"),
                 english=f"The contents read “{printed}”, the heading reads “{heading}”.",
-                place=Place("contents", contents[i].get("content_id"), "title", printed, contents[i].get("page")),
+                place=Place.of("contents", contents[i], "title", printed),
             )  # fmt: skip
 
 
@@ -119,7 +115,7 @@ def headings_against_names(facts: Facts) -> Iterator[Check]:
             FAILED, f"标题为“{project.get('title')}”，表内项目名称为“{project.get('project_name')}”。",
             scope="project", subject_id=project.get("project_id"), subject_name=project.get("project_name"), measure="count",
             english=f"The heading reads “{project.get('title')}”, the name in the table is “{project.get('project_name')}”.",
-            place=_project_place(project, "title"),
+            place=Place.of("projects", project, "title"),
         )  # fmt: skip
 
 
@@ -147,7 +143,7 @@ def pages_do_not_fall(facts: Facts) -> Iterator[Check]:
         words = f"目录“{later.get('title')}”的页码{later['printed_page']}小于前一条的{earlier['printed_page']}。"
         yield Check(
             FAILED, words, measure="count", subject_id=later.get("content_id"), subject_name=later.get("title"),
-            place=Place("contents", later.get("content_id"), "printed_page", str(later["printed_page"]), later.get("page")),
+            place=Place.of("contents", later, "printed_page"),
         )  # fmt: skip
 
 
@@ -179,7 +175,7 @@ def list_against_tables(facts: Facts) -> Iterator[Check]:
             FAILED, f"文字列示“{row.get('name')}”，没有相应的项目绩效目标表。", scope="project", measure="count",
             subject_id=row.get("listed_id"), subject_name=row.get("name"),
             english=f"The text lists “{row.get('name')}”, there is no table for it.",
-            place=Place("listed_projects", row.get("listed_id"), "name", row.get("name"), row.get("page")),
+            place=Place.of("listed_projects", row, "name"),
         )  # fmt: skip
     for j in only_tables:
         project = loose_tables[j]
@@ -187,7 +183,7 @@ def list_against_tables(facts: Facts) -> Iterator[Check]:
             FAILED, f"有“{project.get('project_name')}”的绩效目标表，文字没有列示。", scope="project", measure="count",
             subject_id=project.get("project_id"), subject_name=project.get("project_name"),
             english=f"There is a table for “{project.get('project_name')}”, the text does not list it.",
-            place=_project_place(project, "project_name"),
+            place=Place.of("projects", project, "project_name"),
         )  # fmt: skip
     for row, project in couples:
         if not _same_name(project.get("project_name"), row.get("name")):
@@ -195,7 +191,7 @@ def list_against_tables(facts: Facts) -> Iterator[Check]:
                 FAILED, f"文字写“{row.get('name')}”，项目表写“{project.get('project_name')}”。", scope="project", measure="count",
                 subject_id=project.get("project_id"), subject_name=project.get("project_name"),
                 english=f"The text reads “{row.get('name')}”, the table reads “{project.get('project_name')}”.",
-                place=Place("listed_projects", row.get("listed_id"), "name", row.get("name"), row.get("page")),
+                place=Place.of("listed_projects", row, "name"),
             )  # fmt: skip
 
 
@@ -219,7 +215,7 @@ def listed_amounts_against_tables(facts: Facts) -> Iterator[Check]:
             facts.figure("listed_projects", row), [("项目表预算数", facts.figure("projects", project, "budget_yuan"))],
             whole_name="文字列示", unit=unit, scope="project", subject_id=project.get("project_id"),
             subject_name=project.get("project_name"),
-            place=Place("listed_projects", row.get("listed_id"), "amount_yuan", str(row.get("amount_yuan")), row.get("page")),
+            place=Place.of("listed_projects", row, "amount_yuan"),
         )  # fmt: skip
 
 

@@ -45,13 +45,6 @@ def _budget(facts: Facts, project: Row) -> tuple[str, Figure | None]:
     return project.get("project_name") or "无名项目", facts.figure("projects", project, "budget_yuan")
 
 
-def _at(total: Row | None) -> Place:
-    if total is None:
-        return Place()
-    value = None if total.get("amount_yuan") is None else str(total["amount_yuan"])
-    return Place("totals", total.get("total_id"), "amount_yuan", value, total.get("page"))
-
-
 @rule(
     "D1.tables",
     title="各项目预算数之和与项目支出总额",
@@ -69,7 +62,7 @@ def tables_against_expenditure(facts: Facts) -> Iterator[Check]:
     check = compare_sum(
         figure, [_budget(facts, row) for row in projects],
         whole_name="项目支出总额", unit=facts.unit(), scope="department",
-        subject_name=facts.document.get("department_name"), place=_at(total),
+        subject_name=facts.document.get("department_name"), place=Place.of("totals", total, "amount_yuan"),
         note=f"共{len(projects)}个项目。",
     )  # fmt: skip
     if check.status == FAILED and facts.form != "performance_text" and _is_selection(facts, check, len(projects)):
@@ -115,7 +108,7 @@ def sources_against_totals(facts: Facts) -> Iterator[Check]:
         note = f"其中{blanks}个项目的该格空白，表式固定，按0计。" if blanks else ""
         yield compare_sum(
             facts.figure("totals", total), parts, whole_name=f"所述{name}", unit=facts.unit(), note=note,
-            scope="department", subject_name=name, place=_at(total),
+            scope="department", subject_name=name, place=Place.of("totals", total, "amount_yuan"),
         )  # fmt: skip
 
 
@@ -134,7 +127,7 @@ def stated_count(facts: Facts) -> Iterator[Check]:
     count = len(facts["projects"])
     yield compare_counts(
         count, stated, f"文字写明项目{stated}个，正文有{count}个项目的绩效目标表。",
-        place=Place("totals", total.get("total_id"), "quote", f"{stated}个", total.get("page")),
+        place=Place.of("totals", total, "quote", f"{stated}个"),
     )  # fmt: skip
 
 
@@ -162,7 +155,7 @@ def listed_against_expenditure(facts: Facts) -> Iterator[Check]:
         facts.figure("totals", total) if total else None,
         [(row.get("name") or "", facts.figure("listed_projects", row)) for row in listed],
         whole_name="项目支出", unit=facts.unit(), scope="department", subject_name=facts.document.get("department_name"),
-        place=_at(total), note=f"共列示{len(listed)}个项目。",
+        place=Place.of("totals", total, "amount_yuan"), note=f"共列示{len(listed)}个项目。",
     )  # fmt: skip
     complete = len(listed) == len(facts["projects"])
     if check.status == FAILED and not complete and check.expected < _SELECTION * check.actual:
@@ -191,10 +184,15 @@ def units_against_department(facts: Facts) -> Iterator[Check]:
         if own:
             yield compare_sum(
                 facts.figure("totals", total), [_budget(facts, row) for row in own], whole_name="单位合计", unit=unit,
-                scope="unit", subject_id=total.get("total_id"), subject_name=total.get("unit_name"), place=_at(total),
+                scope="unit", subject_id=total.get("total_id"), subject_name=total.get("unit_name"),
+                place=Place.of("totals", total, "amount_yuan"),
             )  # fmt: skip
     department = next(iter(_department_totals(facts)), None)
-    about: dict = dict(scope="department", subject_name=facts.document.get("department_name"), place=_at(department))
+    about: dict = dict(
+        scope="department",
+        subject_name=facts.document.get("department_name"),
+        place=Place.of("totals", department, "amount_yuan"),
+    )
     if len(printed) > 1:
         parts = [(row.get("unit_name") or "", facts.figure("totals", row)) for row in printed]
         whole = facts.figure("totals", department) if department else None
@@ -256,7 +254,8 @@ def rows_against_total(facts: Facts) -> Iterator[Check]:
         facts.figure("totals", total) if total else None, [_budget(facts, row) for row in projects],
         whole_name="表内合计", unit=facts.unit(), scope="department", note=f"共{len(projects)}个项目。",
         subject_id=total.get("total_id") if total else None,
-        subject_name=(total or {}).get("unit_name") or facts.document.get("department_name"), place=_at(total),
+        subject_name=(total or {}).get("unit_name") or facts.document.get("department_name"),
+        place=Place.of("totals", total, "amount_yuan"),
     )  # fmt: skip
 
 
@@ -281,10 +280,9 @@ def _by_source(facts: Facts, project: Row) -> Check:
     budget, fiscal, other = (
         facts.figure("projects", project, column) for column in ("budget_yuan", "fiscal_funds_yuan", "other_funds_yuan")
     )
-    value = None if budget is None else str(budget.value)
     details = dict(
         scope="project", subject_id=project.get("project_id"), subject_name=project.get("project_name"),
-        place=Place("projects", project.get("project_id"), "budget_yuan", value, project.get("page")),
+        place=Place.of("projects", project, "budget_yuan"),
     )  # fmt: skip
     note = ""
     if other is None and fiscal is not None:
@@ -335,7 +333,7 @@ def tables_across_documents(group: Sequence[Facts]) -> Iterator[Check]:
         check = compare_sum(
             stating.figure("totals", total), [_budget(facts, row) for row in facts["projects"]],
             whole_name=f"《{stating.document.get('title')}》所述项目支出", unit=unit, scope="department",
-            subject_name=facts.document.get("title"), place=_at(total),
+            subject_name=facts.document.get("title"), place=Place.of("totals", total, "amount_yuan"),
         )  # fmt: skip
         if check.status == FAILED and check.expected < _SELECTION * check.actual:
             share = plain(check.expected / check.actual * 100, 2)

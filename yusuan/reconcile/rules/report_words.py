@@ -15,11 +15,6 @@ from yusuan.values import YUAN_PER_UNIT, comparable
 _TEXT = holds("paragraphs", "有叙述文字")
 
 
-def _at(facts: Facts, position: int, value: str) -> Place:
-    row = facts.paragraph_at(position)
-    return Place("paragraphs", row.get("paragraph_id"), "text", value, row.get("page"))
-
-
 _UNSPENT = re.compile(
     r"(?:实际)?(?:支出|执行|使用)(?:数|金额|资金)?(?:为)?0(?:\.0+)?(?:万元|元)|执行(?:进度|率)(?:为)?0(?:\.0+)?%"
 )
@@ -41,7 +36,7 @@ def nothing_spent(facts: Facts) -> Iterator[Mark]:
     if match:
         yield Mark(
             f"报告写“{match[0]}”：这项预算没有执行，应说明对绩效目标的影响。",
-            f"The report states that nothing was spent (“{match[0]}”).", _at(facts, match.start(), match[0]),
+            f"The report states that nothing was spent (“{match[0]}”).", Place.said(facts, match.start(), match[0]),
             "说明原因和后续安排，核对自评结论。",
         )  # fmt: skip
 
@@ -67,7 +62,8 @@ def passages_twice(facts: Facts) -> Iterator[Mark]:
         again = facts.text.find(words, match.end())
         if again >= 0:
             yield Mark(
-                f"“…{words}”在报告中出现两次，像是复制而来。", "A passage stands twice in the report.", _at(facts, again, words),
+                f"“…{words}”在报告中出现两次，像是复制而来。", "A passage stands twice in the report.",
+                Place.said(facts, again, words),
                 "分别写明各部分的内容。",
             )  # fmt: skip
             break
@@ -97,7 +93,7 @@ def forms_not_filled_in(facts: Facts) -> Iterator[Mark]:
         minor = all(match[0].startswith("财政") for match in found)
         yield Mark(
             f"文字中有{len(found)}处表样没有填写：{shown}。", f"{len(found)} places of a form were not filled in.",
-            _at(facts, found[0].start(), found[0][0]), "填写实际内容，删去表样文字。", "info" if minor else None,
+            Place.said(facts, found[0].start(), found[0][0]), "填写实际内容，删去表样文字。", "info" if minor else None,
         )  # fmt: skip
 
 
@@ -123,7 +119,7 @@ def terms_out_of_date(facts: Facts) -> Iterator[Mark]:
         yield Mark(
             f"{facts.fiscal_year}年的文件沿用{shown}等提法，像是从旧文本复制而来。",
             f"The document of {facts.fiscal_year} uses terms of a policy that ended in 2020.",
-            _at(facts, found[0].start(), found[0][0]), "改用现行提法。",
+            Place.said(facts, found[0].start(), found[0][0]), "改用现行提法。",
         )  # fmt: skip
 
 
@@ -151,13 +147,13 @@ def results_in_words(facts: Facts) -> Iterator[Mark]:
     if (match := _SCORE.search(facts.text)) and Decimal(match[1]) != total:
         yield Mark(
             f"报告写“{match[0]}”，自评表总分是{plain(total)}分。", f"The report says {match[1]}, the table {plain(total)}.",
-            _at(facts, match.start(), match[0]), "核对得分。",
+            Place.said(facts, match.start(), match[0]), "核对得分。",
         )  # fmt: skip
     grade = next(word for bound, word in _BANDS if total >= bound)
     if (match := _GRADE.search(facts.text)) and match[1][0] != grade:
         yield Mark(
             f"报告写“{match[0]}”，自评表总分{plain(total)}分，应为“{grade}”。",
-            f"The report grades {match[1]}, {plain(total)} points are {grade}.", _at(facts, match.start(), match[0]),
+            f"The report grades {match[1]}, {plain(total)} points are {grade}.", Place.said(facts, match.start(), match[0]),
             "核对等级。",
         )  # fmt: skip
 
@@ -205,7 +201,7 @@ def funds_in_words(facts: Facts) -> Iterator[Mark]:
 
 def _differs(facts: Facts, match: re.Match[str], table: str, english: str) -> Mark:
     return Mark(
-        f"报告写“{match[0]}”，{table}。", f"The report says “{match[0]}”, {english}.", _at(facts, match.start(), match[0]),
+        f"报告写“{match[0]}”，{table}。", f"The report says “{match[0]}”, {english}.", Place.said(facts, match.start(), match[0]),
         "统一报告和自评表。",
     )  # fmt: skip
 

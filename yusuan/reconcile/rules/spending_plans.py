@@ -40,7 +40,7 @@ def _plan(project: Row, plan: list[Row]) -> Check:
     )
     if last is None:
         return lacking("没有读到资金支出计划的进度，无从核对。", **details)
-    place = Place("spending_plans", last.get("plan_id"), "cumulative_percent", plain(known[-1]), last.get("page"))
+    place = Place.of("spending_plans", last, "cumulative_percent", plain(known[-1]))
     details |= dict(place=place, expected=_WHOLE, actual=known[-1], tolerance=Decimal(0))
     outside = [share for share in known if not 0 <= share <= _WHOLE]
     if outside:
@@ -96,7 +96,7 @@ def missing_plan_column(facts: Facts) -> Iterator[Mark]:
         yield Mark(
             f"项目“{project.get('project_name')}”的资金支出计划只有{shown}，缺年底一栏，没有达到100%。",
             f"The plan of “{project.get('project_name')}” lacks its last column and stops short of 100 %.",
-            Place("spending_plans", last.get("plan_id"), "cumulative_percent", None, last.get("page")), "补上12月底的进度。",
+            Place.of("spending_plans", last, "cumulative_percent", None), "补上12月底的进度。",
         )  # fmt: skip
 
 
@@ -150,9 +150,9 @@ def _deadlines(facts: Facts, key: str) -> Iterator[tuple[str, Place]]:
     for row in facts.of("project_goals", key):
         text = comparable(row.get("goal"))
         if _MONTH.search(text) and _SPENT.search(text):
-            yield text, Place("project_goals", row.get("goal_id"), "goal", row.get("goal"), row.get("page"))
+            yield text, Place.of("project_goals", row, "goal")
     for row in facts.of("indicators", key):
         text = comparable(row.get("target_text"))
         paid = _SPENT.search(comparable(f"{row.get('level3') or ''}{row.get('description') or ''}"))
         if row.get("category") == "timeliness" and paid and _MONTH.search(text):
-            yield text, Place("indicators", row.get("indicator_id"), "target_text", row.get("target_text"), row.get("page"))
+            yield text, Place.of("indicators", row, "target_text")

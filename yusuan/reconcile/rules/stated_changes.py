@@ -23,11 +23,6 @@ _HUNDRED = Decimal(100)
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)[%％]")
 
 
-def _place(change: Row, column: str) -> Place:
-    value = change.get(column)
-    return Place("changes", change.get("change_id"), column, None if value is None else str(value), change.get("page"))
-
-
 def _wholes_with_parts(facts: Facts) -> list[tuple[Row, list[tuple[str, Row]]]]:
     """Stated changes of a whole, each with the changes of its parts in the same sentence."""
     found = []
@@ -57,7 +52,7 @@ def changes_by_part(facts: Facts) -> Iterator[Check]:
         yield compare_sum(
             facts.figure("changes", whole), figures, whole_name="总增减", unit=whole.get("printed_unit") or facts.unit(),
             scope="department", subject_id=whole.get("change_id"), subject_name=whole.get("item_text"),
-            place=_place(whole, "amount_yuan"),
+            place=Place.of("changes", whole, "amount_yuan"),
         )  # fmt: skip
 
 
@@ -78,7 +73,8 @@ def last_years_amount(facts: Facts) -> Iterator[Check]:
         yield compare_sum(
             facts.figure("totals", now) if now else None, [("上年数", facts.figure("totals", last)), ("增减额", reduction)],
             whole_name="本年数", unit=change.get("printed_unit") or facts.unit(), scope="department",
-            subject_id=change.get("change_id"), subject_name=change.get("item_text"), place=_place(change, "amount_yuan"),
+            subject_id=change.get("change_id"), subject_name=change.get("item_text"),
+            place=Place.of("changes", change, "amount_yuan"),
         )  # fmt: skip
 
 
@@ -168,7 +164,7 @@ def growth_rates(facts: Facts) -> Iterator[Check]:
 
 def _growth(facts: Facts, change: Row) -> Check:
     details: dict = dict(scope="department", subject_id=change.get("change_id"), subject_name=change.get("item_text"))
-    details |= dict(place=_place(change, "percent"))
+    details |= dict(place=Place.of("changes", change, "percent"))
     last, now = _last_year(facts, change), _this_year(facts, change)
     amount = facts.figure("changes", change)
     base = facts.figure("totals", last) if last else None

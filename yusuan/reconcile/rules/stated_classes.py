@@ -127,5 +127,5 @@ def _check(facts: Facts, total: Row, statement: Statement, line: Line, figure: F
         facts.figure("totals", total), [(f"《{statement.title}》“{line.label}”", figure)],
         whole_name=f"文字所述{total.get('item_text')}", unit=total.get("printed_unit") or facts.unit(), scope="statement",
         subject_id=total.get("total_id"), subject_name=total.get("item_text"),
-        place=Place("totals", total.get("total_id"), "amount_yuan", str(total.get("amount_yuan")), total.get("page")),
+        place=Place.of("totals", total, "amount_yuan"),
     )  # fmt: skip

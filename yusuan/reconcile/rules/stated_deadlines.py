@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.indicators import PERCENT, TARGETS, each_target, place
 from yusuan.reconcile.judgement import Mark, Place, plain
 from yusuan.reconcile.registry import Due, holds, rule
@@ -14,10 +14,6 @@ _GOALS = holds("project_goals", "载有绩效目标")
 _DONE = "完成|完工|竣工|建成|交付|验收|办结|拨付到位|发放到位|支付完毕|发放完毕"
 _BY_MONTH = re.compile(rf"(?<!\d)(1[0-2]|[1-9])月(?:底|末|份|\d+日)?(?:之?前|以前)?[^,，。;；\d]{{0,10}}?(?:{_DONE})")
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])月(?!.*月)")
-
-
-def _goal_place(row: Row) -> Place:
-    return Place("project_goals", row.get("goal_id"), "goal", row.get("goal"), row.get("page"))
 
 
 @rule(
@@ -76,7 +72,8 @@ def goals_of_the_past(facts: Facts) -> Iterator[Mark]:
         if match and int(match[1]) < facts.fiscal_year and str(facts.fiscal_year) not in text and "已" not in text:
             yield Mark(
                 f"项目“{names.get(row.get('project_id'))}”的目标写“{match[0]}”，文件年度是{facts.fiscal_year}年。",
-                f"The goal is to be reached in {match[1]}, the document is of {facts.fiscal_year}.", _goal_place(row),
+                f"The goal is to be reached in {match[1]}, the document is of {facts.fiscal_year}.",
+                Place.of("project_goals", row, "goal"),
                 "核对年份是否沿用旧文本。",
             )  # fmt: skip
 
@@ -96,15 +93,15 @@ _NO_MONTH = re.compile(r"(?<!\d)(?:1[3-9]|[2-9]\d|0)月(?:底|末|份|初|中旬
     ledger=False,
 )
 def months_that_cannot_be(facts: Facts) -> Iterator[Mark]:
-    for dataset, key, column in (
-        ("project_goals", "goal_id", "goal"), ("indicators", "indicator_id", "target_text"),
-        ("evaluation_indicators", "indicator_id", "target_text"), ("paragraphs", "paragraph_id", "text"),
+    for dataset, column in (
+        ("project_goals", "goal"), ("indicators", "target_text"),
+        ("evaluation_indicators", "target_text"), ("paragraphs", "text"),
     ):  # fmt: skip
         for row in facts[dataset]:
             if match := _NO_MONTH.search(comparable(row.get(column))):
                 yield Mark(
                     f"文字写“{match[0]}”，没有这个月份。", f"There is no such month: “{match[0]}”.",
-                    Place(dataset, row.get(key), column, match[0], row.get("page")), "核对月份。",
+                    Place.of(dataset, row, column, match[0]), "核对月份。",
                 )  # fmt: skip
 
 
@@ -190,4 +187,9 @@ def clauses_twice(facts: Facts) -> Iterator[Mark]:
         clauses = _CLAUSE.findall(comparable(row.get("goal")))
         twice = next((clause for i, clause in enumerate(clauses) if clause in clauses[:i]), None)
         if twice:
-            yield Mark(f"目标中“{twice}”写了两次。", f"“{twice}” stands twice in one goal.", _goal_place(row), "删去重复的一句。")
+            yield Mark(
+                f"目标中“{twice}”写了两次。",
+                f"“{twice}” stands twice in one goal.",
+                Place.of("project_goals", row, "goal"),
+                "删去重复的一句。",
+            )

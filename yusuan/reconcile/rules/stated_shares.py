@@ -68,7 +68,7 @@ def _check(facts: Facts, share: Row) -> Check | None:
     names = share.get("item_text") or "", share.get("of_item_text") or "总体"
     details: dict = dict(
         scope="department", subject_id=share.get("share_id"), subject_name=f"{names[0]}/{names[1]}", measure="percent",
-        place=Place("shares", share.get("share_id"), "percent", str(share["percent"]), share.get("page")),
+        place=Place.of("shares", share, "percent"),
         whole=whole.origin if whole else None, parts=(part.origin,) if part and part.origin else (),
     )  # fmt: skip
     if part is None or whole is None:

@@ -97,11 +97,6 @@ def _states_parts(parts: _Parts, words: str) -> Due:
     return Due(words, owes)
 
 
-def _place(total: Row) -> Place:
-    value = None if total.get("amount_yuan") is None else str(total["amount_yuan"])
-    return Place("totals", total.get("total_id"), "amount_yuan", value, total.get("page"))
-
-
 def _compare(facts: Facts, parts: _Parts) -> Iterator[Check]:
     """Each whole whose sentence states its parts against them; where none does, the document's whole against its parts."""
     wholes = [
@@ -167,7 +162,8 @@ def _compared(facts: Facts, whole: Row, name: str, parts: Sequence[tuple[str, Ro
     return compare_sum(
         facts.figure("totals", whole), figures, whole_name=name, unit=whole.get("printed_unit") or facts.unit(),
         note=f"（{name} = {' + '.join(label for label, _ in figures)}{note}）", scope="department",
-        subject_id=whole.get("total_id"), subject_name=facts.document.get("department_name"), place=_place(whole),
+        subject_id=whole.get("total_id"), subject_name=facts.document.get("department_name"),
+        place=Place.of("totals", whole, "amount_yuan"),
     )  # fmt: skip
 
 
@@ -215,7 +211,7 @@ def revenue_is_expenditure(facts: Facts) -> Iterator[Check]:
         facts.figure("totals", expenditure) if expenditure else None,
         [("收入预算", facts.figure("totals", revenue) if revenue else None)],
         whole_name="支出预算", unit=facts.unit(), scope="department", subject_name=facts.document.get("department_name"),
-        place=_place(expenditure) if expenditure else Place(),
+        place=Place.of("totals", expenditure, "amount_yuan"),
     )  # fmt: skip
 
 
@@ -238,7 +234,7 @@ def total_is_expenditure(facts: Facts) -> Iterator[Check]:
         facts.figure("totals", total) if total else None,
         [("支出预算", facts.figure("totals", expenditure) if expenditure else None)],
         whole_name="收支总额", unit=facts.unit(), scope="department", subject_name=facts.document.get("department_name"),
-        place=_place(total) if total else Place(),
+        place=Place.of("totals", total, "amount_yuan"),
     )  # fmt: skip
 
 
@@ -334,7 +330,7 @@ def one_amount_for_an_item(facts: Facts) -> Iterator[Check]:
         check = compare_sum(
             facts.figure("totals", odd), [("一处", facts.figure("totals", first))],
             whole_name="另一处", unit=odd.get("printed_unit") or facts.unit(), scope="department",
-            subject_id=odd.get("total_id"), subject_name=NAMES[item], place=_place(odd),
+            subject_id=odd.get("total_id"), subject_name=NAMES[item], place=Place.of("totals", odd, "amount_yuan"),
         )  # fmt: skip
         if check.status == FAILED and abs(check.actual - check.expected) > _SLIP * max(abs(check.actual), abs(check.expected)):
             check = Check(

@@ -300,12 +300,11 @@ def _vertical(tables: _Tables, item: str, measure: str | None = None) -> Spot | 
 )
 def text_and_tables(facts: Facts) -> Iterator[Check]:
     for item, total, spot in _told(facts):
-        value = None if total.get("amount_yuan") is None else str(total["amount_yuan"])
         yield compare_sum(
             facts.figure("totals", total), [(f"《{spot.statement.title}》“{spot.line.label}”{spot.column.text}", spot.figure)],
             whole_name=f"文字所述{_name(item)}", unit=total.get("printed_unit") or facts.unit(), scope="statement",
             subject_id=total.get("total_id"), subject_name=_name(item),
-            place=Place("totals", total.get("total_id"), "amount_yuan", value, total.get("page")),
+            place=Place.of("totals", total, "amount_yuan"),
         )  # fmt: skip
 
 
@@ -335,11 +334,10 @@ def _told_apart(group: Sequence[Facts]) -> Iterator[tuple[Facts, str, Row, Facts
 def text_and_tables_across(group: Sequence[Facts]) -> Iterator[Check]:
     for text, item, total, tables, spot in _told_apart(group):
         printed = [(f"《{tables.document.get('title')}》《{spot.statement.title}》{spot.column.text}", spot.figure)]
-        value = None if total.get("amount_yuan") is None else str(total["amount_yuan"])
         yield compare_sum(
             text.figure("totals", total), printed, whole_name=f"《{text.document.get('title')}》所述{NAMES[item]}",
             unit=total.get("printed_unit") or text.unit(), scope="department", subject_id=total.get("total_id"),
-            subject_name=NAMES[item], place=Place("totals", total.get("total_id"), "amount_yuan", value, total.get("page")),
+            subject_name=NAMES[item], place=Place.of("totals", total, "amount_yuan"),
         )  # fmt: skip
 
 

@@ -101,9 +101,8 @@ def _lacking(statement: Statement, row: Row) -> Check:
 
 
 def _about(statement: Statement, row: Row) -> dict:
-    name, number = row.get("name") or row.get("code") or "", row["statement_figure_id"]
-    place = Place("statement_figures", number, "value", str(row["value"]), row.get("page"))
+    name = row.get("name") or row.get("code") or ""
     return dict(
-        scope="statement", subject_id=statement.key, subject_name=f"{statement.title}：{name}{row['column_text']}", place=place,
-        whole=Origin("statement_figures", number, "value"),
+        scope="statement", subject_id=statement.key, subject_name=f"{statement.title}：{name}{row['column_text']}",
+        place=Place.of("statement_figures", row, "value"), whole=Origin("statement_figures", row["statement_figure_id"], "value"),
     )  # fmt: skip

@@ -29,10 +29,7 @@ LAW = "《预算法实施条例》、财预〔2016〕143号"
 
 def at(line: Line, column: Column | None) -> Place:
     row = line.rows.get(column.text) if column else None
-    if row is None:
-        return Place(page=line.page)
-    value = None if row.get("amount_yuan") is None else str(row["amount_yuan"])
-    return Place("statement_lines", row["statement_line_id"], "amount_yuan", value, line.page)
+    return Place(page=line.page) if row is None else Place.of("statement_lines", row, "amount_yuan")
 
 
 def compare(

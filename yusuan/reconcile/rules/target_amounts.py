@@ -74,7 +74,7 @@ def amount_in_name(facts: Facts) -> Iterator[Check]:
         yield compare_sum(
             budget, [("名称中的金额", amounts[0])], whole_name=source, unit=project.get("printed_unit") or facts.unit(),
             scope="project", subject_id=project.get("project_id"), subject_name=project.get("project_name"),
-            place=Place("projects", project.get("project_id"), "project_name", project.get("project_name"), project.get("page")),
+            place=Place.of("projects", project, "project_name"),
         )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def cost_against_budget(facts: Facts) -> Iterator[Check]:
 
 def _compare_cost(facts: Facts, indicator: Row, budget: Figure | None, source: str, *, alone: bool) -> Check:
     cost, text = _cost(indicator), indicator.get("target_text")
-    place = Place("indicators", indicator.get("indicator_id"), "target_text", text, indicator.get("page"))
+    place = Place.of("indicators", indicator, "target_text", text)
     details: dict = dict(
         scope="project", subject_id=indicator.get("indicator_id"), subject_name=indicator.get("level3"), place=place
     )
@@ -191,7 +191,7 @@ def quantity_times_price(facts: Facts) -> Iterator[Check]:
         product = value * count
         unit = budget.unit
         text = f"{plain(count)}{per} × {price.get('target_text')} = {money(product, unit)}，{source}{money(budget.value, unit)}"
-        place = Place("indicators", price.get("indicator_id"), "target_text", price.get("target_text"), price.get("page"))
+        place = Place.of("indicators", price, "target_text")
         about: dict = dict(scope="project", subject_id=project_id, subject_name=project.get("project_name"), place=place)
         numbers = dict(expected=product, actual=budget.value, tolerance=half * count + budget.half)
         if product == budget.value:
@@ -225,7 +225,7 @@ def cost_out_of_scale(facts: Facts) -> Iterator[Mark]:
                     f"项目“{project.get('project_name')}”的成本指标“{row.get('level3')}”为“{row.get('target_text')}”，"
                     f"{source}{money(budget.value, budget.unit)}，相差悬殊，疑为万元。",
                     f"The cost indicator “{row.get('level3')}” ({row.get('target_text')}) is out of proportion to the budget.",
-                    Place("indicators", row.get("indicator_id"), "target_text", row.get("target_text"), row.get("page")),
+                    Place.of("indicators", row, "target_text"),
                     "核对计量单位。",
                 )  # fmt: skip
 

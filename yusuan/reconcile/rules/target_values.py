@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Row
-from yusuan.reconcile.indicators import INDICATORS, PERCENT, TARGETS, each_target, place
+from yusuan.reconcile.indicators import INDICATORS, PERCENT, TARGETS, each_target, indicators_of, place
 from yusuan.reconcile.judgement import Mark, plain
 from yusuan.reconcile.registry import rule
 from yusuan.values import comparable
@@ -62,8 +62,7 @@ def _by_project(facts: Facts) -> Iterator[tuple[Row, list[Row], str]]:
     for project in facts["projects"]:
         yield project, facts.of("indicators", project.get("project_id")), "indicators"
     for evaluation in facts["evaluations"]:
-        rows = facts.of("evaluation_indicators", evaluation.get("evaluation_id"), "evaluation_id")
-        yield evaluation, rows, "evaluation_indicators"
+        yield evaluation, indicators_of(facts, evaluation), "evaluation_indicators"
 
 
 def _texts(indicators: list[Row]) -> str:

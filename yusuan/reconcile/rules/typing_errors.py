@@ -13,11 +13,11 @@ from yusuan.reconcile.registry import Due, rule
 from yusuan.values import comparable
 
 _TEXTS = (
-    ("projects", "project_id", ("project_name", "purpose")),
-    ("project_goals", "goal_id", ("goal",)),
-    ("indicators", "indicator_id", ("level3", "description", "target_text", "basis")),
-    ("evaluation_indicators", "indicator_id", ("level3", "target_text", "actual_text")),
-    ("listed_projects", "listed_id", ("name",)),
+    ("projects", ("project_name", "purpose")),
+    ("project_goals", ("goal",)),
+    ("indicators", ("level3", "description", "target_text", "basis")),
+    ("evaluation_indicators", ("level3", "target_text", "actual_text")),
+    ("listed_projects", ("name",)),
 )
 _LEFT, _MIDDLE, _RIGHT = 4, 2, 2
 _SPAN = _LEFT + _MIDDLE + _RIGHT
@@ -67,20 +67,19 @@ class Spot(NamedTuple):
     """Where a text stands; few texts are ever spoken of, so a place is made when one is."""
 
     dataset: str
-    key: str
     row: Row
     column: str
 
     def place(self) -> Place:
-        return Place(self.dataset, self.row.get(self.key), self.column, self.row[self.column], self.row.get("page"))
+        return Place.of(self.dataset, self.row, self.column)
 
 
 def texts_of(facts: Facts) -> Iterator[tuple[str, Spot]]:
-    for dataset, key, columns in _TEXTS:
+    for dataset, columns in _TEXTS:
         for row in facts[dataset]:
             for column in columns:
                 if row.get(column):
-                    yield comparable(row[column]), Spot(dataset, key, row, column)
+                    yield comparable(row[column]), Spot(dataset, row, column)
 
 
 def distinct_texts(facts: Facts) -> dict[str, tuple[Spot, int]]:

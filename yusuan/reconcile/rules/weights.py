@@ -26,7 +26,7 @@ def target_weights(facts: Facts) -> Iterator[Check]:
         weights = [row.get("weight") for row in rows]
         details: dict = dict(
             scope="project", subject_id=project.get("project_id"), subject_name=project.get("project_name"), measure="points",
-            place=Place("projects", project.get("project_id"), None, None, project.get("page")),
+            place=Place.of("projects", project),
         )  # fmt: skip
         missing = weights.count(None)
         if not rows or missing:

@@ -22,10 +22,6 @@ _NUMBERED = re.compile(r"#*\d+[、.]")
 _HEADING = 40
 
 
-def _at_project(project: dict, column: str) -> Place:
-    return Place("projects", project.get("project_id"), column, project.get(column), project.get("page"))
-
-
 @rule(
     "D8.heading",
     title="项目表的标题与其他项目表不一致",
@@ -49,7 +45,7 @@ def headings_unlike_the_others(facts: Facts) -> Iterator[Mark]:
             if own and own != usual:
                 yield Mark(
                     f"标题“{project.get('title')}”写“{own}”，其他项目表都写“{usual}”。",
-                    f"The heading of “{project.get('title')}” ends unlike the others.", _at_project(project, "title"),
+                    f"The heading of “{project.get('title')}” ends unlike the others.", Place.of("projects", project, "title"),
                 )  # fmt: skip
 
 
@@ -69,7 +65,7 @@ def letters_as_projects(facts: Facts) -> Iterator[Mark]:
     if rows:
         yield Mark(
             f"{len(rows)}个项目以文件标题作名称：{named(project.get('project_name') for project in rows)}。",
-            f"{len(rows)} projects are named by the title of a letter.", _at_project(rows[0], "project_name"),
+            f"{len(rows)} projects are named by the title of a letter.", Place.of("projects", rows[0], "project_name"),
         )  # fmt: skip
 
 
@@ -95,7 +91,7 @@ def numbers_in_several_brackets(facts: Facts) -> Iterator[Mark]:
         said = "、".join(f"{way}（{count}处）" for way, count in ways.most_common())
         yield Mark(
             f"项目名称中文号的括号写法不一：{said}，应为六角括号〔〕。", "Numbers of documents are bracketed in several ways.",
-            _at_project(first or {}, "project_name"),
+            Place.of("projects", first or {}, "project_name"),
         )  # fmt: skip
 
 
@@ -121,7 +117,7 @@ def words_left_over(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"“{text[max(0, match.start() - 20) : match.end() + 10]}”：{what}（“{match[0]}”）。",
                 f"Words are left over or malformed: “{match[0]}”.",
-                Place("paragraphs", row.get("paragraph_id"), "text", match[0], row.get("page")),
+                Place.of("paragraphs", row, "text", match[0]),
             )  # fmt: skip
 
 

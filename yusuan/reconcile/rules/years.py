@@ -33,7 +33,7 @@ def passed_down_for_another_year(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目“{name}”写下达{match[1]}年资金，文件年度是{facts.fiscal_year}年。",
                 f"“{name}” passes down funds for {match[1]}, the document is of {facts.fiscal_year}.",
-                Place("projects", project.get("project_id"), "project_name", name, project.get("page")),
+                Place.of("projects", project, "project_name", name),
             )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def number_of_the_future(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目“{name}”引用{later[0]}年的文号，晚于文件年度{facts.fiscal_year}年。",
                 f"“{name}” cites a document of {later[0]}, after {facts.fiscal_year}.",
-                Place("projects", project.get("project_id"), "project_name", name, project.get("page")),
+                Place.of("projects", project, "project_name", name),
             )  # fmt: skip
     for row in facts["indicators"]:
         basis = row.get("basis")
@@ -65,7 +65,7 @@ def number_of_the_future(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"指标“{row.get('level3')}”的确定依据“{basis}”是{later[0]}年的文号，晚于文件年度{facts.fiscal_year}年。",
                 f"The basis “{basis}” is a document of {later[0]}, after {facts.fiscal_year}.",
-                Place("indicators", row.get("indicator_id"), "basis", basis, row.get("page")),
+                Place.of("indicators", row, "basis", basis),
             )  # fmt: skip
 
 
@@ -87,9 +87,8 @@ _DAYS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 )
 def days_that_cannot_be(facts: Facts) -> Iterator[Mark]:
     said = set()
-    for dataset, key, columns in (
-        ("project_goals", "goal_id", ("goal",)), ("indicators", "indicator_id", ("description", "target_text")),
-        ("paragraphs", "paragraph_id", ("text",)),
+    for dataset, columns in (
+        ("project_goals", ("goal",)), ("indicators", ("description", "target_text")), ("paragraphs", ("text",)),
     ):  # fmt: skip
         for row in facts[dataset]:
             for column in columns:
@@ -99,7 +98,7 @@ def days_that_cannot_be(facts: Facts) -> Iterator[Mark]:
                     said.add(match[0])
                     yield Mark(
                         f"文字写“{match[0]}”，并非每个月都有这一天，或没有这一天。", f"There is no such day: “{match[0]}”.",
-                        Place(dataset, row.get(key), column, match[0], row.get("page")), "改为“每月底”或核对日期。",
+                        Place.of(dataset, row, column, match[0]), "改为“每月底”或核对日期。",
                     )  # fmt: skip
 
 
