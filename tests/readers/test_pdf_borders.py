@@ -101,6 +101,85 @@ def test_columns_without_a_grid_are_noted(tmp_path, columns):
     assert rules == (["extraction.table_without_grid"] if columns else [])
 
 
+def ruled(canvas: Canvas) -> None:
+    for y in YS:
+        canvas.line(XS[0], HEIGHT - y, XS[-1], HEIGHT - y)
+    for x in XS:
+        canvas.line(x, HEIGHT - YS[0], x, HEIGHT - YS[-1])
+
+
+FIGURES = (("alpha", "1,234.50", "30.00"), ("beta", "15.00", "2.75"), ("gamma", "7.25", "1,000.00"))
+
+
+def figures(canvas: Canvas) -> None:
+    for line, (name, first, second) in enumerate(FIGURES):
+        canvas.drawString(100, 400 - 18 * line, name)
+        canvas.drawRightString(300, 400 - 18 * line, first)
+        canvas.drawRightString(400, 400 - 18 * line, second)
+
+
+def sums(canvas: Canvas) -> None:
+    for line, (name, first, _) in enumerate(FIGURES):
+        canvas.drawString(100, 400 - 18 * line, name)
+        canvas.drawRightString(300, 400 - 18 * line, first)
+
+
+def one_row(canvas: Canvas) -> None:
+    for x, text in zip((100, 200, 280, 360), ("sum", "1,234.50", "1,000.00", "234.50"), strict=True):
+        canvas.drawString(x, 400, text)
+
+
+def contents(canvas: Canvas) -> None:
+    for line, page in enumerate((1, 3, 3, 12)):
+        canvas.drawString(100, 400 - 18 * line, f"chapter {line}")
+        canvas.drawRightString(400, 400 - 18 * line, str(page))
+
+
+def paragraphs(canvas: Canvas) -> None:
+    for line in range(6):
+        canvas.drawString(100, 400 - 18 * line, "of the sum of 1,234.50 this year 1,000.00 were spent, and 234.50 were not")
+
+
+def signatures(canvas: Canvas) -> None:
+    for x, text in ((100, "head: A"), (220, "finance: B"), (340, "made by: C"), (450, "2024-01-31")):
+        canvas.drawString(x, 400, text)
+    for x, text in ((100, "telephone: 0311-12345678"), (300, "2 of 5")):
+        canvas.drawString(x, 380, text)
+
+
+def numbered(canvas: Canvas) -> None:
+    for line in range(5):
+        canvas.drawString(100, 400 - 18 * line, f"{line + 1}.")
+        canvas.drawString(120, 400 - 18 * line, "an item of 12.50 and more words behind it")
+
+
+@pytest.mark.parametrize(
+    ("draw", "first"),
+    [
+        (figures, "alpha 1,234.50 30.00"),
+        (sums, "alpha 1,234.50"),
+        (one_row, "sum 1,234.50 1,000.00 234.50"),
+        (contents, None),
+        (paragraphs, None),
+        (signatures, None),
+        (numbered, None),
+    ],
+)
+def test_figures_in_columns_beside_a_grid_are_noted(tmp_path, draw, first):
+    path = tmp_path / "second.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    for _ in range(2):
+        ruled(canvas)
+        words(canvas)
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    notes = pdf.read(path, "0" * 64).notes
+    assert [note.rule for note in notes] == (["extraction.table_without_grid"] * 2 if first else [])
+    assert all(note.severity == "warning" and note.page == page for page, note in enumerate(notes, 1))
+    assert all(first in note.message and first in note.message_en for note in notes)
+
+
 def test_what_runs_over_the_last_row_is_a_line_for_each_cell(tmp_path):
     """A browser that cuts a row at the page's end prints the text of its cells on, past their border; joining tables gives
     it back to them."""

@@ -84,7 +84,7 @@ class _Made:
         self._cut: list[int] = []
         self._by_pdfplumber: list[int] = []
         self._strays: list[int] = []
-        self._unruled: list[int] = []
+        self._unread: dict[int, str] = {}
         self._marks: dict[str, list[int]] = {}
 
     def add(self, page: Page, number: int) -> None:
@@ -97,10 +97,11 @@ class _Made:
             (page.cut, self._cut),
             (page.by_pdfplumber, self._by_pdfplumber),
             (page.doubtful, self._strays),
-            (page.unruled, self._unruled),
         ):
             if condition:
                 pages.append(number)
+        if page.unread is not None:
+            self._unread[number] = page.unread
         if page.watermark:
             self._marks.setdefault(page.watermark, []).append(number)
         boxes = page.frame.back(page.lines.boxes).round(2).tolist()
@@ -165,12 +166,13 @@ class _Made:
                 "表格线不闭合，表内有文字不属于任何单元格，按段落提取",
                 "rulings do not close: text within a table and in no cell is given as paragraphs",
             )
-        if self._unruled:
+        for number, line in self._unread.items():
             yield _note(
                 "table_without_grid",
-                self._unruled,
-                "文字像表格一样分栏排列，但没有可识别的表格线，按段落提取，其中的金额和指标可能没有读到",
-                "text in columns without rulings that make a grid: given as paragraphs, amounts and indicators may not be read",
+                [number],
+                f"文字像表格一样分栏排列，但没有可识别的表格线，按段落提取，其中的金额和指标可能没有读到。首行：{line[:60]}",
+                f"text in columns without rulings that make a grid is given as paragraphs, so that amounts and indicators may "
+                f"not be read, from the line: {line[:60]}",
             )
         if self._cut:
             yield _note(

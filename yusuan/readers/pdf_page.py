@@ -11,9 +11,10 @@ import numpy as np
 from yusuan.readers.code_points import UNMAPPED
 from yusuan.readers.cut import is_cut
 from yusuan.readers.frame import CROOKED, Frame, frame_of, slope_of
-from yusuan.readers.glyphs import NO_LINES, Glyphs, Lines, in_columns, lines_of
+from yusuan.readers.glyphs import NO_LINES, Glyphs, Lines, lines_of
 from yusuan.readers.overrun import given_back
 from yusuan.readers.pdfium import Content
+from yusuan.readers.unruled import unread_columns
 from yusuan.tables.lines import dots_joined
 from yusuan.tables.ruled import Grid, TooManyLines, find_grids
 
@@ -33,7 +34,7 @@ class Page:
     cut: bool = False
     unmapped: int = 0
     strays: int = 0  # characters that stand within a table and in no cell of it: its rulings do not close
-    unruled: bool = False  # its text stands in columns, and no grid was found
+    unread: str | None = None  # the first line of text that stands in columns and in no cell
     too_complex: bool = False
     by_pdfplumber: bool = False
     glyphs: Glyphs | None = None
@@ -71,11 +72,11 @@ def read_pages(contents: list[Content]) -> list[Page]:
         pages.append(page)
         grids.append(found)
     glyphs, counts = _glyphs(contents, turns, pages, grids)
-    fill(pages, grids, glyphs, counts)
+    groups = fill(pages, grids, glyphs, counts)
     for page, part in zip(pages, _parts(counts), strict=True):
         if page.doubtful:
             page.glyphs = glyphs.chosen(part)
-        page.unruled = not page.tables and in_columns(glyphs.chosen(part))
+        page.unread = unread_columns(page.lines, glyphs.chosen(part), groups[part] < 0, alone=not page.tables)
     return pages
 
 
@@ -188,9 +189,9 @@ def _inside(glyphs: np.ndarray, seen: list[tuple[float, float, float, float]], c
     return (x >= 2 * left) & (x <= 2 * right) & (y >= 2 * bottom) & (y <= 2 * top)
 
 
-def fill(pages: list[Page], grids: list[list[Grid]], glyphs: Glyphs, counts: list[int]) -> None:
+def fill(pages: list[Page], grids: list[list[Grid]], glyphs: Glyphs, counts: list[int]) -> np.ndarray:
     """Gives every character to the cell that holds the middle of its box, and lines up the rest; `counts` are each page's share
-    of `glyphs`."""
+    of `glyphs`. Returns the cell of each character, below 0 where it stands in none."""
     outside = np.repeat(np.arange(-len(pages), 0), counts)
     groups = outside.copy()
     x, y = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2, (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
@@ -218,3 +219,4 @@ def fill(pages: list[Page], grids: list[list[Grid]], glyphs: Glyphs, counts: lis
         page.lines = of_page
         page.tables = [(grid, texts[start : start + len(grid.cells)]) for grid, start in zip(found, starts, strict=False)]
         page.strays = _strays(of_page, [grid.box for grid in found]) if found else 0
+    return groups
