@@ -76,7 +76,7 @@ def read_pages(contents: list[Content]) -> list[Page]:
     for page, part in zip(pages, _parts(counts), strict=True):
         if page.doubtful:
             page.glyphs = glyphs.chosen(part)
-        page.unread = unread_columns(page.lines, glyphs.chosen(part), groups[part] < 0, alone=not page.tables)
+        page.unread = unread_columns(page.lines, page.tables, glyphs.chosen(part), groups[part] < 0)
     return pages
 
 

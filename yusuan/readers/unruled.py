@@ -1,28 +1,60 @@
-"""Text of a page that stands in columns without rulings: what of it no grid has read is said, never silence.
+"""Text of a page that stands in columns without rulings: what of it no cell has read is said, never silence.
 
-Nearly all pages have none, which their lines tell at once: a line with gaps has blanks. Not in here: what columns of figures are
-(`tables/unread.py`).
+Nearly all pages have none, which their lines and cells tell at once: a line with gaps has blanks. Not in here: what columns of
+figures are (`tables/unread.py`).
 """
 
+import re
 from itertools import pairwise
 
 import numpy as np
 
 from yusuan.readers.glyphs import Glyphs, Lines, in_columns
 from yusuan.readers.pieces import pieces_of
+from yusuan.tables.ruled import Grid
 from yusuan.tables.unread import first_in_columns
 
+_SECOND = re.compile(r"\S +[^\s\w]?\d[\d,]*(?:\.\d+)?[)%]?(?:\s|$)")  # a number of its own that does not begin the line
 
-def unread_columns(lines: Lines, glyphs: Glyphs, free: np.ndarray, *, alone: bool) -> str | None:
-    """The first line of a page's text that stands in columns and in no cell; None where none does. `lines` are what the
-    characters marked as `free` print; `alone` if the page has no grid at all."""
-    if not _has_gaps(lines):
-        return None
-    outside = glyphs.chosen(free)
-    found = first_in_columns(pieces_of(outside))
-    if found is None and alone and in_columns(outside):
-        return next((text for text in lines.texts if text.count(" ") > 1), lines.texts[0])
-    return found
+
+def unread_columns(lines: Lines, tables: list[tuple[Grid, list[str]]], glyphs: Glyphs, free: np.ndarray) -> str | None:
+    """The first line of a page's text whose columns no grid has; None where there is none. `lines` are what the characters
+    marked as `free` print, which stand in none of the `tables`."""
+    if _has_gaps(lines):
+        outside = glyphs.chosen(free)
+        found = first_in_columns(pieces_of(outside))
+        if found is not None:
+            return found
+        if not tables and in_columns(outside):
+            return next((text for text in lines.texts if text.count(" ") > 1), lines.texts[0])
+    for grid, texts in tables:
+        if any(" " in text and _SECOND.search(text) for text in texts):
+            found = _in_one_cell(grid, texts, glyphs)
+            if found is not None:
+                return found
+    return None
+
+
+def _in_one_cell(grid: Grid, texts: list[str], glyphs: Glyphs) -> str | None:
+    """The first line with figures that stand in columns within the cells of one column of a grid: it lacks rulings."""
+    columns: dict[tuple[int, int], list[int]] = {}
+    for index, ((_, column, _, span), text) in enumerate(zip(grid.cells.tolist(), texts, strict=True)):
+        if _SECOND.search(text):
+            columns.setdefault((column, span), []).append(index)
+    owner = owner_of(grid, glyphs)
+    within = (first_in_columns(pieces_of(glyphs.chosen(np.isin(owner, cells)))) for cells in columns.values())
+    return next((found for found in within if found is not None), None)
+
+
+def owner_of(grid: Grid, glyphs: Glyphs) -> np.ndarray:
+    """The cell of a grid that holds the middle of each character, -1 where none does."""
+    x, y = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2, (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
+    x0, top, x1, bottom = grid.box
+    inside = (x >= x0) & (x < x1) & (y >= top) & (y < bottom)
+    owner = np.full(len(x), -1)
+    column, row = grid.xs.searchsorted(x[inside], side="right") - 1, grid.ys.searchsorted(y[inside], side="right") - 1
+    owner[inside] = grid.owner[row, column]
+    return owner
 
 
 def _has_gaps(lines: Lines) -> bool:
