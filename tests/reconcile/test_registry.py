@@ -1,12 +1,16 @@
 """The catalogue is complete and current, and what is due leaves a row."""
 
+import ast
+import re
 from decimal import Decimal as D
+from importlib import reload
 
 import pytest
 
+import yusuan.reconcile
 from tests.reconcile.rows import facts, findings, project
 from yusuan.code_version import _closure
-from yusuan.reconcile import catalogue, within_document
+from yusuan.reconcile import catalogue, extraction, within_document
 from yusuan.reconcile.grading import FILE, GRADES, Grade, graded, load
 from yusuan.reconcile.registry import SEVERITIES, rules
 from yusuan.validate import to_tables
@@ -56,6 +60,28 @@ def test_the_grades_are_part_of_the_version_that_reconcile_depends_on():
     assert FILE in _closure("yusuan.reconcile")[0].values()
 
 
-def test_grades_name_rules_that_exist():
-    assert {name for name in GRADES if not name.startswith("extraction.")} <= {rule.id for rule in rules()}
+@pytest.mark.parametrize("name", ["L1.categoriess", "extraction.row_shiftet"])
+def test_a_grade_of_a_rule_that_does_not_exist_ends_a_run_before_it_begins(monkeypatch, name):
+    monkeypatch.setitem(GRADES, name, Grade("info", "试行"))
+    rules.cache_clear()
+    with pytest.raises(ValueError, match=f"不存在的规则：{name}"):
+        reload(yusuan.reconcile)
+    monkeypatch.undo()
+    assert rules()
+
+
+def test_grades_are_of_known_severities():
     assert {grade.severity for grade in GRADES.values()} <= {*SEVERITIES, None}
+
+
+def test_the_list_of_extraction_rules_is_complete():
+    """A new note of a reader or a form is added to `yusuan/reconcile/extraction.py`, with a sentence for the catalogue."""
+    root = catalogue.PAGE.parents[1] / "yusuan"
+    files = [path for path in root.rglob("*.py") if "reconcile" not in path.parts]
+    nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    named = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    notes = [
+        node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "_note"
+    ]  # of the PDF reader
+    named |= {f"extraction.{node.args[0].value}" for node in notes if isinstance(node.args[0], ast.Constant)}
+    assert {name for name in named if re.fullmatch(r"extraction\.[a-z_]+", name)} == set(extraction.RULES)

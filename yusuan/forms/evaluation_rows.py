@@ -154,9 +154,11 @@ def _points(row: IndicatorRow, role: str, ordinal: int, place: str, records: Rec
     try:
         return indicator_rows.points(row, role)
     except Unreadable as problem:
-        printed = "分值" if role == "weight" else "得分"
+        rule, printed = {
+            "weight": ("extraction.unreadable_weight", "分值"), "score": ("extraction.unreadable_score", "得分"),
+        }[role]  # fmt: skip
         records.find(
-            f"extraction.unreadable_{role}", "error", f"第{ordinal}条自评指标的{printed}无法读取：{problem}",
+            rule, "error", f"第{ordinal}条自评指标的{printed}无法读取：{problem}",
             f"The {role} of indicator {ordinal} cannot be read: {problem}", dataset="evaluation_indicators",
             record_id=f"{records.document_id}-{place}-i{ordinal:02d}", column=role, value=row.text(role), page=row.page,
         )  # fmt: skip

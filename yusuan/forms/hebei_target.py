@@ -140,9 +140,8 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
     is_blank = "project_name" in head.labels and name is None and heading.ordinal is None
     project_name = values.tidy(name.text) if name else None if is_blank else heading.project_name
     if project_name is None:
-        _find(
-            records, "nameless_project", "error", form, None, "绩效目标表没有项目名称", "The target table names no project", page
-        )
+        message, english = "绩效目标表没有项目名称", "The target table names no project"
+        _find(records, "extraction.nameless_project", "error", form, None, message, english, page)
         return
     unit = heading.printed_unit or _label_unit(head) or document_unit
     amounts, decimals = _amounts(head, unit, project_id, records, page)
@@ -191,17 +190,18 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
     project_records.add_indicators(records, place, [row for row in rows if names_indicator(row)])
     if not rows:
         message = f"项目“{project_name}”没有读到绩效指标"
-        _find(records, "no_indicators", "warning", form, None, message, "A project has no indicators", page, project_id)
+        english = "A project has no indicators"
+        _find(records, "extraction.no_indicators", "warning", form, None, message, english, page, project_id)
     for row in rows:
         if not names_indicator(row) and row.fields.keys() - _LEVELS:
             cell = next(cell for name, part in row.fields.items() if name not in _LEVELS for cell in part.cells)
             message = f"项目“{project_name}”有一行没有指标名称和指标值，未作为绩效指标"
             english = "A row of the indicator table names no indicator"
-            _find(records, "nameless_indicator", "warning", form, cell, message, english, row.page, project_id)
+            _find(records, "extraction.nameless_indicator", "warning", form, cell, message, english, row.page, project_id)
     for cell in head.stray:
         message = f"项目“{project_name}”表头中的内容无法归位：{values.tidy(cell.text)}"
         english = "Text in the head of a target table that fits no field"
-        _find(records, "unplaced_cell", "warning", form, cell, message, english, page, project_id)
+        _find(records, "extraction.unplaced_cell", "warning", form, cell, message, english, page, project_id)
 
 
 def _amounts(
@@ -268,7 +268,7 @@ def _find(
     where = f"{page_place(page)}第{form.head.index}个表格" + (f"单元格{'、'.join(cell.sources)}" if cell else "")
     text = cell.text if cell else None
     records.find(
-        f"extraction.{rule}", severity, f"{where}：{message}", message_en,
+        rule, severity, f"{where}：{message}", message_en,
         dataset="projects", record_id=record_id, value=text, page=page,
     )  # fmt: skip
 

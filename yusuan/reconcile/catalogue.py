@@ -4,6 +4,7 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
+from yusuan.reconcile import extraction
 from yusuan.reconcile.grading import GRADES
 from yusuan.reconcile.registry import Rule, rules
 
@@ -13,7 +14,7 @@ _HEAD = """# 规则目录 · Catalogue of rules
 
 This page is generated: `python -m yusuan.reconcile.catalogue`. A rule is a function in `yusuan/reconcile/rules/`;
 rules are switched off or graded anew in `yusuan/reconcile/grading.yaml`, with a reason; a change of it reruns `reconcile` only.
-Findings of extraction (`extraction.…`: what could not be read, or was read in spite of the page) can be graded there too.
+Findings of extraction (`extraction.…`, at the end of this page) can be graded there too.
 
 每项应作的核对在 `reconciliations` 中都有一行，结果为五种之一：
 
@@ -29,7 +30,7 @@ Findings of extraction (`extraction.…`: what could not be read, or was read in
 
 def page() -> str:
     families = groupby(rules(), key=lambda rule: rule.family)
-    return "\n".join([_HEAD, *(_family(name, list(members)) for name, members in families)])
+    return "\n".join([_HEAD, *(_family(name, list(members)) for name, members in families), _extraction()])
 
 
 def _family(name: str, members: list[Rule]) -> str:
@@ -40,19 +41,28 @@ def _family(name: str, members: list[Rule]) -> str:
 
 def _entry(rule: Rule) -> str:
     kind = "核对，记入 reconciliations" if rule.ledger else "审阅，只产生疑点"
-    grade = GRADES.get(rule.id)
-    regraded = [f"- 人工调整：{grade.severity or '停用'}，{grade.reason}"] if grade else []
+    regraded = _regraded(rule.id)
     lines = [
         f"### {rule.id} {rule.title}\n",
         f"{rule.title_en}.\n",
         f"- 种类：{kind}{_between(rule)}；不符时的级别：{rule.severity}",
-        *regraded,
+        *([f"- {regraded}"] if regraded else []),
         f"- 依据：{rule.source}",
         f"- 应作：{rule.due.words}",
         f"- 不适用：{rule.not_applicable}",
         f"- 例：{rule.example}\n",
     ]
     return "\n".join(lines)
+
+
+def _regraded(name: str) -> str:
+    grade = GRADES.get(name)
+    return f"人工调整：{grade.severity or '停用'}，{grade.reason}" if grade else ""
+
+
+def _extraction() -> str:
+    lines = [f"| {name} | {words} | {_regraded(name)} |" for name, words in sorted(extraction.RULES.items())]
+    return "\n".join(["## extraction\n", (extraction.__doc__ or "").strip(), "\n| | | |", "|---|---|---|", *lines, ""])
 
 
 def _between(rule: Rule) -> str:

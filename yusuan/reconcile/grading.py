@@ -10,11 +10,11 @@ from pathlib import Path
 import pyarrow as pa
 import yaml
 
+from yusuan.reconcile import extraction
 from yusuan.typed import Tables
 
 FILE = Path(__file__).with_suffix(".yaml")
 _SEVERITIES = {"error": "error", "warning": "warning", "info": "info", "off": None}
-EXTRACTION = "extraction."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,9 @@ GRADES: dict[str, Grade] = load(FILE)
 
 def graded(tables: Tables) -> Tables:
     """The tables of a document with its findings of extraction graded; those of rules already are."""
+    grades = {rule: grade for rule, grade in GRADES.items() if rule in extraction.RULES}
     findings = tables.get("findings")
-    if findings is None or not any(rule.startswith(EXTRACTION) and rule in GRADES for rule in findings["rule"].to_pylist()):
+    if findings is None or grades.keys().isdisjoint(findings["rule"].to_pylist()):
         return tables
-    rows = [row for row in findings.to_pylist() if (grade := _extraction_grade(row)) is None or grade.severity]
-    rows = [{**row, "severity": grade.severity} if (grade := _extraction_grade(row)) else row for row in rows]
-    return {**tables, "findings": pa.Table.from_pylist(rows, findings.schema)}
-
-
-def _extraction_grade(row: dict) -> Grade | None:
-    return GRADES.get(row["rule"]) if row["rule"].startswith(EXTRACTION) else None
+    rows = [{**row, "severity": grade.severity} if (grade := grades.get(row["rule"])) else row for row in findings.to_pylist()]
+    return {**tables, "findings": pa.Table.from_pylist([row for row in rows if row["severity"]], findings.schema)}

@@ -10,7 +10,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from yusuan.reconcile.grading import EXTRACTION, GRADES
+from yusuan.reconcile import extraction
+from yusuan.reconcile.grading import GRADES
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -107,10 +108,13 @@ def is_off(rule: Rule) -> bool:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """All rules, also those switched off: families in the order of their file names, rules in that of their definition."""
+    """All rules, also those switched off: families in the order of their file names, rules in that of their definition.
+
+    Raises ValueError if `grading.yaml` names a rule that does not exist.
+    """
     package = import_module("yusuan.reconcile.rules")
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         import_module(f"{package.__name__}.{info.name}")
-    if unknown := sorted(name for name in set(GRADES) - set(_RULES) if not name.startswith(EXTRACTION)):
+    if unknown := sorted(set(GRADES) - set(_RULES) - set(extraction.RULES)):
         raise ValueError(f"grading.yaml 写有不存在的规则：{'、'.join(unknown)}")
     return tuple(sorted(_RULES.values(), key=lambda rule: rule.family))
