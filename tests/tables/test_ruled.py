@@ -137,6 +137,13 @@ def test_a_merged_cell_cut_by_the_page_is_kept_although_its_neighbours_are_close
     assert not grid.open_bottom and not grid.open_top
 
 
+def test_a_merged_cell_that_goes_on_above_and_below_the_page_is_kept_although_its_neighbours_are_closed():
+    across, down = plain(3, 3)
+    across[:, 1] = 110  # no line reaches the first column, only its border stands there
+    (grid,) = find_grids(across, down)
+    assert [0, 0, 3, 1] in grid.cells.tolist() and len(grid.cells) == 7
+
+
 def test_two_tables_that_touch_without_a_line_between_keep_their_rows():
     across, down = plain(4, 3)
     across = np.delete(across, 2, axis=0)

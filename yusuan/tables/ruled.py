@@ -118,7 +118,7 @@ def _cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray
     open at the top and at the bottom.
 
     Most are rectangles ruled on all sides with nothing ruled inside, and found at once. What is left runs together square by
-    square; if that only lacks its border at the table's top or bottom, it is a cell that a page break has cut.
+    square; if that only lacks its border at the table's top or bottom or both, it is a cell that page breaks have cut.
     """
     cells, owner = _plain_cells(ruled_across, ruled_down)
     leaks = {_TOP: 0, _BOTTOM: 0}
@@ -133,7 +133,7 @@ def _cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray
             cell = _rectangle(region)
             if cell is None:
                 sound = sound and bool(out)
-            elif out <= {_TOP} or out <= {_BOTTOM}:
+            elif out <= {_TOP, _BOTTOM}:
                 more.append(cell)
                 for side in out:
                     leaks[side] += cell[3]
