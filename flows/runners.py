@@ -11,6 +11,7 @@ from flows.annual import annual
 from yusuan.code_version import code_version
 from yusuan.journal import DOCUMENT_STAGES
 from yusuan.pipeline import stage_version
+from yusuan.workers import prepare
 
 RUNNERS = ("local", "dask")
 _CONNECT_SECONDS = 20
@@ -20,8 +21,15 @@ class NoRunner(Exception):
     """The runner that was asked for cannot be had; the message says why, for people."""
 
 
+def _make_ready() -> list[str]:
+    """In each process of a cluster: begin to load what stages need. The versions of the code that stages depend on; another one
+    would make other artifacts of the same documents.
+    """
+    prepare()
+    return _code()
+
+
 def _code() -> list[str]:
-    """The code that the stages depend on; another version would make other artifacts of the same documents."""
     return [code_version("yusuan.readers"), *(stage_version(stage, None) for stage in DOCUMENT_STAGES)]
 
 
@@ -44,7 +52,7 @@ def annual_on(runner: str, address: str | None) -> tuple[Any, int | None]:
     try:
         with distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False) as client:
             threads = sum(client.nthreads().values())
-            versions = client.run(_code)
+            versions = client.run(_make_ready)
     except (OSError, ValueError) as error:
         raise NoRunner(f"无法连接 Dask 集群 {address}：{error}") from None
     except ImportError as error:

@@ -26,7 +26,7 @@ from yusuan.raw_file import RawFile
 from yusuan.stages import Job, is_passed_by
 from yusuan.workers import CallFailed, Limits, Pool, Worker
 
-_BATCH = 50
+_BATCH = 100
 _BATCHES_PER_WORKER = 4
 _MOST_BATCHES = 250
 _OVER_ALL_SECONDS = 3600.0  # for what works on all documents at once

@@ -1,5 +1,6 @@
 """An edit changes the versions of the stages that can see it, and of no others."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,20 @@ def test_a_template_counts_as_code(house: Path) -> None:
     (house / "yusuan/readers/templates").mkdir()
     (house / "yusuan/readers/templates/page.html.j2").write_text("<html>", encoding="utf-8")
     assert version("yusuan.readers") != before
+
+
+def test_no_import_is_missed() -> None:
+    """They are found by a pattern; the parser of Python is the judge."""
+    for path in (*module._ROOT.glob("yusuan/**/*.py"), *module._ROOT.glob("schemas/*.py")):
+        source = path.read_text(encoding="utf-8")
+        nodes = list(ast.walk(ast.parse(source)))
+        modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        members = {f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+        assert module._imports(source) == modules | members, path
+
+
+def test_an_import_of_several_lines_counts(house: Path) -> None:
+    (house / "yusuan/forms/hebei.py").write_text("from yusuan import (  # two (2)\n    values,\n)\n", encoding="utf-8")
+    before = version("yusuan.forms")
+    (house / "yusuan/values.py").write_text("import re\nX = 2\n", encoding="utf-8")
+    assert version("yusuan.forms") != before

@@ -15,6 +15,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("yusuan", "schemas")
+_IMPORT = re.compile(r"^[ \t]*((?:import|from)[ \t]+[\w.]+(?:[ \t]+import[ \t]+\([^)]*\)|.*))", re.MULTILINE)
 _SEARCHED = re.compile(r'import_module\("([\w.]+)"\)')
 # CPython 3.11 counts the depth of a tree once for all threads and fails with a SystemError when two parse (gh-106905)
 _PARSER = threading.Lock()
@@ -84,11 +85,15 @@ def _source(path: Path) -> str:
 
 @cache
 def _imports(source: str) -> set[str]:
+    """The modules that a source names in statements of import; none for a source that is broken."""
     try:
-        with _PARSER:
-            tree = ast.parse(source)
-    except SyntaxError:
-        return set()
+        # statements alone parse in a tenth of the time
+        tree = _parsed("\n".join(_IMPORT.findall(source)))
+    except SyntaxError:  # prose that looks like one, or a statement in more lines than thought
+        try:
+            tree = _parsed(source)
+        except SyntaxError:
+            return set()
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -96,6 +101,11 @@ def _imports(source: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
     return names
+
+
+def _parsed(source: str) -> ast.Module:
+    with _PARSER:
+        return ast.parse(source)
 
 
 @cache
