@@ -259,3 +259,12 @@ def test_a_wider_table_that_touches_the_rest_does_not_keep_halves_apart():
     (whole,) = joined(head, both)
     assert whole.rows == 4 and whole.columns == 5
     assert texts(whole)[0][:4] == ["项目编码", "13052924P", "项目名称", "就业"]
+
+
+def test_a_foot_that_counts_its_pages_is_no_text_between_two_parts_of_a_table():
+    blocks = []
+    for page in (1, 2, 3):
+        rows = [list(HEADINGS)] + [["产出指标", "数量指标", f"人数{page}{n}", "≥5人"] for n in range(2)]
+        blocks += [table(page, rows, page), Paragraph(f"file:///公开.html {page}/3", 0, page)]
+    (whole,) = joined(*blocks, pages=3)
+    assert [row[2] for row in texts(whole)] == ["三级指标", "人数10", "人数11", "人数20", "人数21", "人数30", "人数31"]

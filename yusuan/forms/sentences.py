@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from yusuan.document import Document, Paragraph
 from yusuan.records import Source
-from yusuan.tables.running_lines import beside_page_numbers
+from yusuan.tables.running_lines import beside_page_numbers, line_key
 from yusuan.values import comparable, tidy
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -61,12 +61,15 @@ def running_lines(document: Document) -> frozenset[str]:
     """Heads and feet: lines (in comparable form) that most pages of a document with three pages or more repeat, or that stand
     beside its page numbers."""
     pages: dict[str, set[int]] = defaultdict(set)
+    lines: dict[str, set[str]] = defaultdict(set)
     for paragraph in document.paragraphs():
         if paragraph.page is not None and len(paragraph.text) < 60:
-            pages[comparable(paragraph.text)].add(paragraph.page)
+            key = line_key(paragraph.text)
+            pages[key].add(paragraph.page)
+            lines[key].add(comparable(paragraph.text))
     needed = max(3, (document.page_count or 0) * 0.6)
-    repeated = {line for line, seen in pages.items() if len(seen) >= needed and not re.search(r"单位[:：]", line)}
-    return frozenset(repeated | beside_page_numbers(document.blocks))
+    repeated = {key for key, seen in pages.items() if len(seen) >= needed and not re.search(r"单位[:：]", key)}
+    return frozenset({line for key in repeated for line in lines[key]} | beside_page_numbers(document.blocks))
 
 
 def sentences(document: Document) -> list[Sentence]:

@@ -11,7 +11,8 @@ from yusuan import values
 from yusuan.document import Block, Paragraph
 
 _PAGE_NUMBER = re.compile(r"^(?:第?[-—–·.\s]*\d{1,4}[-—–·.\s]*页?(?:[,，]?[/共]\d{1,4}页?)?|[-—–]+)$")
-_CONTINUED = re.compile(r"[(（]?(?:续表?|接上页|续上表)\d*[)）]?")
+# What changes from page to page in a line that pages repeat: 续表, and the page's number within a foot (an address, 7/9).
+_CHANGING = re.compile(r"[(（]?(?:续表?|接上页|续上表)\d*[)）]?|第\d{1,4}页|[,，]?共\d{1,4}页|(?<!\d)\d{1,4}/\d{1,4}$")
 
 
 def running_lines(blocks: Sequence[Block]) -> set[str]:
@@ -41,5 +42,5 @@ def is_page_number(text: str) -> bool:
 
 
 def line_key(text: str) -> str:
-    """A line in comparable form, without the words for a table that goes on (续表)."""
-    return _CONTINUED.sub("", values.comparable(text))
+    """A line in comparable form, without the words for a table that goes on (续表) and without page numbers."""
+    return _CHANGING.sub("", values.comparable(text))
