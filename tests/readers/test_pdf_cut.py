@@ -44,6 +44,28 @@ def a_column_beside_the_page(canvas: Canvas) -> None:
     table(canvas, (40, 200, WIDTH + 20, WIDTH + 140), "名称")
 
 
+def half_a_character_beside_the_page(canvas: Canvas) -> None:
+    canvas.setPageSize((WIDTH, HEIGHT))
+    canvas.drawRightString(WIDTH + 4, 500, "资金总额")
+
+
+def half_a_character_beside_its_clip(canvas: Canvas) -> None:
+    clip = canvas.beginPath()
+    clip.rect(100, 490, 100, 20)
+    canvas.clipPath(clip, stroke=0)
+    canvas.drawRightString(204, 500, "资金总额")
+
+
+def at_the_very_edge(canvas: Canvas) -> None:
+    canvas.setPageSize((WIDTH, HEIGHT))
+    canvas.drawRightString(WIDTH, 500, "资金总额")
+
+
+def half_a_line_above_the_page(canvas: Canvas) -> None:
+    """Spreadsheets print a row that a page cuts on both pages."""
+    canvas.drawString(100, A4[1] - 4, "资金总额")
+
+
 def whole(canvas: Canvas) -> None:
     table(canvas)
 
@@ -77,6 +99,10 @@ def with_a_watermark_over_the_edge(canvas: Canvas) -> None:
         (with_crop_box, True),
         (with_clip, True),
         (a_column_beside_the_page, True),
+        (half_a_character_beside_the_page, True),
+        (half_a_character_beside_its_clip, True),
+        (at_the_very_edge, False),
+        (half_a_line_above_the_page, False),
         (whole, False),
         (beside_what_is_cut_off, False),
         (with_a_row_cut_by_the_page, False),

@@ -7,6 +7,7 @@ spreadsheets print it on both pages.
 
 import numpy as np
 
+HALVED = 0.15  # a character is cut that has lost so much of its width: more than the blank at its side
 ONE_WORD = 0.3  # shares of a character's height: characters closer than this, at nearly the same height, belong together
 
 
@@ -25,3 +26,16 @@ def is_cut(boxes: np.ndarray, off_page: np.ndarray, clipped: np.ndarray | None, 
         return True
     x, y = ((boxes[off_page, :2] + boxes[off_page, 2:]) / 2).T
     return any(((x > x0) & (x < x1) & (y > top) & (y < bottom)).any() for x0, top, x1, bottom in tables)
+
+
+def is_halved(boxes: np.ndarray, seen: tuple[float, float, float, float] | np.ndarray) -> bool:
+    """Whether one of the characters with these boxes (n, 4), whose middle is seen, has lost a part at the side of what is seen
+    (one box for all, or (n, 4)). First in each box is its left side, third its right."""
+    if not len(boxes):
+        return False
+    x0, x1 = boxes[:, 0], boxes[:, 2]
+    left, right = np.asarray(seen).T[[0, 2]]
+    over = np.maximum(left - x0, x1 - right)
+    if over.max() <= 0:
+        return False
+    return bool((over > HALVED * (x1 - x0)).any())

@@ -9,6 +9,7 @@ from itertools import chain, compress, pairwise, repeat
 import numpy as np
 import pypdfium2.raw as raw
 
+from yusuan.readers.cut import is_halved
 from yusuan.readers.pdfium_calls import (
     FORM,
     LINE_TO,
@@ -157,17 +158,20 @@ class Walk:
     def lines(self) -> np.ndarray:
         return np.concatenate(self._lines) if self._lines else np.empty((0, 4))
 
-    def unseen(self, text: Argument, calls: list[Argument], glyphs: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
+    def unseen(
+        self, text: Argument, calls: list[Argument], glyphs: np.ndarray
+    ) -> tuple[np.ndarray | None, np.ndarray | None, bool]:
         """Which of the characters with these numbers and boxes (left, top, right, bottom) are printed invisibly, and which
-        stand outside of their clip; None where there are none."""
+        stand outside of their clip; None where there are none. Also whether a clip cuts one of the others at its side."""
         if not self._hidden and not self._clipped:
-            return None, None
+            return None, None, False
         owners = list(map(get_text_object, repeat(text), calls))
         hidden = np.fromiter((owner in self._hidden for owner in owners), np.bool_, len(calls))
         seen = np.array([self._clipped.get(owner, _EVERYWHERE) for owner in owners]).reshape(-1, 4)
         middle = (glyphs[:, :2] + glyphs[:, 2:]) / 2
         clipped = ((middle < seen[:, :2]) | (middle > seen[:, 2:])).any(axis=1)
-        return hidden if hidden.any() else None, clipped if clipped.any() else None
+        halved = is_halved(glyphs[~clipped], seen[~clipped])
+        return hidden if hidden.any() else None, clipped if clipped.any() else None, halved
 
     def angles(self, text: Argument, calls: list[Argument]) -> np.ndarray | None:
         """The angles in degrees of the characters with these numbers, None where all run to the right."""

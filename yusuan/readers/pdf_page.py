@@ -9,7 +9,7 @@ from itertools import accumulate
 import numpy as np
 
 from yusuan.readers.code_points import UNMAPPED
-from yusuan.readers.cut import is_cut
+from yusuan.readers.cut import is_cut, is_halved
 from yusuan.readers.frame import CROOKED, Frame, frame_of, slope_of
 from yusuan.readers.glyphs import NO_LINES, Glyphs, Lines, lines_of
 from yusuan.readers.overrun import given_back
@@ -135,8 +135,9 @@ def _glyphs(
         boxes = _joined([frame.boxes(content.glyphs) for frame, content in zip(frames, contents, strict=True)])
         points = _joined([frame.points(places) for frame, places in zip(frames, origins, strict=True)])
     shown = _inside(raw, [content.box for content in contents], counts)
-    for page, content, (turned, _), found, part in zip(pages, contents, turns, grids, _parts(counts), strict=True):
+    for page, content, (turned, dominant), found, part in zip(pages, contents, turns, grids, _parts(counts), strict=True):
         shown[part] = _seen(page, content, turned, shown[part], boxes[part], found)
+        page.cut = page.cut or (content.halved and not dominant % 2) or is_halved(boxes[part][shown[part]], _edges(page, content))
     level = _joined([turned if not dominant else (turned - dominant) % 4 for turned, dominant in turns])
     glyphs = Glyphs(codes, boxes, points, level, _joined([content.spaced for content in contents]))
     if not shown.all():
@@ -147,6 +148,12 @@ def _glyphs(
         for page, part in zip(pages, _parts(counts), strict=True):
             page.unmapped = np.count_nonzero(unmapped[part])
     return glyphs, counts
+
+
+def _edges(page: Page, content: Content) -> np.ndarray:
+    """The visible part of a page in reading coordinates: x0, top, x1, bottom."""
+    left, bottom, right, top = content.box
+    return page.frame.boxes(np.array([[left, top, right, bottom]]))[0]
 
 
 def _seen(

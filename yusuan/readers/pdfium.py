@@ -42,8 +42,9 @@ class Content:
     `box` is the visible part of the page (left, bottom, right, top), `rotation` its `/Rotate` in quarter turns clockwise.
     `codes` are as printed; `spaced` says that white space comes before; `glyphs` is (n, 4): left, top, right, bottom of the loose
     boxes; `angles` is None where all text runs to the right.
-    `hidden` is invisible print, `clipped` what stands outside of its clip, `faint` large light print as watermarks are. `lines`
-    and `shading` are segments (n, 4): x0, y0, x1, y1. `objects` counts all there is on the page; `truncated` says that the page
+    `hidden` is invisible print, `clipped` what stands outside of its clip (`halved`: some of the rest stands in it in part only),
+    `faint` large light print as watermarks are. `lines` and `shading` are segments (n, 4): x0, y0, x1, y1. `objects` counts all
+    there is on the page; `truncated` says that the page
     had more objects than were looked at.
     """
 
@@ -56,6 +57,7 @@ class Content:
     angles: np.ndarray | None
     hidden: np.ndarray | None
     clipped: np.ndarray | None
+    halved: bool
     faint: np.ndarray | None
     lines: np.ndarray
     shading: np.ndarray
