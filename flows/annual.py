@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
+import fastapi.encoders  # noqa: F401 - Prefect does so when a flow begins; here it loads beside the server
 from prefect import flow, get_run_logger, runtime
 from prefect.futures import PrefectFuture, as_completed
 from prefect.states import Completed, Failed, State

@@ -73,6 +73,20 @@ def test_a_document_that_crashes_its_process_is_named(worker: Worker) -> None:
     assert call(worker, "add", 5, 5) == 10
 
 
+def answer(number: int) -> int:
+    """Crashes at 2, hangs at 4, fails at 5."""
+    {2: crash, 4: hang, 5: fail}.get(number, int)()
+    return number
+
+
+def test_of_calls_sent_together_the_culprits_alone_are_lost(worker: Worker) -> None:
+    answers = worker.each("tests.test_workers:answer", [(number,) for number in range(8)], seconds=2)
+    assert [result for result in answers if not isinstance(result, CallFailed)] == [0, 1, 3, 6, 7]
+    assert [type(answers[number]) for number in (2, 4, 5)] == [CallFailed] * 3
+    assert ["意外退出" in answers[2].reason, "时间上限" in answers[4].reason, "无法解析" in answers[5].reason] == [True] * 3
+    assert worker.each("tests.test_workers:answer", []) == []
+
+
 def test_a_pool_starts_no_process_that_nobody_needs() -> None:
     with Pool(4) as pool:
         assert pool.started == 0
