@@ -121,3 +121,25 @@ def test_cut_text(tmp_path, draw, cut):
     assert ("extraction.text_cut" in found) == cut
     if cut:
         assert found["extraction.text_cut"].page == 1 and found["extraction.text_cut"].severity == "warning"
+
+
+@pytest.mark.parametrize(
+    ("second", "offset", "found"),
+    [
+        ("社会效益明显", 4, True),  # two goals in one place
+        ("提高资金效率", 0.4, False),  # bold by printing twice
+        ("社会效益明显", 70, False),  # beside each other
+        ("，", 55, False),  # punctuation set closely
+    ],
+)
+def test_texts_over_each_other(tmp_path, second, offset, found):
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    path = tmp_path / "over.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont("STSong-Light", 10)
+    table(canvas, (40, 200, 380, 560), "指标")
+    canvas.drawString(210, HEIGHT - 95, "提高资金效率")
+    canvas.drawString(210 + offset, HEIGHT - 95, second)
+    canvas.save()
+    notes = [note for note in pdf.read(path, "0" * 64).notes if note.rule == "extraction.text_overprinted"]
+    assert len(notes) == found and all(note.page == 1 and "指标" in note.message for note in notes)

@@ -16,6 +16,7 @@ SMALL, RAISED, CLOSE = 0.8, 0.6, 0.3  # shares of a height: a raised mark is sma
 _CUT = "\uffff"  # no character, so that none is printed
 WIDE_GAP = 1.2  # a gap this wide stands between columns, not between words
 FEWEST_ROWS = 2  # so many lines in three columns or more are a table
+OVERPRINTED = 0.3  # characters of different texts on one line overlap by more than this share of the narrower one
 GAP = 0.6  # a gap this wide is a space even where the text has none
 
 
@@ -62,16 +63,16 @@ def in_columns(glyphs: Glyphs) -> bool:
 
 def lines_of(
     glyphs: Glyphs, groups: np.ndarray, count: int, pages: int = 1, above: np.ndarray | None = None
-) -> tuple[list[Lines], list[str]]:
-    """The lines of what belongs to no cell, page by page, and the text of each of the groups 0 .. `count` - 1, its lines
-    separated by newlines. Lines are ordered by direction and position.
+) -> tuple[list[Lines], list[str], np.ndarray]:
+    """The lines of what belongs to no cell, page by page, the text of each of the groups 0 .. `count` - 1, its lines separated
+    by newlines, and which characters another text is printed over. Lines are ordered by direction and position.
 
     `above` are the cells right above characters that stand below a table; what runs on below two cells is two lines.
 
     Several pages at once, because numpy costs by the call: -`pages` .. -1 are the groups of what stands in no cell, page by page.
     """
     if not len(groups):
-        return [NO_LINES] * pages, [""] * count
+        return [NO_LINES] * pages, [""] * count, groups
     along, across, start, end, height = _reading(glyphs)
     key = groups * 4 + glyphs.turns
     across = _levelled(key, across, start, end, height)
@@ -92,6 +93,12 @@ def lines_of(
         kept = ~doubled
         order, codes, height, fresh = order[kept], codes[kept], height[kept], fresh[kept]
     gap = start[order[1:]] - end[order[:-1]]
+    over = np.flatnonzero((gap < 0) & ~fresh[1:])
+    if len(over):
+        one, other = order[over], order[over + 1]
+        narrow = np.minimum(end[one] - start[one], end[other] - start[other])
+        # Punctuation set closely overlaps what it follows in the file.
+        over = other[(-gap[over] > OVERPRINTED * narrow) & (np.abs(other - one) != 1) & (codes[over + 1] != codes[over])]
     size = np.minimum(height[1:], height[:-1])
     space = ~fresh[1:] & (gap > np.where(glyphs.spaced[order[1:]], SEEN_SPACE, GAP) * size)
     if above is not None:
@@ -99,7 +106,7 @@ def lines_of(
         fresh[1:] |= apart
         space &= ~apart
     free, texts = _cut(codes, glyphs.boxes[order], groups[order], fresh, space, count)
-    return [_of_page(free, page) for page in range(-pages, 0)], texts
+    return [_of_page(free, page) for page in range(-pages, 0)], texts, over
 
 
 def _levelled(key: np.ndarray, across: np.ndarray, start: np.ndarray, end: np.ndarray, height: np.ndarray) -> np.ndarray:

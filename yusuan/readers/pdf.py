@@ -85,6 +85,7 @@ class _Made:
         self._by_pdfplumber: list[int] = []
         self._strays: list[int] = []
         self._unread: dict[int, str] = {}
+        self._overprinted: dict[int, str] = {}
         self._marks: dict[str, list[int]] = {}
 
     def add(self, page: Page, number: int) -> None:
@@ -102,6 +103,8 @@ class _Made:
                 pages.append(number)
         if page.unread is not None:
             self._unread[number] = page.unread
+        if page.overprinted is not None:
+            self._overprinted[number] = page.overprinted
         if page.watermark:
             self._marks.setdefault(page.watermark, []).append(number)
         boxes = page.frame.back(page.lines.boxes).round(2).tolist()
@@ -173,6 +176,14 @@ class _Made:
                 f"文字像表格一样分栏排列，但没有可识别的表格线，按段落提取，其中的金额和指标可能没有读到。首行：{line[:60]}",
                 f"text in columns without rulings that make a grid is given as paragraphs, so that amounts and indicators may "
                 f"not be read, from the line: {line[:60]}",
+            )
+        for number, text in self._overprinted.items():
+            line = " ".join(text.split())[:60]
+            yield _note(
+                "text_overprinted",
+                [number],
+                f"有文字叠印在一起，读出的内容混杂：{line}",
+                f"texts are printed over each other, what is read of them is mixed up: {line}",
             )
         if self._cut:
             yield _note(

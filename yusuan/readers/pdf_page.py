@@ -34,6 +34,7 @@ class Page:
     cut: bool = False
     unmapped: int = 0
     strays: int = 0  # characters that stand within a table and in no cell of it: its rulings do not close
+    overprinted: str | None = None  # a text that another one is printed over: what is read of both is mixed up
     unread: str | None = None  # the first line of text that stands in columns and in no cell
     too_complex: bool = False
     by_pdfplumber: bool = False
@@ -220,7 +221,9 @@ def fill(pages: list[Page], grids: list[list[Grid]], glyphs: Glyphs, counts: lis
                 above[part][below] = first + grid.owner[-1, grid.xs.searchsorted(px[below], side="right") - 1]
             firsts.append(first)
             first += len(grid.cells)
-    lines, texts = lines_of(glyphs, given_back(glyphs, groups, outside), first, len(pages), above)
+    lines, texts, overprinted = lines_of(glyphs, given_back(glyphs, groups, outside), first, len(pages), above)
+    for page, index in {int(outside[index]): index for index in overprinted[::-1].tolist()}.items():
+        pages[page].overprinted = texts[groups[index]] if groups[index] >= 0 else chr(glyphs.codes[index])
     starts = iter(firsts)
     for page, found, of_page in zip(pages, grids, lines, strict=True):
         page.lines = of_page
