@@ -23,6 +23,7 @@ RULES: dict[str, str] = {
     "extraction.nameless_row": "只有分值、得分或权重而没有指标名称的行，未计入指标",
     "extraction.no_indicators": "项目没有读到绩效指标",
     "extraction.no_indicators_read": "应有绩效指标，却一项也没有读到",
+    "extraction.not_text": "图片、嵌入的文件、框架或附件中的内容没有读取",
     "extraction.page_too_complex": "页面图形过多，只读取了一部分",
     "extraction.page_unreadable": "页面无法读取",
     "extraction.page_without_text": "页面没有文字层（扫描件或图片）",
