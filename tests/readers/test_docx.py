@@ -1,6 +1,7 @@
 """Word documents: order, merges, nested tables, what Word shows and what it hides, broken files."""
 
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import docx as python_docx
@@ -15,6 +16,7 @@ from yusuan import media
 from yusuan.document import Damaged, Document, Paragraph, Rejected, Table
 from yusuan.readers import docx
 from yusuan.readers.numbering import numeral
+from yusuan.readers.ooxml import Parts
 
 W = nsdecls("w")
 
@@ -90,6 +92,13 @@ def test_merges_both_ways(tmp_path: Path):
     assert texts(table) == [["a", "b", "b", "c", "c"], ["a", "d", "e", "c", "c"], ["f", "g", "g", "h", "i"]]
 
 
+def _blank() -> bytes:
+    made = BytesIO()
+    python_docx.Document().save(made)
+    return made.getvalue()
+
+
+BLANK = _blank()
 MERGES = ["", "<w:vMerge/>", '<w:vMerge w:val="restart"/>', "<w:hMerge/>", '<w:hMerge w:val="restart"/>']
 
 
@@ -98,7 +107,8 @@ MERGES = ["", "<w:vMerge/>", '<w:vMerge w:val="restart"/>', "<w:hMerge/>", '<w:h
 def test_cells_never_overlap(rows: list[list[tuple[int, str]]]):
     cells = [[tc("x", f'<w:gridSpan w:val="{span}"/>{merge}') for span, merge in row] for row in rows]
     table = parse_xml(tbl(*("".join(row) for row in cells)).replace("<w:tbl>", f"<w:tbl {W}>", 1))
-    placed, _ = docx._Reading(python_docx.Document())._placed(table, [])
+    with zipfile.ZipFile(BytesIO(BLANK)) as archive:
+        placed, _ = docx._Reading(Parts(archive), "word/document.xml")._placed(table, [])
     taken = [
         (row, column)
         for cell in placed

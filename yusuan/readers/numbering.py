@@ -3,7 +3,6 @@
 They are counted over the whole document: a `Numbering` is asked for every paragraph once, in reading order. Bullets are left out.
 """
 
-from docx.opc.part import Part
 from lxml import etree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -24,21 +23,19 @@ _ROMAN_LOW = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 class Numbering:
     """The list numbers of one document."""
 
-    def __init__(self, main: Part, styles: dict[str | None, etree._Element]):
+    def __init__(self, root: etree._Element | None, styles: dict[str | None, etree._Element]):
+        """From the part `numbering`, None for a document without, and the styles by id."""
         self._styles = styles
         self._levels: dict[str, dict[int, etree._Element]] = {}
         self._starts: dict[tuple[str, int], int] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}
-        part = next(
-            (rel.target_part for rel in main.rels.values() if rel.reltype.endswith("/numbering") and not rel.is_external), None
-        )
-        if part is not None:
-            self._load(etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False)))
+        if root is not None:
+            self._load(root)
 
     def _load(self, root: etree._Element) -> None:
         abstract = {
-            item.get(f"{_W}abstractNumId"): {int(level.get(f"{_W}ilvl", 0)): level for level in item.iterchildren(f"{_W}lvl")}
+            item.get(f"{_W}abstractNumId"): {_int(level.get(f"{_W}ilvl")): level for level in item.iterchildren(f"{_W}lvl")}
             for item in root.iterchildren(f"{_W}abstractNum")
         }
         for number in root.iterchildren(f"{_W}num"):
@@ -49,9 +46,9 @@ class Numbering:
             self._abstract[key] = base.get(f"{_W}val", "")
             self._levels[key] = dict(abstract.get(self._abstract[key], {}))
             for override in number.iterchildren(f"{_W}lvlOverride"):
-                level = int(override.get(f"{_W}ilvl", 0))
+                level = _int(override.get(f"{_W}ilvl"))
                 if (start := override.find(f"{_W}startOverride")) is not None:
-                    self._starts[key, level] = int(start.get(f"{_W}val", 1))
+                    self._starts[key, level] = _int(start.get(f"{_W}val"), 1)
                 if (own := override.find(f"{_W}lvl")) is not None:
                     self._levels[key][level] = own
 
@@ -79,7 +76,7 @@ class Numbering:
         return pattern
 
     def _start(self, key: str, level: int) -> int:
-        return int(_value(self._levels[key].get(level), "start") or 1)
+        return _int(_value(self._levels[key].get(level), "start"), 1)
 
     def _place(self, paragraph: etree._Element) -> tuple[str | None, int]:
         """List and level of a paragraph, its own or of its style; list 0 switches numbering off."""
@@ -94,12 +91,17 @@ class Numbering:
                 break
             properties = self._styles[style].find(f"{_W}pPr")
             style = _value(self._styles[style], "basedOn")
-        return (None if key == "0" else key), int(level or 0)
+        return (None if key == "0" else key), _int(level)
 
 
 def _value(element: etree._Element | None, name: str) -> str | None:
     found = None if element is None else element.find(f"{_W}{name}")
     return None if found is None else found.get(f"{_W}val")
+
+
+def _int(written: str | None, default: int = 0) -> int:
+    """A number as written, or the default where none is."""
+    return int(written) if written is not None and written.isascii() and written.isdigit() else default
 
 
 def numeral(number: int, form: str) -> str:
