@@ -27,6 +27,7 @@ from yusuan.stages import Job, is_passed_by
 from yusuan.workers import CallFailed, Limits, Pool, Worker
 
 _BATCH = 100
+_BATCH_BYTES = 64 * 2**20  # progress shows batch by batch
 _BATCHES_PER_WORKER = 4
 _MOST_BATCHES = 250
 _OVER_ALL_SECONDS = 3600.0  # for what works on all documents at once
@@ -77,8 +78,18 @@ def batches(items: list[Item], workers: int) -> list[list[Item]]:
     Prefect is at its best up to about a thousand task runs a flow: of very many documents batches are larger. A batch that is
     lost with its machine does not begin anew, for what was done of it is there.
     """
-    size = max(1, min(-(-len(items) // (_BATCHES_PER_WORKER * workers)), max(_BATCH, -(-len(items) // _MOST_BATCHES))))
-    return [items[start : start + size] for start in range(0, len(items), size)]
+    most = max(1, min(-(-len(items) // (_BATCHES_PER_WORKER * workers)), max(_BATCH, -(-len(items) // _MOST_BATCHES))))
+    most_bytes = max(_BATCH_BYTES, sum(item.file.byte_size or 0 for item in items) // _MOST_BATCHES)
+    made: list[list[Item]] = []
+    held = 0
+    for item in items:
+        size = item.file.byte_size or 0
+        if not made or len(made[-1]) == most or held + size > most_bytes:
+            made.append([])
+            held = 0
+        made[-1].append(item)
+        held += size
+    return made
 
 
 @task(name="ingest", cache_policy=NO_CACHE, persist_result=False)
