@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
@@ -15,6 +16,7 @@ from schemas import DATASETS
 from yusuan import datapackage
 from yusuan.change_notes import notes, readable, render
 from yusuan.cli import app
+from yusuan.compared import COLUMNS
 from yusuan.comparison import Comparison, compare
 from yusuan.release import Release, publish
 from yusuan.typed import merge
@@ -29,10 +31,11 @@ def row(dataset: str, key: str, document_id: str, **values):
     return {DATASETS[dataset].key(): f"{document_id}-{key}", "document_id": document_id, "fiscal_year": 2024, **values}
 
 
-def document(document_id, path, projects=(), totals=(), checks=(), findings=(), department="某县人社局"):
+def document(document_id, path, projects=(), totals=(), checks=(), findings=(), department="某县人社局", figures=()):
     """A document's row as the raw folder has it, and its tables: projects (code, name, amount), totals (item, amount),
-    checks (rule, subject, status), findings (rule, message)."""
+    checks (rule, subject, status), findings (rule, message), figures (a share's percentage, a table's, a target)."""
     made = {
+        **(other_figures(document_id, *figures) if figures else {}),
         "projects": [
             row("projects", f"p{n:02d}", document_id, title=name, project_name=name, project_code=code, budget_yuan=amount,
                 **PROJECT)
@@ -67,6 +70,18 @@ def document(document_id, path, projects=(), totals=(), checks=(), findings=(), 
     return known, validate({document_id: to_tables(made, document_id)})[document_id].tables
 
 
+def other_figures(document_id, percent, printed, target):
+    """One row each of the datasets that hold numbers which are no money."""
+    return {
+        "shares": [row("shares", "h01", document_id, kind="share", item_text="基本支出", of_item_text="总支出",
+             percent=percent, year=2024, quote="占")],
+        "statement_figures": [row("statement_figures", "s01-l001-f1", document_id, statement_title="收入表", line_number=1,
+             name="合计", measure="percent", column_text="增减%", value_text=printed)],
+        "indicators": [row("indicators", "p02-i01", document_id, project_id=f"{document_id}-p02", ordinal=1, level3="发放率",
+             target_text=target, is_qualitative=False)],
+    }  # fmt: skip
+
+
 def released(out: Path, documents) -> Release:
     tables = [merge(tables) for _, tables in sorted(documents, key=lambda made: made[0]["document_id"])]
     rows = [known for known, _ in documents]
@@ -81,6 +96,7 @@ BEFORE = [
         projects=[(CODE, "就业见习补贴", 300 * YUAN), (None, "办公费", 20 * YUAN), (None, "办公费", 30 * YUAN)],
         totals=[("expenditure_budget", 350 * YUAN)],
         checks=[("D1.tables", BUREAU, "exact"), ("B1", BUREAU, "exact")], findings=[("L1", "没有成本指标。")],
+        figures=(Decimal("24.50"), "1.2", "≥95%"),
     ),
     document(
         B, "乙.txt", [(None, "培训费", 5 * YUAN)], [("three_public", 2 * YUAN)], [("D1.tables", "乙", "failed")],
@@ -94,6 +110,7 @@ AFTER = [
         projects=[(None, "宣传费", 1 * YUAN), (None, "办公费", 30 * YUAN), (CODE, "就业见习补助", 310 * YUAN)],
         totals=[("expenditure_budget", 341 * YUAN)],
         checks=[("B1", BUREAU, "exact"), ("D1.tables", BUREAU, "failed")], findings=[("L2", "模板文字。")],
+        figures=(Decimal("25"), "1.20", "≥95%"),
     ),
     document(
         B, "乙局/乙.txt", [(None, "培训费", 5 * YUAN)], [("three_public", 2 * YUAN)], [("D1.tables", "乙", "failed")],
@@ -150,6 +167,30 @@ def test_stated_amounts_are_matched_by_what_they_are_of(change: Comparison) -> N
     assert change.amounts.items[0]["subject"] == "department expenditure_budget"
 
 
+def test_numbers_that_are_no_money_are_compared_too(change: Comparison) -> None:
+    assert change.figures.counts == {"added": 0, "gone": 0, "changed": 2, "same": 1}
+    told = {item["dataset"]: (item["before"]["value"], item["after"]["value"]) for item in change.figures.items}
+    assert told == {"shares": ("24.5", "25"), "statement_figures": ("1.2", "1.20")}
+
+
+def test_every_figure_of_every_dataset_is_compared_or_known_not_to_be() -> None:
+    """A dataset with numbers that nobody thought of here would change without a word."""
+    numbers = {
+        (dataset, column.name)
+        for dataset in DATASETS
+        for column in DATASETS[dataset].arrow_schema()
+        if pa.types.is_decimal(column.type)
+    }
+    compared = {(dataset, column) for dataset, columns in COLUMNS.items() for column in columns}
+    printed = {  # compared as printed, in target_text, actual_text and value_text
+        *((dataset, f"target_value{end}") for dataset in ("indicators", "evaluation_indicators") for end in ("", "_high")),
+        ("evaluation_indicators", "actual_value"),
+        ("statement_figures", "value"),
+    }
+    checks = {("reconciliations", column) for column in ("expected", "actual", "difference", "tolerance")}  # in explanation
+    assert numbers - compared == printed | checks
+
+
 def test_checks_that_changed_outcome_are_told(change: Comparison) -> None:
     assert change.checks.counts == {"added": 0, "gone": 0, "changed": 1, "same": 2}
     (check,) = change.checks.items
@@ -171,7 +212,9 @@ def test_totals_and_rows_of_both(change: Comparison) -> None:
 
 def test_a_release_differs_from_itself_in_nothing(first: Path) -> None:
     same = compare(first, first)
-    assert [getattr(same, name).items for name in ("documents", "projects", "amounts", "checks", "findings")] == [[]] * 5
+    assert [getattr(same, name).items for name in ("documents", "projects", "amounts", "figures", "checks", "findings")] == [
+        []
+    ] * 6
     assert same.schema == [] and all(total.before == total.after for total in same.totals)
 
 

@@ -17,6 +17,7 @@ SECTIONS = {
     "documents": "文件 documents",
     "projects": "项目 projects",
     "amounts": "金额 amounts",
+    "figures": "其他数值 figures",
     "checks": "核对 checks",
     "findings": "疑点 findings",
 }
@@ -86,7 +87,7 @@ def words(section: str, item: dict[str, Any]) -> str:
             label = [item["source_path"]]
         case "projects":
             label = [*where, item["project_code"], item["project_name"]]
-        case "amounts":
+        case "amounts" | "figures":
             label = [*where, item["dataset"], item["subject"], None if item["column"] == "amount_yuan" else item["column"]]
         case "checks":
             label = [*where, item["rule"], item["subject_name"]]
@@ -99,6 +100,7 @@ def words(section: str, item: dict[str, Any]) -> str:
 _TOLD = {
     "documents": ("form", "status", "status_reason"),
     "projects": ("budget_yuan",),
+    "figures": ("value",),
     "checks": ("status",),
     "findings": ("severity",),
 }

@@ -1,14 +1,15 @@
 """Two releases beside each other: documents, projects, amounts, checks and findings that came, went or changed.
 
 Records are matched by what stays the same when a file is replaced or the code gets better: a project by its code (else its name)
-within department and year, an amount by what it is of, a check by its rule and subject; by the record's id only where those fail.
-Nothing in here depends on when or where it runs. How it is told to people is `change_notes.py`.
+within department and year, an amount or another figure by what it is of, a check by its rule and subject; by the record's id
+only where those fail.
+Nothing in here depends on when or where it runs. Which records and columns these are is `compared.py`, how it is told to people
+`change_notes.py`.
 """
 
 import json
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,11 @@ import duckdb
 import msgspec
 
 from schemas import DATASETS
+from yusuan.compared import COLUMNS, KINDS, OWNERS, TOTALS, Kind
 from yusuan.summary import scan
+
+_SIDES = ("old", "new")
+_LIMITS = {"memory_limit": "1GB", "threads": 2}  # a release of a thousand documents holds half a million amounts
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -57,6 +62,7 @@ class Comparison(msgspec.Struct, frozen=True):
     documents: Section
     projects: Section
     amounts: Section
+    figures: Section
     checks: Section
     findings: Section
     rows: list[Total]
@@ -72,186 +78,17 @@ def compare(before: Path, after: Path, limit: int | None = None) -> Comparison:
     with tempfile.TemporaryDirectory(prefix="yusuan-") as spill, duckdb.connect(config=_LIMITS) as connection:
         connection.execute(f"SET temp_directory = '{spill}'")
         for side, release in zip(_SIDES, (before, after), strict=True):
-            for dataset, columns in _COLUMNS.items():
+            for dataset, columns in COLUMNS.items():
                 connection.execute(f"CREATE VIEW {side}_{dataset} AS {_read(connection, release, dataset, columns)}")
-        sections = {kind.name: _section(connection, kind, limit) for kind in _KINDS}
-        totals = [Total(name, *_both(connection, sql)) for name, sql in _TOTALS.items()]
+            connection.execute(f"CREATE TEMP TABLE {side}_owners AS {OWNERS.format(side=side)}")
+        sections = {kind.name: _section(connection, kind, limit) for kind in KINDS}
+        totals = [Total(name, *_both(connection, sql)) for name, sql in TOTALS.items()]
         totals += _counted(connection, "checks", "reconciliations", "status") + _counted(
             connection, "findings", "findings", "severity"
         )
     ids = [str(package["id"]) for package in packages]
     rows = [Total(dataset, *(_rows(package, dataset) for package in packages)) for dataset in DATASETS]
     return Comparison(*ids, totals, **sections, rows=rows, schema=_schema_changes(*packages))
-
-
-# --- What is compared ---------------------------------------------------------------------------------------------------
-
-_SIDES = ("old", "new")
-_LIMITS = {"memory_limit": "1GB", "threads": 2}  # a release of a thousand documents holds half a million amounts
-# The columns that are read; one that a release does not have is null.
-_COLUMNS = {
-    "documents": (
-        "document_id", "source_path", "fiscal_year", "region_code", "region_name", "department_code", "department_name", "form",
-        "title", "is_draft", "page_count", "status", "status_reason",
-    ),
-    "projects": (
-        "project_id", "document_id", "project_code", "project_name", "unit_name", "budget_yuan", "fiscal_funds_yuan",
-        "other_funds_yuan", "carried_forward_yuan", "page",
-    ),
-    "indicators": ("indicator_id",),
-    "totals": ("total_id", "document_id", "scope", "unit_name", "item", "item_text", "amount_year", "amount_yuan", "page"),
-    "changes": ("change_id", "document_id", "item", "item_text", "from_year", "to_year", "amount_yuan", "page"),
-    "listed_projects": ("listed_id", "document_id", "name", "amount_yuan", "page"),
-    "statement_lines": (
-        "statement_line_id", "document_id", "statement", "statement_title", "side", "code", "name", "column", "column_text",
-        "amount_yuan", "page",
-    ),
-    "evaluation_funds": (
-        "fund_id", "document_id", "source", "fund_source", "initial_budget_yuan", "revised_budget_yuan", "executed_yuan", "page",
-    ),
-    "reconciliations": ("check_id", "document_id", "rule", "scope", "subject_id", "subject_name", "status", "explanation"),
-    "findings": (
-        "finding_id", "document_id", "rule", "severity", "dataset", "record_id", "column", "message", "message_en", "page",
-    ),
-}  # fmt: skip
-
-# A document as others point at it: where it stands in the raw folder and what it is about. A file that lies there twice is one.
-_OWNER = """
-    SELECT document_id, min(source_path) AS source_path, min(fiscal_year) AS fiscal_year,
-      min(coalesce(region_name, region_code)) AS region, min(coalesce(department_name, department_code)) AS department
-    FROM {side}_documents WHERE status <> 'rejected' GROUP BY document_id
-"""
-# Department and year; a document that names no department keeps to itself.
-_GROUP = "concat_ws('|', coalesce(d.fiscal_year, '?'), coalesce(d.region, ''), coalesce(d.department, d.source_path, ''))"
-_PLACE = "d.fiscal_year::SMALLINT AS fiscal_year, d.region, d.department, d.source_path, r.page::INTEGER AS page"
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """Records of one kind: their query (`{side}` stands for the release), the keys by which they are matched, one after the
-    other, the columns that are compared and those that say what a record is. `listed` chooses the items that are told, `gravest`
-    ranks those of one change."""
-
-    name: str
-    query: str
-    keys: tuple[str, ...]
-    compared: tuple[str, ...]
-    shown: tuple[str, ...]
-    change: str = "'changed'"
-    listed: str = "true"
-    gravest: str = "position"
-
-
-def _key(*parts: str) -> str:
-    """A key of several parts, null parts among them, as one number: names and messages are long."""
-    return "md5_number(concat_ws(chr(31), " + ", ".join(f"coalesce({part}, chr(30))" for part in parts) + "))"
-
-
-def _amounts() -> str:
-    """All stated amounts in one relation: what they are of (`subject`) and in which record and column they stand."""
-    subjects = {
-        "totals": "concat_ws(' ', r.scope, r.unit_name, coalesce(r.item, r.item_text), r.amount_year)",
-        "changes": "concat_ws(' ', coalesce(r.item, r.item_text), r.from_year, r.to_year)",
-        "listed_projects": "r.name",
-        "statement_lines": (
-            "concat_ws(' ', coalesce(r.statement, r.statement_title), r.side, r.code, r.name, "
-            'coalesce(r."column", r.column_text))'
-        ),
-        "evaluation_funds": "coalesce(r.source, r.fund_source)",
-    }
-    parts = [
-        f"SELECT '{dataset}' AS dataset, r.{DATASETS[dataset].key()} AS id, '{column}' AS \"column\", {subject} AS subject, "
-        f"r.{column} AS amount_yuan, {_GROUP} AS owner, {_PLACE} FROM {{side}}_{dataset} r LEFT JOIN ({_OWNER}) d "
-        f"USING (document_id) WHERE r.{column} IS NOT NULL"
-        for dataset, subject in subjects.items()
-        for column in _COLUMNS[dataset]
-        if column.endswith("_yuan")
-    ]
-    return " UNION ALL ".join(parts)
-
-
-_OF_CODE = _key("owner", "project_code")
-_WHERE = ("fiscal_year", "region", "department")
-_KINDS = (
-    _Kind(
-        "documents",
-        "SELECT document_id AS id, * REPLACE (fiscal_year::SMALLINT AS fiscal_year, page_count::INTEGER AS page_count) "
-        "FROM {side}_documents",
-        (_key("source_path", "document_id"), "source_path", "document_id"),
-        tuple(column for column in _COLUMNS["documents"]),
-        ("source_path",),
-        change="CASE WHEN o.document_id <> n.document_id THEN 'replaced' WHEN o.source_path <> n.source_path THEN 'moved' "
-        "ELSE 'changed' END",
-    ),
-    _Kind(
-        "projects",
-        f'SELECT r.* EXCLUDE (page), project_id AS id, {_GROUP} AS owner, {_PLACE} '
-        f"FROM {{side}}_projects r LEFT JOIN ({_OWNER}) d USING (document_id)",
-        (
-            f"CASE WHEN project_code IS NOT NULL THEN {_OF_CODE} END",
-            _key("owner", "project_name", "budget_yuan"),
-            _key("owner", "project_name"),
-            "id",
-        ),
-        (
-            "project_code", "project_name", "unit_name", "budget_yuan", "fiscal_funds_yuan", "other_funds_yuan",
-            "carried_forward_yuan", *_WHERE,
-        ),
-        (*_WHERE, "project_code", "project_name", "source_path", "page"),
-    ),
-    _Kind(
-        "amounts",
-        _amounts(),
-        (
-            _key("dataset", "id", '"column"', "subject", "amount_yuan"),
-            _key("dataset", "owner", '"column"', "subject", "amount_yuan"),
-            _key("dataset", "owner", '"column"', "subject"),
-            _key("dataset", "id", '"column"'),
-        ),
-        ("amount_yuan",),
-        (*_WHERE, "dataset", "column", "subject", "source_path", "page"),
-    ),
-    _Kind(
-        "checks",
-        f"SELECT r.* EXCLUDE (explanation), check_id AS id, explanation, NULL AS page, {_PLACE.replace('r.page', 'NULL')}, "
-        f"CASE WHEN r.document_id IS NULL THEN regexp_replace(check_id, '-k\\d+$', '') ELSE {_GROUP} END AS owner "
-        f"FROM {{side}}_reconciliations r LEFT JOIN ({_OWNER}) d USING (document_id)",
-        (
-            _key("rule", "subject_id", "subject_name", "owner", "status", "explanation"),
-            _key("rule", "subject_id", "subject_name", "owner", "status"),
-            _key("rule", "subject_id", "subject_name", "owner"),
-            _key("rule", "subject_name", "owner"),
-            _key("rule", "subject_name", "coalesce(source_path, id)"),
-        ),
-        ("status",),
-        (*_WHERE, "rule", "subject_id", "subject_name", "source_path", "explanation"),
-        listed="change = 'changed' OR coalesce(n_status, o_status) = 'failed'",
-    ),
-    _Kind(
-        "findings",
-        f'SELECT r.* EXCLUDE (page), finding_id AS id, {_GROUP} AS owner, {_PLACE} '
-        f"FROM {{side}}_findings r LEFT JOIN ({_OWNER}) d USING (document_id)",
-        (
-            _key("rule", "record_id", '"column"', "message", "owner"),
-            _key("rule", '"column"', "message", "owner"),
-            _key("rule", "record_id", '"column"', "owner"),
-            _key("rule", "owner", "dataset", "record_id[17:]", '"column"'),
-        ),
-        ("severity",),
-        (*_WHERE, "rule", "dataset", "record_id", "column", "message", "message_en", "source_path", "page"),
-        gravest="list_position(['error', 'warning', 'info'], coalesce(n_severity, o_severity))",
-    ),
-)  # fmt: skip
-
-_TOTALS = {
-    "documents": "SELECT count(*) FROM {side}_documents",
-    "projects": "SELECT count(*) FROM {side}_projects",
-    "project_budgets_yuan": "SELECT sum(budget_yuan::DECIMAL(20, 2))::VARCHAR FROM {side}_projects",
-    "indicators": "SELECT count(*) FROM {side}_indicators",
-}
-
-
-# --- How it is compared -------------------------------------------------------------------------------------------------
 
 
 def _read(connection: duckdb.DuckDBPyConnection, release: Path, dataset: str, columns: Sequence[str]) -> str:
@@ -268,9 +105,9 @@ def _column(name: str, is_known: bool) -> str:
     return f'{value}::VARCHAR AS "{name}"'
 
 
-def _section(connection: duckdb.DuckDBPyConnection, kind: _Kind, limit: int | None) -> Section:
+def _section(connection: duckdb.DuckDBPyConnection, kind: Kind, limit: int | None) -> Section:
     for side in _SIDES:
-        place = "source_path, id" if kind.name != "amounts" else 'source_path, id, dataset, "column"'
+        place = 'source_path, id, dataset, "column"' if kind.name in ("amounts", "figures") else "source_path, id"
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {side} AS SELECT row_number() OVER (ORDER BY {place}) AS position, * "
             f"FROM ({kind.query.format(side=side)})"
@@ -300,7 +137,7 @@ def _unmatched(side: str, letter: str, key: str) -> str:
     )
 
 
-def _items(connection: duckdb.DuckDBPyConnection, kind: _Kind, columns: list[str], limit: int | None) -> list[dict[str, Any]]:
+def _items(connection: duckdb.DuckDBPyConnection, kind: Kind, columns: list[str], limit: int | None) -> list[dict[str, Any]]:
     cursor = connection.execute(
         f"SELECT * FROM compared WHERE change <> 'same' AND ({kind.listed}) "
         f"ORDER BY list_position(['replaced', 'changed', 'added', 'gone', 'moved'], change), {kind.gravest}, position LIMIT ?",
@@ -310,7 +147,7 @@ def _items(connection: duckdb.DuckDBPyConnection, kind: _Kind, columns: list[str
     return [_item(kind, dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
-def _item(kind: _Kind, row: dict[str, Any]) -> dict[str, Any]:
+def _item(kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
     change = row["change"]
     side = "o" if change == "gone" else "n"
     is_pair = change not in ("added", "gone")
