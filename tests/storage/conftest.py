@@ -1,17 +1,23 @@
-"""An S3 server in a process of its own, and machines that have nothing but its address."""
+"""An S3 server in a process of its own, and machines that have nothing but its address.
 
-import itertools
+It is moto's, or the one that the environment names: `YUSUAN_TEST_S3`, with `YUSUAN_TEST_S3_KEY` and `YUSUAN_TEST_S3_SECRET`.
+"""
+
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-_numbers = itertools.count(1)
+KEY = os.environ.get("YUSUAN_TEST_S3_KEY", "key-of-the-test")
+SECRET = os.environ.get("YUSUAN_TEST_S3_SECRET", "secret-of-the-test")
 
 
 @pytest.fixture(scope="session")
@@ -19,11 +25,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The server's address."""
     for module in ("s3fs", "moto", "flask", "flask_cors"):
         pytest.importorskip(module, reason="the extras yusuan[s3,test] are not installed")
+    if named := os.environ.get("YUSUAN_TEST_S3"):
+        yield named
+        return
+    with start_server(tmp_path_factory.mktemp("s3")) as address:
+        yield address
+
+
+@contextmanager
+def start_server(place: Path) -> Iterator[str]:
+    """moto's server until the end of the block; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    with (tmp_path_factory.mktemp("s3") / "log").open("wb") as log:
+    with (place / "log").open("wb") as log:
         command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
         process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
@@ -51,13 +67,19 @@ def url(server: str, machine: Callable[[str], None], monkeypatch: pytest.MonkeyP
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_ENDPOINT_URL", server)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key-of-the-test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret-of-the-test")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     machine("here")
-    name = f"bucket-{next(_numbers)}"
-    urllib.request.urlopen(urllib.request.Request(f"{server}/{name}", method="PUT"), timeout=30).close()
-    return f"s3://{name}/budget"
+    return f"s3://{new_bucket()}/budget"
+
+
+def new_bucket() -> str:
+    import s3fs
+
+    name = f"bucket-{secrets.token_hex(6)}"
+    s3fs.S3FileSystem(skip_instance_cache=True).mkdir(name)
+    return name
 
 
 @pytest.fixture

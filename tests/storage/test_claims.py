@@ -9,7 +9,7 @@ import pytest
 
 from yusuan.occupancy import Occupied
 from yusuan.storage import claims
-from yusuan.storage.bucket import Bucket
+from yusuan.storage.bucket import Bucket, StorageError
 from yusuan.storage.claims import FOLDER, hold
 
 
@@ -96,3 +96,36 @@ def test_who_lost_the_output_is_stopped_before_the_switch(bucket: Bucket) -> Non
         from_elsewhere(bucket)
         with pytest.raises(Occupied, match="their-run"):
             claim.check()
+
+
+def test_a_second_run_that_looks_in_and_steps_back_does_not_stop_the_first(bucket: Bucket) -> None:
+    with hold(bucket, "run-1") as claim:
+        from_elsewhere(bucket)
+        leaving = threading.Timer(0.5, bucket.remove, [[f"{FOLDER}/theirs.json"]])
+        leaving.start()
+        claim.confirm()
+        leaving.join()
+
+
+def test_a_store_whose_lists_lag_behind_is_refused(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Bucket, "list", lambda self, folder="": {})
+    with pytest.raises(StorageError, match="无法保证同一时间只有一个运行"), hold(bucket, "run-1"):
+        pytest.fail("two could do so at once")
+    monkeypatch.undo()
+    assert not bucket.list(FOLDER)
+
+
+def test_conditional_writes_are_not_what_it_depends_on(bucket: Bucket, machine: Callable[[str], None]) -> None:
+    """Two of the S3 servers that we tried ignore If-None-Match without a word; moto's heeds it. It makes no difference."""
+    store, path = bucket._store, bucket._path("condition")
+    store.pipe_file(path, b"first")
+    try:
+        store.pipe_file(path, b"second", mode="create")
+    except FileExistsError:
+        assert bucket.read("condition") == b"first"
+    else:
+        assert bucket.read("condition") == b"second", "the condition was ignored"
+    with hold(bucket, "run-1"):
+        machine("there")
+        with pytest.raises(Occupied, match="run-1"), hold(bucket, "run-2"):
+            pass

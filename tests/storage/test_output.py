@@ -101,6 +101,37 @@ def test_who_lost_the_output_does_not_switch(published: str) -> None:
     assert place.bucket.read("current") == b"releases/bb03"
 
 
+def test_a_machine_that_slept_before_the_switch_does_not_switch_back_unnoticed(
+    published: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It looked, slept, and wrote: meanwhile another run took the output for dead and published."""
+    write = Bucket.write
+
+    def late(self: Bucket, name: str, content: bytes) -> None:
+        if name == "current":
+            self.remove(list(self.list(FOLDER)))
+            write(self, "current", b"releases/bb03")
+        write(self, name, content)
+
+    monkeypatch.setattr(Bucket, "write", late)
+    with pytest.raises(Occupied, match="不再占用"):
+        publish(published, "aa01")
+
+
+def test_the_journal_of_a_run_that_lost_the_store_is_put_by_a_later_one(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yusuan.storage.output._SETTING_UP", 0.0)
+    place = output(url)
+    with place.at_desk("20240101T000000000Z-aaaa") as desk:
+        journal = Journal(desk, "20240101T000000000Z-aaaa")
+        journal.write("planned", pending={})
+        place.keep(desk)
+        journal.write("alert", reasons={"error": "the store is gone"}, hooks=[])
+        monkeypatch.setattr(ObjectOutput, "keep", lambda *_: None)
+    assert output(url).load().alert is None
+    with output(url).at_desk("20240102T000000000Z-bbbb"):
+        assert output(url).load().alert["reasons"] == {"error": "the store is gone"}
+
+
 def test_a_run_finds_the_last_journal_and_release_and_leaves_its_own(published: str, machine: Callable[[str], None]) -> None:
     place = output(published)
     with place.at_desk("20240101T000000000Z-aaaa") as desk:

@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from tests.conftest import PROJECT
+from tests.storage.conftest import KEY, SECRET
 from yusuan.output import output
 from yusuan.storage.bucket import Bucket
 from yusuan.summary import scan
@@ -125,7 +126,7 @@ def test_a_killed_publisher_leaves_the_old_release_and_the_next_run_makes_that_o
             shown = runs.call(*(word.replace("s3://budget", url) for word in command))
             assert shown.strip()
     everything = [Bucket(url).read(name) for name in Bucket(url).list()] + [runs.errors().encode()]
-    assert not any(b"secret-of-the-test" in content or b"key-of-the-test" in content for content in everything)
+    assert not any(SECRET.encode() in content or KEY.encode() in content for content in everything)
 
 
 def documented(page: str) -> list[list[str]]:

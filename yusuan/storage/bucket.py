@@ -4,7 +4,7 @@ All that goes wrong but a missing object is `StorageError`, in words for people.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,20 @@ _EXTRA = "没有安装对象存储的支持：pip install --constraint constrain
 # the stores' own names for the same two things
 _WRITTEN = ("LastModified", "updated", "last_modified", "mtime", "created")
 _TAG = ("ETag", "etag", "md5Hash")
+# names of exceptions and codes of S3, and what they mean; the first that fits
+_MEANINGS = (
+    (("RequestTimeTooSkewed", "RequestExpired"), "本机时钟与服务器相差太多，请校准本机时间"),
+    (
+        ("PermissionError", "NoCredentialsError", "PartialCredentialsError", "AccessDenied"),
+        "没有权限，请核对密钥（AWS_ACCESS_KEY_ID、AWS_SECRET_ACCESS_KEY 或 ~/.aws）及其读写权限",
+    ),
+    (
+        ("EndpointConnectionError", "ConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError"),
+        "连不上服务器，请核对网络和 AWS_ENDPOINT_URL",
+    ),
+)
+_MAGIC = frozenset("*?[")  # fsspec's, in what is to be removed
+_SMALL = ".yusuan/claims"  # a folder that never holds much
 
 
 class StorageError(OSError):
@@ -50,11 +64,15 @@ class Bucket:
         except ImportError as error:
             raise StorageError(f"{_EXTRA}（{error}）") from None
         except Exception as error:
-            said = " ".join(str(error).split())[:300]
-            raise StorageError(f"对象存储 {self.url} 无法使用：{type(error).__name__}: {said}") from error
+            raise StorageError(f"对象存储 {self.url} 无法使用：{_words(error)}") from error
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}" if name else self._root
+
+    def check(self) -> None:
+        """Raises StorageError if the store cannot be used, or the bucket is not there. Writing is not tried."""
+        with self._writing():
+            self._store.find(self._path(_SMALL))
 
     def list(self, folder: str = "") -> dict[str, Stored]:
         """The objects below a folder, by name; none if there is nothing."""
@@ -101,12 +119,16 @@ class Bucket:
 
     def remove(self, names: Sequence[str]) -> None:
         """What is gone already is no error."""
-        if names:
-            with self._plainly():
-                try:
-                    self._store.rm([self._path(name) for name in names])
-                except FileNotFoundError:
-                    return
+        paths = [self._path(name) for name in names]
+        plain = [path for path in paths if not _MAGIC & set(path)]
+        with self._plainly():
+            if plain:
+                with suppress(FileNotFoundError):
+                    self._store.rm(plain)
+            for path in paths:
+                if _MAGIC & set(path):
+                    with suppress(FileNotFoundError):
+                        self._store.rm_file(path)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -115,6 +137,16 @@ class Bucket:
                 yield
             except FileNotFoundError as error:
                 raise StorageError(f"对象存储 {self.url} 不存在（bucket 要先建好）：{error}") from error
+
+
+def _words(error: Exception) -> str:
+    """What went wrong, for people, and as the store's client says it."""
+    said = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if response := getattr(error.__cause__, "response", None):
+        names.add(response.get("Error", {}).get("Code"))
+    meaning = next((meaning for known, meaning in _MEANINGS if names.intersection(known)), None)
+    return f"{meaning}（{said}）" if meaning else said
 
 
 def _stored(info: Mapping[str, Any]) -> Stored:

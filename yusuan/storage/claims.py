@@ -1,7 +1,8 @@
 """One run at a time on an output on object storage: who works there puts a claim, and refuses to start beside another.
 
-A claim is put before the others are listed, so of two runs at least one sees the other. It is renewed while its run lives, and
-dead when that stops; a claim's age is measured by the store's clock alone. On its own machine a run holds a file lock as well, so
+A claim is put before the others are listed, so of two runs at least one sees the other; a store whose lists lag is refused.
+Nothing depends on conditional writes, which stores may ignore without a word. A claim is renewed while its run lives, and
+dead when that stops; its age is measured by the store's clock alone. On its own machine a run holds a file lock as well, so
 that a killed one is noticed there at once.
 """
 
@@ -28,6 +29,8 @@ FOLDER = ".yusuan/claims"
 RENEWAL = 15.0
 LEASE = 120.0
 _TRIES = 3
+_LOOKS = 3
+_STEPPING_BACK = 1.0  # seconds that a run may take to see that it is the second
 
 
 class Claim:
@@ -36,6 +39,7 @@ class Claim:
     def __init__(self, bucket: Bucket, run_id: str):
         self._bucket = bucket
         self._name = f"{FOLDER}/{secrets.token_hex(8)}.json"
+        self._was_seen = False
         self._told = {"run_id": run_id, "host": platform.node(), "machine": _machine(), "since": now()}
 
     def put(self) -> None:
@@ -50,7 +54,7 @@ class Claim:
             self.put()
 
     def check(self) -> None:
-        """Raises Occupied if the output is not ours, or not any more."""
+        """Raises Occupied if the output is not ours, or not any more; StorageError if the store does not list what was put."""
         claims = self._bucket.list(FOLDER)
         others = [told for name in claims if name != self._name if (told := self._living(name, claims))]
         if others:
@@ -60,8 +64,24 @@ class Claim:
                 f"另一个运行正在使用 {self._bucket.url}（{held}）；等它结束后再执行"
                 f"（如果它已被强行终止，最多 {LEASE:.0f} 秒后可以重新执行）"
             )
-        if self._name not in claims:
-            raise Occupied(f"这次运行已经不再占用 {self._bucket.url}（失去联系超过 {LEASE:.0f} 秒），没有发布；请重新执行")
+        if self._name in claims:
+            self._was_seen = True
+        elif self._was_seen:
+            raise Occupied(f"这次运行已经不再占用 {self._bucket.url}（失去联系超过 {LEASE:.0f} 秒）；请重新执行")
+        else:
+            raise StorageError(
+                f"对象存储 {self._bucket.url} 的列表里没有刚刚写入的对象，无法保证同一时间只有一个运行，不能使用；"
+                "写入的对象须立即出现在列表里，S3 即是如此"
+            )
+
+    def confirm(self) -> None:
+        """As `check`, for the run that has the output: a second that came just now and steps back is no reason to stop."""
+        for _ in range(_LOOKS - 1):
+            try:
+                return self.check()
+            except Occupied:
+                time.sleep(_STEPPING_BACK)
+        self.check()
 
     def _living(self, name: str, claims: dict[str, Any]) -> dict[str, Any] | None:
         """What another claim says; None, and it is taken away, if its run is dead."""

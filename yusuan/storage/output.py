@@ -57,26 +57,25 @@ class ObjectOutput(Output):
     @contextmanager
     def at_desk(self, run_id: str) -> Iterator[Path]:
         desk = self.desk(run_id)
-        self._clear_desks()
         shutil.rmtree(desk, ignore_errors=True)
         desk.mkdir(parents=True)
         lock = FileLock(desk / ".lock")
         lock.acquire(timeout=0)
         try:
-            self._journal(desk, run_id)  # of a run that is tried again
-            self._bring(desk)
+            with suppress(StorageError):  # `occupy` says so, when the run can tell somebody
+                self._clear_desks()
+                self._bring(desk)
             try:
                 yield desk
-            except BaseException:
-                with suppress(StorageError):
+            finally:
+                with suppress(StorageError):  # what a store that is gone does not get, a later run puts there
                     self.keep(desk)
-                raise
-            self.keep(desk)
         finally:
             lock.release()
 
     @contextmanager
     def occupy(self, desk: Path, run_id: str) -> Iterator[None]:
+        self.bucket.check()
         with hold(self.bucket, run_id, lambda: self.keep(desk)) as claim:
             self._claim = claim
             self._bring(desk)  # again: whoever was here before may have published
@@ -113,14 +112,19 @@ class ObjectOutput(Output):
             description = f"{target}/{_DESCRIPTION}"
             self.bucket.put({name: path for name, path in files.items() if name != description})
             self.bucket.put({description: files[description]})
-        if self._claim is not None:
-            self._claim.check()
+        self._confirm()
         self.bucket.write(_CURRENT, target.encode())
+        self._confirm()  # a machine that slept in between may have switched back behind another run: somebody must know
         self._to_cache(made)
         return {**told, "is_new": release["is_new"] and not is_there}
 
+    def _confirm(self) -> None:
+        if self._claim is not None:
+            self._claim.confirm()
+
     def _bring(self, desk: Path) -> None:
-        """The current release and the journal of the last run to a desk."""
+        """The current release and the journal of the last run to a desk, and its own of a run that is tried again."""
+        self._journal(desk, desk.name)
         try:
             release = self.current()
         except _Incomplete:
@@ -143,8 +147,16 @@ class ObjectOutput(Output):
                 lock.acquire(timeout=0)
             except (Timeout, OSError):
                 continue
+            self._rescue(desk)
             shutil.rmtree(desk, ignore_errors=True)
             lock.release()
+
+    def _rescue(self, desk: Path) -> None:
+        """The journal of a run that died, or lost the store, before all of it was put there."""
+        path, stored = journal.runs_folder(desk) / f"{desk.name}.jsonl", self.bucket.list(_RUNS)
+        known = stored.get(f"{_RUNS}/{path.name}")
+        if path.is_file() and path.stat().st_size > (known.size if known else 0):
+            self.bucket.write(f"{_RUNS}/{path.name}", path.read_bytes())
 
     # --- Readers --------------------------------------------------------------------------------------------------------
 
