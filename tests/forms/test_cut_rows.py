@@ -5,7 +5,8 @@ import pytest
 from tests.forms.tables import document, exported, line, table
 from yusuan.forms import parse
 from yusuan.forms.contents import _entries
-from yusuan.forms.indicator_rows import headers, read_rows
+from yusuan.forms.indicator_headings import headers
+from yusuan.forms.indicator_rows import read_rows
 from yusuan.forms.sentences import sentences
 
 HEAD = "一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值 | 指标值确定依据"

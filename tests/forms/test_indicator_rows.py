@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from yusuan import values
 from yusuan.document import Cell, Table, cell_place
-from yusuan.forms.indicator_rows import headers, names_indicator, points, read_rows, role
+from yusuan.forms.indicator_headings import headers, role
+from yusuan.forms.indicator_rows import names_indicator, points, read_rows
 from yusuan.forms.project_records import split_goals
 
 HEADINGS = ("一级指标", "二级指标", "三级指标", "指标值", "分值")

@@ -1,6 +1,6 @@
 """The indicator rows of a self-evaluation: aligned, read, scored; rows that name no indicator become findings.
 
-Columns by their headings are `indicator_rows.py`; the form around them is `self_evaluation.py`.
+Columns by their headings are `indicator_headings.py`; the form around them is `self_evaluation.py`.
 """
 
 import re
@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from yusuan import values, vocabulary
 from yusuan.document import Cell, Table
-from yusuan.forms import indicator_rows, ragged
-from yusuan.forms.indicator_rows import Header, IndicatorRow
+from yusuan.forms import indicator_headings, indicator_rows, ragged
+from yusuan.forms.indicator_headings import Header
+from yusuan.forms.indicator_rows import IndicatorRow
 from yusuan.records import Records
 from yusuan.values import Unreadable, comparable
 
@@ -26,8 +27,8 @@ def straightened(table: Table, header: Header, stop: int, records: Records) -> T
 
     Rows that fit in no or in several ways are left out, each with a finding; rows that were moved get one for each run.
     """
-    rows = indicator_rows.rows_of(table)
-    headings = {found.row for found in indicator_rows.headers(table)}
+    rows = indicator_headings.rows_of(table)
+    headings = {found.row for found in indicator_headings.headers(table)}
     strict, lenient = _expected(rows[header.row], header, False), _expected(rows[header.row], header, True)
     kept = [cell for number, row in enumerate(rows) if number <= header.row or number >= stop for cell in row]
     shifted: list[tuple[int, list[Cell]]] = []

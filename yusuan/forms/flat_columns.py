@@ -1,6 +1,6 @@
 """The columns of flat target tables: which heading means what, and what can stand under it in a row without geometry.
 
-Headings as Sichuan, Yunnan and others print them; those of indicators are `indicator_rows.role`. Not in here: how rows become
+Headings as Sichuan, Yunnan and others print them; those of indicators are `indicator_headings.role`. Not in here: how rows become
 projects (`flat_target.py`).
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from yusuan import codes, values, vocabulary
 from yusuan.document import Cell, Table
-from yusuan.forms import indicator_rows
+from yusuan.forms import indicator_headings
 from yusuan.forms.printed_amounts import amount_and_unit
 from yusuan.forms.ragged import Column
 from yusuan.values import Unreadable, comparable
@@ -43,7 +43,7 @@ class Header:
 
     row: int
     columns: Mapping[str, range]
-    indicators: indicator_rows.Header
+    indicators: indicator_headings.Header
     unknown: tuple[Cell, ...]
     unit: str | None
     budget_heading: Cell | None
@@ -51,7 +51,7 @@ class Header:
 
 def header_of(table: Table) -> Header | None:
     """The heading row among the first rows of the table; None where the table is no flat target table."""
-    for number, cells in enumerate(indicator_rows.rows_of(table)[:10]):
+    for number, cells in enumerate(indicator_headings.rows_of(table)[:10]):
         if header := _header(number, cells):
             return header
     return None
@@ -67,7 +67,7 @@ def _header(number: int, cells: list[Cell]) -> Header | None:
         bare = re.sub(r"\([^()]*\)$", "", label)
         span = range(cell.column, cell.column + cell.column_span)
         own = _ROLES.get(label) or _ROLES.get(bare)
-        shared = indicator_rows.role(label)
+        shared = indicator_headings.role(label)
         if own and own not in columns and not (shared and indicators):  # 单位 behind the levels is the 度量单位
             columns[own] = span
         elif shared and shared not in indicators:
@@ -80,7 +80,7 @@ def _header(number: int, cells: list[Cell]) -> Header | None:
             unit = unit or declared[1]
     if not {"project_name", "unit_and_project"} & columns.keys() or not {"level1", "level3", "target"} <= indicators.keys():
         return None
-    return Header(number, columns, indicator_rows.Header(number, indicators), tuple(unknown), unit, budget_heading)
+    return Header(number, columns, indicator_headings.Header(number, indicators), tuple(unknown), unit, budget_heading)
 
 
 def expected(header: Header, coded_units: bool, lenient: bool = False, broken: bool = False) -> dict[int, Column]:

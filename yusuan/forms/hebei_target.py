@@ -18,7 +18,8 @@ from yusuan.document import Block, Cell, Document, Paragraph, Table, page_place
 from yusuan.forms import project_records, statement_titles
 from yusuan.forms.cut_labels import mended
 from yusuan.forms.headings import Heading, lead_heading
-from yusuan.forms.indicator_rows import Header, headers, joined_text, names_indicator, read_rows, rows_of
+from yusuan.forms.indicator_headings import Header, headers, joined_text, rows_of
+from yusuan.forms.indicator_rows import names_indicator, read_rows
 from yusuan.forms.target_head import Head, is_flat, is_head_row, label_of, month_of, printed_name, read_head
 from yusuan.records import Records, in_cells
 

@@ -1,70 +1,30 @@
-"""Indicator tables (绩效指标) of every form: columns found by their headings, rows healed and filled down, values of a row.
+"""Indicator tables (绩效指标) of every form: rows healed and filled down, values of a row.
 
 Interface for the forms:
 
-- `headers(table)`: every row that heads indicator columns, each with the columns of its roles (`level1`, `target`, `basis`, ...);
-- `read_rows(table, header, stop)`: the rows below it as `IndicatorRow`, repeated headings dropped, rows that a page cut healed,
+- `read_rows(table, header, stop)`: the rows below a heading as `IndicatorRow`, repeated headings dropped, rows that a page cut healed,
   merged levels filled down;
 - `names_indicator(row)`: whether a row is an indicator or a template's empty place;
-- `indicator_values(row)`: the columns that `indicators` and `evaluation_indicators` share, with their sources.
+- `indicator_values(row)`: the columns that `indicators` and `evaluation_indicators` share, with their sources;
+- `points(row, role)`: weights, scores and the like.
 
-Not in here: the head of a form, what belongs to which project or evaluation, and findings; weights, scores and the like are
-`points(row, role)`.
+Not in here: which columns these are (`indicator_headings.py`), the head of a form, what belongs to which project or evaluation,
+and findings.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from yusuan import values, vocabulary
 from yusuan.document import Cell, Table
+from yusuan.forms.indicator_headings import Header, headers, joined_text, rows_of
 from yusuan.records import Source, in_cells
 
-# The words over a column, in comparable form and without what stands in brackets behind them.
-ROLES = {
-    "level1": ("一级指标",),
-    "level2": ("二级指标",),
-    "level3": ("三级指标", "指标名称", "三级指标名称"),
-    "description": ("绩效指标描述", "指标描述", "指标说明", "指标解释", "指标内容", "绩效指标说明"),
-    "operator": ("指标性质", "计算符号", "运算符号", "运算符", "指标符号"),
-    "target": (
-        "指标值", "年度指标值", "目标值", "绩效指标值", "预期指标值", "年初指标值", "计划指标值", "年度目标值",
-        "预期当年实现值", "绩效目标值", "年初目标值", "全年目标值",
-    ),
-    "unit": ("度量单位", "计量单位", "指标单位", "单位", "指标值单位"),
-    "actual": (
-        "实际完成值", "完成值", "实际值", "全年实际值", "全年完成值", "实际完成指标值", "全年实际完成值", "实际完成情况",
-        "实际完成", "指标完成值", "年度实际值",
-    ),
-    "weight": ("权重", "分值", "分值权重", "指标权重", "指标分值", "标准分值"),
-    "score": ("得分", "自评得分", "指标得分", "评分"),
-    "direction": ("指标方向性", "指标方向"),
-    "basis": ("指标值确定依据", "确定依据", "指标值依据", "指标值设定依据", "指标确定依据", "指标值来源"),
-    "deviation": (
-        "偏差原因分析及改进措施", "偏差原因分析", "未完成原因分析", "偏差原因及改进措施", "偏差原因", "未完成原因",
-        "原因分析及改进措施", "未完成原因和改进措施", "未完成原因及改进措施", "偏差原因分析及改进措施说明",
-    ),
-}  # fmt: skip
-_ROLE_OF = {label: role for role, labels in ROLES.items() for label in labels}
-_BRACKETED = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$")
 _TEMPLATE = re.compile(r"^(?:指标\d*[:.、]?|[.…·。]+)$")
 _POINTS = re.compile(r"^\(?(\d+(?:\.\d+)?)分?\)?$")
 _LEVELS = ("level1", "level2")
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A row that heads indicator columns: `columns` gives, by role, the half-open range of the table's columns below it.
-
-    `cut`: the row below it is the rest of a heading that a page cut (指标值确定依 + 据).
-    """
-
-    row: int
-    columns: dict[str, range]
-    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,66 +55,6 @@ class IndicatorRow:
     def source(self, *roles: str) -> Source | None:
         cells = [cell for role in roles if role in self.fields for cell in self.fields[role].cells]
         return in_cells(*cells) if cells else None
-
-
-@lru_cache(maxsize=2**14)
-def role(label: str | None) -> str | None:
-    """The role of a column by the words over it (年度 指标值（A） -> target); None for other words."""
-    printed = values.comparable(label)
-    while printed not in _ROLE_OF and _BRACKETED.search(printed):
-        printed = _BRACKETED.sub("", printed)
-    return _ROLE_OF.get(printed)
-
-
-def headers(table: Table) -> list[Header]:
-    """Every row with headings for a level and for the target, repeated ones included.
-
-    Where a form has 指标内容 but no column for level 3 (older declaration forms), that column is the indicator's name.
-    """
-    found = []
-    rows = rows_of(table)
-    for number, cells in enumerate(rows):
-        own = [cell for cell in cells if cell.row == number]
-        # Of headings in two rows the lower one counts, with those that reach down to it from above.
-        lower = len(_columns((cell, cell.text) for cell in own)) > 1
-        cuttable = number + 1 in table.breaks and number + 1 < len(rows)
-        if not lower and not cuttable:
-            continue
-        reaching = [cell for cell in cells if lower and cell.row == number - 1]
-        columns = _columns((cell, cell.text) for cell in own + reaching)
-        below = rows[number + 1] if cuttable else []
-        rest = {cell.column: cell for cell in below if cell.row == number + 1 and cell.text.strip()}
-        whole = _columns(
-            (cell, joined_text((cell.text, rest[cell.column].text if cell.column in rest else ""))) for cell in own + reaching
-        )
-        cut = len(whole) > len(columns)
-        columns = whole if cut else columns
-        if not {"target", "level2"} <= columns.keys() or not {"level1", "level3"} & columns.keys():
-            continue
-        if found and found[-1].row == number - 1 and _columns((cell, cell.text) for cell in reaching):
-            found.pop()
-        if "level3" not in columns and "description" in columns:
-            columns["level3"] = columns.pop("description")
-        found.append(Header(number, columns, cut))
-    return found
-
-
-def _columns(labels: Iterable[tuple[Cell, str]]) -> dict[str, range]:
-    columns: dict[str, range] = {}
-    for cell, label in labels:
-        name = role(label)
-        if name and name not in columns:
-            columns[name] = range(cell.column, cell.column + cell.column_span)
-    return columns
-
-
-def rows_of(table: Table) -> list[list[Cell]]:
-    """The distinct cells that stand in each row, from left to right; a spanning cell is in every row that it covers."""
-    rows: list[list[Cell]] = [[] for _ in range(table.rows)]
-    for cell in sorted(table.cells, key=lambda cell: (cell.column, cell.row)):
-        for number in range(cell.row, min(cell.row + cell.row_span, table.rows)):
-            rows[number].append(cell)
-    return rows
 
 
 def read_rows(table: Table, header: Header, stop: int | None = None) -> list[IndicatorRow]:
@@ -251,11 +151,6 @@ def points(row: IndicatorRow, role_name: str) -> Decimal | None:
         return Decimal(match[1])
     read = values.amount(text)
     return None if read is None else read.value
-
-
-def joined_text(texts: Iterable[str]) -> str:
-    """Parts of one cell's text put together; the white space that this adds inside words is what `values.tidy` removes."""
-    return "\n".join(text for text in texts if text.strip())
 
 
 def _fields(cells: list[Cell], columns: dict[str, range]) -> dict[str, Field]:

@@ -1,6 +1,6 @@
 """The narrative of a disclosure: totals, changes, shares and projects with their amounts that the running text states.
 
-How lines become sentences is `sentences.py`, how a sentence is read `stated.py`. Tables are other forms' matter; only
+How lines become sentences is `sentences.py`, how a sentence is read `sentence_reader.py`. Tables are other forms' matter; only
 the project that a listed name belongs to is looked up among the records that they made (so this form is parsed last).
 """
 
@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 from yusuan.document import Document, page_place
 from yusuan.forms.listed_projects import Listed, listed_projects, numbered_project, tie
+from yusuan.forms.sentence_reader import heading_item, read
 from yusuan.forms.sentences import MARKER, Sentence, sentences
-from yusuan.forms.stated import Context, Stated, heading_item, read
+from yusuan.forms.stated import Context, Stated
 from yusuan.records import Records, Source
 from yusuan.values import Unreadable, amount, comparable
 

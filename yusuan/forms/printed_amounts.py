@@ -1,6 +1,6 @@
 """An amount with the unit that counts for it: the one printed behind it (22.41万元), else the one its table declares.
 
-Only for cells of forms; amounts in sentences are `stated.py`.
+Only for cells of forms; amounts in sentences are `sentence_reader.py`.
 """
 
 import re

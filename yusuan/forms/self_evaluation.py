@@ -14,9 +14,9 @@ from typing import Any
 
 from yusuan import values
 from yusuan.document import Cell, Document, Paragraph, Table
-from yusuan.forms import evaluation_funds, evaluation_rows, indicator_rows, ragged
+from yusuan.forms import evaluation_funds, evaluation_rows, indicator_headings, indicator_rows, ragged
 from yusuan.forms.evaluation_funds import FundsHeader
-from yusuan.forms.indicator_rows import Header
+from yusuan.forms.indicator_headings import Header
 from yusuan.records import Records, Source, in_cells, in_text
 from yusuan.values import Unreadable, comparable
 
@@ -79,10 +79,10 @@ def recognise(document: Document) -> frozenset[int]:
 
 
 def _is_evaluation(table: Table) -> bool:
-    rows = indicator_rows.rows_of(table)
+    rows = indicator_headings.rows_of(table)
     if any(_is_list_heading(row) for row in rows):
         return False
-    if any({"actual", "score"} & header.columns.keys() for header in indicator_rows.headers(table)):
+    if any({"actual", "score"} & header.columns.keys() for header in indicator_headings.headers(table)):
         return True
     headings = [header for number, row in enumerate(rows) if (header := evaluation_funds.header_of(number, row))]
     named = [number for number, row in enumerate(rows) if any(_label(cell) == "project_name" for cell in _begun(row, number)[:2])]
@@ -92,7 +92,7 @@ def _is_evaluation(table: Table) -> bool:
 def _is_list_heading(row: Sequence[Cell]) -> bool:
     """Whether a row heads a list: a column of projects beside one of levels or of spending."""
     labels = {_label(cell) for cell in row}
-    levels = {indicator_rows.role(cell.text) for cell in row} & {"level1", "level3"}
+    levels = {indicator_headings.role(cell.text) for cell in row} & {"level1", "level3"}
     spending = evaluation_funds.header_of(max((cell.row for cell in row), default=0), row)
     return "project_name" in labels and (bool(levels) or spending is not None)
 
@@ -120,13 +120,13 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
 
 
 def _parts(table: Table) -> Iterator[Part]:
-    rows = indicator_rows.rows_of(table)
+    rows = indicator_headings.rows_of(table)
     starts = [
         number for number, row in enumerate(rows) if any(_label(cell) == "project_name" for cell in _begun(row, number)[:2])
     ]
     if not starts or _holds_headings(rows, 0, starts[0]):
         starts = [0, *starts]
-    headings = indicator_rows.headers(table)
+    headings = indicator_headings.headers(table)
     for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True):
         indicators = next((header for header in headings if start <= header.row < stop), None)
         last = indicators.row if indicators else stop
@@ -139,7 +139,7 @@ def _parts(table: Table) -> Iterator[Part]:
 def _holds_headings(rows: list[list[Cell]], start: int, stop: int) -> bool:
     """Whether the rows before the first project's name are a form's rows, not its title."""
     return any(evaluation_funds.header_of(number, rows[number]) for number in range(start, stop)) or any(
-        {"level1", "level3"} <= {indicator_rows.role(cell.text) for cell in rows[number]} for number in range(start, stop)
+        {"level1", "level3"} <= {indicator_headings.role(cell.text) for cell in rows[number]} for number in range(start, stop)
     )
 
 
@@ -157,13 +157,13 @@ def _label(cell: Cell) -> str | None:
 
 
 def _page(part: Part) -> int | None:
-    rows = indicator_rows.rows_of(part.table)[part.start : part.stop]
+    rows = indicator_headings.rows_of(part.table)[part.start : part.stop]
     return next((cell.page for row in rows for cell in row if cell.page is not None), None)
 
 
 def _head(part: Part) -> Iterator[tuple[str, str | None, Source]]:
     """The head's columns with their values: what stands to the right of a label, if that is no label itself."""
-    rows = indicator_rows.rows_of(part.table)
+    rows = indicator_headings.rows_of(part.table)
     ends = [header.row for header in (part.funds, part.indicators) if header] or [part.stop]
     for number in range(part.start, min(ends)):
         for cell, value in pairwise(_begun(rows[number], number)):
@@ -184,14 +184,14 @@ def _printed_above(document: Document, index: int) -> Iterator[tuple[str, str | 
 
 
 def _read(part: Part, document: Document, index: int, evaluation: Evaluation, records: Records) -> None:
-    rows = indicator_rows.rows_of(part.table)
+    rows = indicator_headings.rows_of(part.table)
     place = evaluation.place
     last = _top(part.indicators, rows) if part.indicators else part.stop
     outside = set(range(part.start, last))
     if part.funds is not None:
         outside -= set(range(part.funds.row, _read_funds(part, part.funds, rows, last, document, index, place, records)))
     for column, cells in _goals(part, rows, sorted(outside), evaluation, records).items():
-        evaluation.set(column, values.tidy(indicator_rows.joined_text(cell.text for cell in cells)), in_cells(*cells))
+        evaluation.set(column, values.tidy(indicator_headings.joined_text(cell.text for cell in cells)), in_cells(*cells))
     if part.indicators is None:
         return
     total = _total_row(rows, part)
@@ -261,7 +261,7 @@ def _goals(
     found: dict[str, list[Cell]] = {}
     for number in numbers:
         begun = _begun(rows[number], number)
-        if any(indicator_rows.role(cell.text) in ("level1", "level2") for cell in begun):
+        if any(indicator_headings.role(cell.text) in ("level1", "level2") for cell in begun):
             break
         labels = {cell: column for cell in begun if (column := _GOAL_OF.get(_plain(cell)))}
         if labels:

@@ -1,6 +1,6 @@
 """The words of a disclosure's sentences: items, amounts, comparisons, shares, reasons - as patterns over the comparable form.
 
-How they follow each other and what that states is `stated.py`; the items themselves are `vocabulary.py`.
+How they follow each other and what that states is `sentence_reader.py`; the items themselves are `vocabulary.py`.
 """
 
 import re

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from yusuan import values
 from yusuan.document import Cell, Table
-from yusuan.forms.indicator_rows import rows_of
+from yusuan.forms.indicator_headings import rows_of
 
 # Words of the head block, in comparable form and without 其中 and brackets.
 _LABELS = {
