@@ -80,8 +80,7 @@ def test_the_list_of_extraction_rules_is_complete():
     files = [path for path in root.rglob("*.py") if "reconcile" not in path.parts]
     nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
     named = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    notes = [
-        node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "_note"
-    ]  # of the PDF reader
+    # The PDF reader names them without their beginning.
+    notes = [node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "_note"]
     named |= {f"extraction.{node.args[0].value}" for node in notes if isinstance(node.args[0], ast.Constant)}
     assert {name for name in named if re.fullmatch(r"extraction\.[a-z_]+", name)} == set(extraction.RULES)

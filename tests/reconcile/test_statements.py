@@ -5,15 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.forms.tables import document, line, table
-from yusuan.document import Block
-from yusuan.forms import statements
-from yusuan.reconcile.facts import Facts
-from yusuan.reconcile.ledger import within_department, within_document
-from yusuan.reconcile.registry import rules
-from yusuan.records import Records
-
-OWN = {rule.id for rule in rules() if rule.family.startswith("statement")}
+from tests.forms.tables import line, table
+from tests.reconcile.statement_ledger import facts, failing, ledger, outcomes, titled
+from yusuan.reconcile.ledger import within_department
 
 SUMMARY = """
     收入 | < | < | 支出 | < | < | < | <
@@ -66,26 +60,6 @@ PURCHASES = """
     一、货物 | 4.00
     二、服务 | 5.00
 """
-
-
-def titled(title: str, drawing: str, index: int = 1, unit: str = "万元") -> list[Block]:
-    return [line(title), line(f"单位：{unit}"), table(drawing, index)]
-
-
-def facts(*blocks: Block, **others: list) -> Facts:
-    source = document(*blocks)
-    records = Records(source.document_id)
-    statements.parse(source, statements.recognise(source), records)
-    head = {"document_id": source.document_id, "form": "final_accounts", "fiscal_year": 2024}
-    return Facts(records.rows | {"documents": [head]} | others)
-
-
-def ledger(*blocks: Block, **others: list) -> list[dict]:
-    return [row for row in within_document(facts(*blocks, **others)).reconciliations if row["rule"] in OWN]
-
-
-def outcomes(rows: list[dict]) -> set[tuple[str, str]]:
-    return {(row["rule"], row["status"]) for row in rows}
 
 
 SET = [
@@ -273,40 +247,6 @@ def test_two_years_beside_each_other():
     assert [(row["rule"], row["status"], row["expected"]) for row in rows] == [
         ("E1.statement", "exact", 50_000), ("E1.statement", "exact", 40_000),
     ]  # fmt: skip
-
-
-RATES = """
-    项目 | 上年预算数 | 本年预算数 | 增减额 | 增减幅度（%） | 占总额比重
-    合计 | 30.00 | 24.00 | -6.00 | -20.00 | 100%
-    因公出国（境）费 | | | | 不可比 |
-    公务接待费 | 10.00 | 9.00 | -1.00 | -10.00 | 37.5%
-    公务用车购置及运行费 | 20.00 | 15.00 | -5.00 | -25.00 | 62.5%
-"""
-
-
-def rates_of(drawing: str) -> list[tuple]:
-    rows = ledger(*titled("“三公”经费支出表", drawing))
-    return [(row["subject_name"].partition("：")[2], row["status"]) for row in rows if row["rule"] == "F2.statement"]
-
-
-def test_percentages_of_a_table():
-    assert [status for _, status in rates_of(RATES)] == ["exact"] * 6
-    assert dict(rates_of(RATES.replace("-25.00", "-35.00")))["公务用车购置及运行费增减幅度（%）"] == "failed"
-    assert dict(rates_of(RATES.replace("37.5%", "73.5%")))["公务接待费占总额比重"] == "failed"
-
-
-def test_percentages_of_something_else():
-    elsewhere = RATES.replace("-20.00", "3.10").replace("-10.00", "4.50").replace("-25.00", "7.00")
-    changes = [status for name, status in rates_of(elsewhere) if "增减" in name]
-    assert changes == ["insufficient_data"] * 3, "nothing on the page bears them out: nothing is claimed"
-
-
-def failing(title: str, drawing: str) -> list[tuple[str, str]]:
-    return [
-        (row["rule"], row["subject_name"].partition("：")[2])
-        for row in ledger(*titled(title, drawing))
-        if row["status"] != "exact"
-    ]
 
 
 def test_purchases_by_kind_and_the_projects_that_head_them():

@@ -2,8 +2,8 @@
 
 Interface for the forms:
 
-- `read_rows(table, header, stop)`: the rows below a heading as `IndicatorRow`, repeated headings dropped, rows that a page cut healed,
-  merged levels filled down;
+- `read_rows(table, header, stop)`: the rows below a heading as `IndicatorRow`, repeated headings dropped, rows that a page cut
+  healed, merged levels filled down;
 - `names_indicator(row)`: whether a row is an indicator or a template's empty place;
 - `indicator_values(row)`: the columns that `indicators` and `evaluation_indicators` share, with their sources;
 - `points(row, role)`: weights, scores and the like.
