@@ -12,6 +12,7 @@ from typing import BinaryIO
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA  # from here on numbers are marks, not sectors
 _SMALL = 4096  # shorter streams lie in the mini stream
+_SMALL_SECTOR = 64
 _MAX_STREAM = 256 * 2**20
 
 
@@ -30,9 +31,9 @@ class Compound:
         longest = file.seek(0, 2)
         if any(self._entries.get(name, (0, 0))[1] > longest for name in ("Workbook", "Book")):
             raise ValueError("a stream is longer than the file")
-        # Walked for their soundness alone: other readers follow these chains without end.
-        self._chain(struct.unpack_from("<I", header, 60)[0])
-        self._chain(struct.unpack_from("<I", directory, 116)[0])
+        # Walked at once, for their soundness: other readers follow these chains without end.
+        self._small_table = self._chain(struct.unpack_from("<I", header, 60)[0])
+        self._small_sectors = self._chain(struct.unpack_from("<I", directory, 116)[0])
 
     @property
     def names(self) -> set[str]:
@@ -40,9 +41,11 @@ class Compound:
         return set(self._entries)
 
     def stream(self, name: str) -> bytes | None:
-        """The bytes of a stream; None if it is not there, is short enough for the mini stream or far too long."""
+        """The bytes of a stream; None if it is not there, is empty or far too long."""
         start, length = self._entries.get(name, (0, 0))
-        return self._read(start)[:length] if _SMALL <= length <= _MAX_STREAM else None
+        if not 0 < length <= _MAX_STREAM:
+            return None
+        return (self._read(start) if length >= _SMALL else self._read_small(start))[:length]
 
     def _sector(self, number: int) -> bytes:
         self._file.seek((number + 1) * self._size)
@@ -80,6 +83,18 @@ class Compound:
         # The last sector of a file may be cut short by its writer.
         if any(len(part) < self._size for part in parts[:-1]):
             raise ValueError("the file is cut off")
+        return b"".join(parts)
+
+    def _read_small(self, number: int) -> bytes:
+        """A stream in sectors of 64 bytes of the mini stream, which is itself a stream with a table of its own."""
+        data = b"".join(self._sector(sector) for sector in self._small_sectors)
+        table = array("I", b"".join(self._sector(sector).ljust(self._size, b"\xff") for sector in self._small_table))
+        parts: list[bytes] = []
+        while number < _END:
+            if number >= len(table) or len(parts) > _SMALL // _SMALL_SECTOR:
+                raise ValueError("a chain leads out of the file or in a circle")
+            parts.append(data[number * _SMALL_SECTOR : (number + 1) * _SMALL_SECTOR])
+            number = table[number]
         return b"".join(parts)
 
 

@@ -1,6 +1,6 @@
 """What a workbook shows for a number: the number formats of Excel (ECMA-376 part 1, 18.8.30-31) as far as budgets use them.
 
-Exact: a decimal goes in, text comes out, nothing is a float on the way. Not in here: fractions and conditions (shown as the plain
+Exact: a decimal goes in, text comes out, nothing is a float on the way. Not in here: fractions and exponents (shown as the plain
 number), colours (no text).
 """
 
@@ -8,6 +8,7 @@ import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 
 BUILTIN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 14: "yyyy/m/d", 15: "d-mmm-yy",
@@ -21,10 +22,13 @@ BUILTIN = {
 }  # fmt: skip
 _GENERAL = ("", "general", "g/通用格式", "@")
 _PIECE = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<blank>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]|(?P<general>General|G/通用格式)'
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_(?P<blank>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]|(?P<general>General|G/通用格式)'
     r"|(?P<number>(?:[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+),*)|(?P<date>AM/PM|上午/下午|y+|m+|d+|h+|s+(?:\.0+)?|a{3,4})|(?P<plain>.)",
     re.I | re.S,
 )
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+_OWN_SIGN = re.compile(r"[-(（△▲]")
+_HOLDS = {"<=": le, ">=": ge, "<>": ne, "<": lt, ">": gt, "=": eq}
 _PRECISE = Context(prec=15, rounding=ROUND_HALF_UP)  # a workbook keeps fifteen digits; what follows is the float's noise
 _SHOWN_DIGITS = 10
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -71,7 +75,7 @@ def plain(value: Decimal) -> str:
 
 
 def _section(code: str, value: Decimal) -> tuple[str, Decimal]:
-    """The part of a format that holds for this value, and the value to format: a section for negatives brings its own sign."""
+    """The part of a format that holds for this value, and the value to format: a section for negatives has its own sign."""
     sections, quoted, start = [], False, 0
     for at, char in enumerate(code):
         if char == '"':
@@ -80,6 +84,15 @@ def _section(code: str, value: Decimal) -> tuple[str, Decimal]:
             sections.append(code[start:at])
             start = at + 1
     sections.append(code[start:])
+    conditions = [_CONDITION.search(section) for section in sections[:2]]
+    if any(conditions):
+        holding = (
+            section
+            for section, condition in zip(sections, conditions, strict=False)
+            if condition is None or _HOLDS[condition[1]](value, Decimal(condition[2]))
+        )
+        section = next(holding, sections[-1])
+        return section, abs(value) if _OWN_SIGN.search(section) else value
     if len(sections) >= 2 and value < 0:
         return sections[1], abs(value)
     if len(sections) >= 3 and value == 0:
@@ -89,31 +102,21 @@ def _section(code: str, value: Decimal) -> tuple[str, Decimal]:
 
 def _number(value: Decimal, pieces: list[re.Match[str]], section: str) -> str:
     """A number with the digits, grouping and scale of its placeholders, between the literal text around them."""
-    placeholder = next((piece["number"] for piece in pieces if piece.lastgroup == "number"), None)
-    digits = ""
-    if placeholder is not None:
-        whole, _, fraction = placeholder.rstrip(",").partition(".")
+    placeholders = [piece["number"] for piece in pieces if piece.lastgroup == "number"]
+    parts: list[str] = []
+    if placeholders:
         percent = sum(1 for piece in pieces if piece.lastgroup == "plain" and piece[0] == "%")
-        scale = len(placeholder) - len(placeholder.rstrip(","))
+        scale = len(placeholders[-1]) - len(placeholders[-1].rstrip(","))
         value = value.scaleb(2 * percent - 3 * scale)
-        value = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, Context(prec=400))
-        digits = f"{abs(value):{',' if ',' in whole else ''}f}"
-        optional = len(fraction) - len(fraction.rstrip("#?"))
-        for _ in range(optional):
-            digits = digits[:-1] if digits.endswith("0") else digits
-        digits = digits.rstrip(".") if optional == len(fraction) else digits
-        least = whole.count("0")
-        if least == 0 and digits.startswith("0"):
-            digits = digits[1:]
-        elif least > 1 and "," not in whole:
-            before, dot, after = digits.partition(".")
-            digits = before.rjust(least, "0") + dot + after
-    text, placed = "", False
+        if any("." in placeholder for placeholder in placeholders):
+            placeholders = placeholders[:1]
+        value, parts = _digits(value, [placeholder.rstrip(",") for placeholder in placeholders])
+    text, placed = "", 0
     for piece in pieces:
         kind = piece.lastgroup
         if kind == "number":
-            text += "" if placed else digits
-            placed = True
+            text += parts[placed] if placed < len(parts) else ""
+            placed += 1
         elif kind == "general":
             text += plain(abs(value))
         elif kind == "bracket":
@@ -122,6 +125,32 @@ def _number(value: Decimal, pieces: list[re.Match[str]], section: str) -> str:
         elif kind in ("quoted", "escaped", "plain", "date"):
             text += piece[kind] if kind != "plain" or piece[0] != "@" else ""
     return ("-" if value < 0 and (placed or not pieces) else "") + text.strip()
+
+
+def _digits(value: Decimal, placeholders: list[str]) -> tuple[Decimal, list[str]]:
+    """The value as rounded, and its digits for each of the placeholders.
+
+    Where literal text stands between placeholders ("0!.0," shows tens of thousands with a point written by hand), the last digits
+    go to the last placeholder, and so on from the right.
+    """
+    whole, _, fraction = "".join(placeholders).partition(".")
+    value = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, Context(prec=400))
+    digits = f"{abs(value):f}"
+    optional = len(fraction) - len(fraction.rstrip("#?"))
+    for _ in range(optional):
+        digits = digits[:-1] if digits.endswith("0") else digits
+    digits = digits.rstrip(".") if optional == len(fraction) else digits
+    least = whole.count("0")
+    before, dot, after = digits.partition(".")
+    before = before.rjust(least, "0") if least else before.lstrip("0")
+    later = []
+    for placeholder in placeholders[:0:-1]:
+        cut = max(len(before) - sum(placeholder.count(mark) for mark in "#0?"), 0)
+        before, taken = before[:cut], before[cut:]
+        later.append(taken)
+    if "," in whole and before:
+        before = before if least > 1 and before.startswith("0") else f"{int(before):,}"
+    return value, [before + dot + after, *reversed(later)]
 
 
 def _date(value: Decimal, pieces: list[re.Match[str]], epoch_1904: bool) -> str:

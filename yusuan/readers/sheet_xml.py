@@ -4,7 +4,6 @@ Not in here: strings, formulas' texts and merges, which `workbook.py` has from c
 so that a million formatted empty rows cost a second and no memory.
 """
 
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -13,11 +12,19 @@ from typing import NamedTuple
 from lxml import etree
 
 from yusuan.readers.number_format import BUILTIN
+from yusuan.readers.ooxml import Parts
+from yusuan.readers.ooxml import attribute as _get
 
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^<>]*)(?<!/)>(.*?)</(?:[\w.-]+:)?c>", re.S)
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s>/]")
+_ANY_REFERENCE = re.compile(rb"""\br=["']""")
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_HIDDEN_ROW = re.compile(
+    rb"""<(?:[\w.-]+:)?row\s(?=[^<>]*\b(?:hidden=["'](?:1|true)|ht=["']0["']))[^<>]*?\br=["'](\d{1,7})["']"""
+)
+_HIDDEN_COLUMNS = re.compile(rb"""<(?:[\w.-]+:)?col\s(?=[^<>]*\b(?:hidden=["'](?:1|true)|width=["']0["']))([^<>]*)>""")
+_BOUND = re.compile(rb"""\b(min|max)=["'](\d{1,5})["']""")
 _STYLE = re.compile(rb"""\bs=["'](\d{1,6})["']""")
 _TYPE = re.compile(rb"""\bt=["'](\w+)["']""")
 _CHUNK = 4 * 2**20
@@ -29,15 +36,25 @@ Place = tuple[int, int]  # 0-based row and column
 class Look(NamedTuple):
     """One sheet's cells: numbers as (digits, format code), error texts, cells with a frame, the extent of what is not empty.
 
-    `unsaved` counts the formulas whose result was not saved with the file.
+    `unsaved` counts the formulas whose result was not saved with the file, `pictures` what is drawn on the sheet and no text;
+    `boxes` are the texts of its text boxes.
     """
 
     numbers: dict[Place, tuple[str, str]]
     errors: dict[Place, str]
     framed: set[Place]
-    rows: int
-    columns: int
-    unsaved: int
+    hidden_rows: set[int]
+    hidden_columns: set[int]
+    rows: int = 0
+    columns: int = 0
+    unsaved: int = 0
+    pictures: int = 0
+    boxes: tuple[str, ...] = ()
+
+
+def no_look() -> Look:
+    """A look to be filled, or that of a sheet of which nothing is known."""
+    return Look({}, {}, set(), set(), set())
 
 
 class Style(NamedTuple):
@@ -50,27 +67,17 @@ class Package:
 
     def __init__(self, archive: zipfile.ZipFile):
         self._archive = archive
-        main = next((part for _, kind, part in self._targets("") if kind.endswith("/officeDocument")), "xl/workbook.xml")
-        workbook = self._root(main)
-        targets = {key: (kind, part) for key, kind, part in self._targets(main)}
-        self._parts = {_get(sheet, "name"): targets.get(_get(sheet, "id"), ("", ""))[1] for sheet in _all(workbook, "sheet")}
+        self._package = Parts(archive)
+        main = self._package.main("xl/workbook.xml")
+        workbook = self._package.root(main)
+        targets = {key: part for key, _, part in self._package.targets(main)}
+        self._parts = {_get(sheet, "name"): targets.get(_get(sheet, "id")) for sheet in _all(workbook, "sheet")}
         self.epoch_1904 = any(_get(item, "date1904") in ("1", "true") for item in _all(workbook, "workbookPr"))
-        styles = next((part for kind, part in targets.values() if kind.endswith("/styles")), None)
-        self._styles = self._read_styles(styles) if styles in archive.namelist() else []
-
-    def _root(self, name: str) -> etree._Element:
-        return etree.fromstring(self._archive.read(name), etree.XMLParser(resolve_entities=False))
-
-    def _targets(self, part: str) -> Iterator[tuple[str | None, str, str]]:
-        """The parts that a part (the package itself: "") refers to, as id, kind and name."""
-        folder, _, name = part.rpartition("/")
-        for item in self._root(f"{folder}/_rels/{name}.rels".lstrip("/")):
-            if _get(item, "TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, _get(item, "Target") or ""))
-                yield _get(item, "Id"), _get(item, "Type") or "", target.lstrip("/")
+        styles = next(iter(self._package.related(main, "styles")), None)
+        self._styles = self._read_styles(styles) if styles is not None else []
 
     def _read_styles(self, part: str) -> list[Style]:
-        root = self._root(part)
+        root = self._package.root(part)
         codes = {int(_get(item, "numFmtId") or 0): _get(item, "formatCode") or "" for item in _all(root, "numFmt")}
         borders = [_is_frame(border) for group in _all(root, "borders") for border in _all(group, "border")]
         styles = []
@@ -83,17 +90,21 @@ class Package:
     def look(self, sheet: str) -> Look | None:
         """How the cells of a sheet look; None for a sheet that has no XML of its own (a chart)."""
         part = self._parts.get(sheet)
-        if part is None or part not in self._archive.namelist():
+        if part is None:
             return None
-        look = Look({}, {}, set(), 0, 0, 0)
+        look = no_look()
         rows = columns = unsaved = 0
-        for attributes, content in self._cells(part):
+        for attributes, content in self._cells(part, look):
             reference = _REFERENCE.search(attributes)
             value = _VALUE.search(content)
             if reference is None:
+                if _ANY_REFERENCE.search(attributes):
+                    raise ValueError("a cell beyond the sheet, for which other readers would reserve memory")
                 continue
             kind = _TYPE.search(attributes)
-            if value is None and not (kind and kind[1] == b"inlineStr"):
+            is_number = kind is None or kind[1] == b"n"
+            is_blank = not (kind and kind[1] == b"inlineStr") if value is None else is_number and not value[1]
+            if is_blank:
                 unsaved += bool(_FORMULA.search(content))
                 continue
             place = int(reference[2]) - 1, _column(reference[1])
@@ -102,32 +113,44 @@ class Package:
             style = self._styles[int(number[1])] if number and int(number[1]) < len(self._styles) else Style("", False)
             if style.framed:
                 look.framed.add(place)
-            if value is not None and (kind is None or kind[1] == b"n"):
+            if value is not None and is_number:
                 look.numbers[place] = value[1].decode("ascii", "replace").strip(), style.code
             elif value is not None and kind is not None and kind[1] == b"e":
                 look.errors[place] = value[1].decode("utf-8", "replace")
-        return look._replace(rows=rows, columns=columns, unsaved=unsaved)
+        boxes, pictures = self._drawn(part)
+        return look._replace(rows=rows, columns=columns, unsaved=unsaved, boxes=boxes, pictures=pictures)
 
-    def _cells(self, part: str) -> Iterator[tuple[bytes, bytes]]:
-        """Attributes and content of every cell that has content."""
-        with self._archive.open(part) as stream:
+    def _cells(self, part: str, look: Look) -> Iterator[tuple[bytes, bytes]]:
+        """Attributes and content of every cell that has content; rows and columns not shown are added to the look."""
+        with self._archive.open(self._package.info(part)) as stream:
             rest = b""
             while chunk := stream.read(_CHUNK):
                 data = rest + chunk
                 end = 0
+                look.hidden_rows.update(int(row) - 1 for row in _HIDDEN_ROW.findall(data))
+                for columns in _HIDDEN_COLUMNS.findall(data):
+                    bounds = {name: int(number) for name, number in _BOUND.findall(columns)}
+                    look.hidden_columns.update(range(bounds.get(b"min", 1) - 1, bounds.get(b"max", 0)))
                 for match in _CELL.finditer(data):
                     end = match.end()
                     yield match[1], match[2]
                 rest = data[max(end, len(data) - _LONGEST_CELL) :]
 
+    def _drawn(self, part: str) -> tuple[tuple[str, ...], int]:
+        """The texts of the text boxes drawn on a sheet, and how many pictures and embedded objects there are."""
+        boxes, pictures = [], 0
+        for drawing in self._package.related(part, "drawing"):
+            root = self._package.root(drawing)
+            pictures += sum(1 for _ in _all(root, "pic"))
+            for box in _all(root, "txBody"):
+                lines = ["".join(text.text or "" for text in _all(line, "t")) for line in _all(box, "p")]
+                boxes.append("\n".join(line for line in lines if line.strip()))
+        return tuple(box for box in boxes if box), pictures
+
 
 def _all(root: etree._Element, name: str) -> Iterator[etree._Element]:
     """Elements of this local name, which the transitional and the strict namespace share."""
     return root.iter(f"{{*}}{name}")
-
-
-def _get(element: etree._Element, name: str) -> str | None:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
 
 
 def _is_frame(border: etree._Element) -> bool:

@@ -1,9 +1,11 @@
 """Workbooks (.xlsx, .xls, .et; python-calamine): every sheet as lines and tables, numbers as the sheet shows them.
 
 A sheet has no paragraphs: rows outside its frames, or before its first row of several cells, are taken as lines of text (titles,
-the unit's line, remarks). Hidden sheets come whole, as hidden tables. Not in here: number formats (`number_format.py`).
+the unit's line, remarks). Hidden sheets come whole, as hidden tables; hidden rows and columns are left out and told. Not in here:
+number formats (`number_format.py`).
 """
 
+import os
 import re
 import struct
 import zipfile
@@ -25,7 +27,7 @@ from yusuan.readers import biff
 from yusuan.readers.biff import OldWorkbook
 from yusuan.readers.blocks import MAX_POSITIONS, UNIT_LINE, Blocks, Placed
 from yusuan.readers.number_format import plain, shown
-from yusuan.readers.sheet_xml import Look, Package
+from yusuan.readers.sheet_xml import Look, Package, no_look
 
 MAX_BYTES = 2**30
 _MANY_COLUMNS = 256
@@ -44,7 +46,6 @@ _BROKEN = (
 )
 _REMARK = re.compile(r"\s*(?:注|备注|说明|附注)\s*\d*\s*[:：]")
 _TITLE = re.compile(r"表\s*(?:[（(][^（()）]*[)）])?\s*$")
-_NOTHING = Look({}, {}, set(), 0, 0, 0)
 
 
 class _Row(NamedTuple):
@@ -64,9 +65,8 @@ def read(path: Path, sha256: str) -> Document:
     try:
         with _package(path, media_type) as package:
             for sheet, hidden, look, rows in _sheets(path, package):
-                _sheet(blocks, sheet, hidden, look, rows, package is not None and package.epoch_1904)
-                if look.unsaved:
-                    notes.append(_unsaved(sheet.name, look.unsaved))
+                left_out = _sheet(blocks, sheet, hidden, look, rows, package is not None and package.epoch_1904)
+                notes += _notes(sheet.name, look, left_out)
     except _BROKEN as error:
         raise Damaged("工作簿已损坏或被截断，无法打开：请重新获取该文件") from error
     if not blocks.blocks:
@@ -99,7 +99,7 @@ def _sheets(
         for metadata in workbook.sheets_metadata:
             if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
-            look = (package.look(metadata.name) if package is not None else None) or _NOTHING
+            look = (package.look(metadata.name) if package is not None else None) or no_look()
             if look.rows * look.columns > 8 * MAX_POSITIONS:
                 raise Damaged(f"工作表“{metadata.name}”的有效区域过大（{look.rows}行{look.columns}列）：请删除远处的多余单元格")
             with _SpokenErrors():
@@ -108,12 +108,16 @@ def _sheets(
 
 
 class _SpokenErrors:
-    """Turns calamine's errors, its panics included, into reasons for people."""
+    """Turns calamine's errors, its panics included, into reasons for people; what a panic prints is for nobody."""
 
     def __enter__(self) -> None:
-        return None
+        self._stderr = os.dup(2)
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        os.dup2(self._stderr, 2)
+        os.close(self._stderr)
         if kind is None:
             return
         if kind.__name__ == "PasswordError" or "password" in str(error).lower():
@@ -127,27 +131,50 @@ def _opened(path: Path) -> python_calamine.CalamineWorkbook:
         return python_calamine.CalamineWorkbook.from_path(str(path))
 
 
-def _unsaved(sheet: str, count: int) -> Note:
-    return Note(
-        "extraction.formula_without_value",
-        f"工作表“{sheet}”有{count}个公式没有保存计算结果，读作空白：请用Excel打开并保存一次",
-        f"{count} formulas of the sheet {sheet} were saved without a result and are read as blank",
-    )
+def _notes(sheet: str, look: Look, left_out: tuple[int, int]) -> Iterator[Note]:
+    if look.unsaved:
+        yield Note(
+            "extraction.formula_without_value",
+            f"工作表“{sheet}”有{look.unsaved}个公式没有保存计算结果，读作空白：请用Excel打开并保存一次",
+            f"{look.unsaved} formulas of the sheet {sheet} were saved without a result and are read as blank",
+        )
+    if look.pictures:
+        yield Note(
+            "extraction.not_text",
+            f"工作表“{sheet}”有{look.pictures}张图片，其中的内容没有读取：如有数据，请改为文字或另行放入",
+            f"{look.pictures} pictures on the sheet {sheet}: what they show was not read",
+        )
+    if any(left_out):
+        rows, columns = left_out
+        yield Note(
+            "extraction.hidden_text",
+            f"工作表“{sheet}”有内容的{rows}行、{columns}列是隐藏的，Excel不显示，未采用",
+            f"{rows} rows and {columns} columns of the sheet {sheet} are hidden, Excel does not show them: left out",
+            severity="info",
+        )
 
 
-def _sheet(blocks: Blocks, sheet: CalamineSheet, hidden: bool, look: Look, rows: Iterator[list[object]], epoch: bool) -> None:
+def _sheet(
+    blocks: Blocks, sheet: CalamineSheet, hidden: bool, look: Look, rows: Iterator[list[object]], epoch: bool
+) -> tuple[int, int]:
+    """The sheet's blocks; how many rows and columns with content were left out because they are not shown."""
     merges = sheet.merged_cell_ranges or []
+    if not hidden:
+        for box in look.boxes:
+            blocks.paragraph(box)
     table: list[_Row] = []
     filled = list(_rows(sheet, look, rows, epoch, merges))
+    filled, left_out = _shown(filled, look, merges)
     frames = 2 * len(look.framed) > sum(len(row.texts) for row in filled)
     for row, is_line in _told_apart(filled, frames):
         if is_line and not hidden:
-            _table(blocks, table, merges, sheet.name, hidden)
+            _table(blocks, table, merges, look.hidden_columns, sheet.name, hidden)
             table = []
             blocks.paragraph("\t".join(text.replace("\n", " ") for text in row.texts.values()))
         else:
             table.append(row)
-    _table(blocks, table, merges, sheet.name, hidden)
+    _table(blocks, table, merges, look.hidden_columns, sheet.name, hidden)
+    return left_out
 
 
 def _rows(sheet: CalamineSheet, look: Look, rows: Iterator[list[object]], epoch: bool, merges: list) -> Iterator[_Row]:
@@ -175,6 +202,32 @@ def _rows(sheet: CalamineSheet, look: Look, rows: Iterator[list[object]], epoch:
         framed = any((place, column) in look.framed for column in texts)
         yield _Row(place, dict(sorted(texts.items())), place > following, framed)
         following = max(following, place + 1, *(masters.get((place, column), (0, 0))[0] + 1 for column in texts))
+
+
+def _shown(rows: list[_Row], look: Look, merges: list) -> tuple[list[_Row], tuple[int, int]]:
+    """The rows without what is hidden, and how many rows and columns with content that were.
+
+    The text of merged cells stands where the first of them is shown.
+    """
+    if not (look.hidden_rows or look.hidden_columns):
+        return rows, (0, 0)
+    texts = {row.place: dict(row.texts) for row in rows}
+    for (top, left), (bottom, right) in merges:
+        if (top in look.hidden_rows or left in look.hidden_columns) and left in texts.get(top, {}):
+            row = next((row for row in range(top, bottom + 1) if row not in look.hidden_rows), None)
+            column = next((column for column in range(left, right + 1) if column not in look.hidden_columns), None)
+            if row is not None and column is not None:
+                texts.setdefault(row, {})[column] = texts[top].pop(left)
+    old = {row.place: row for row in rows}
+    gone = {place for place in texts if place in look.hidden_rows and texts[place]}
+    columns = {column for place, row in texts.items() if place not in gone for column in row if column in look.hidden_columns}
+    kept = []
+    for place in sorted(texts):
+        seen = {column: text for column, text in sorted(texts[place].items()) if column not in columns}
+        if place not in look.hidden_rows and seen:
+            framed = any((place, column) in look.framed for column in seen)
+            kept.append(_Row(place, seen, place in old and old[place].gap, framed))
+    return kept, (len(gone), len(columns))
 
 
 def _text(value: object, number: tuple[str, str] | None, epoch: bool) -> str:
@@ -223,12 +276,12 @@ def _is_unit_line(row: _Row) -> bool:
     return len(row.texts) <= 4 and not row.framed and any(UNIT_LINE.search(text) for text in row.texts.values())
 
 
-def _table(blocks: Blocks, rows: list[_Row], merges: list, name: str, hidden: bool) -> None:
+def _table(blocks: Blocks, rows: list[_Row], merges: list, unseen: set[int], name: str, hidden: bool) -> None:
     """A table of rows that are not blank; merges lose the blank rows that they go over."""
     if not rows:
         return
     used = sorted({column for row in rows for column in row.texts})
-    columns = used if used[-1] - used[0] >= _MANY_COLUMNS else list(range(used[0], used[-1] + 1))
+    columns = used if used[-1] - used[0] >= _MANY_COLUMNS else [at for at in range(used[0], used[-1] + 1) if at not in unseen]
     blocks.check(len(rows), len(columns))
     row_at = {row.place: number for number, row in enumerate(rows)}
     column_at = {column: number for number, column in enumerate(columns)}
