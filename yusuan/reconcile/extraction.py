@@ -34,6 +34,7 @@ RULES: dict[str, str] = {
     "extraction.table_without_grid": "文字分栏排列而没有表格线，按段落提取",
     "extraction.template_row": "模板中的空行没有填写",
     "extraction.text_cut": "文字被页面或单元格的边缘截断",
+    "extraction.text_overprinted": "有文字相互重叠印出，读到的文字混在一起",
     "extraction.truncated": "文件在中途截断或嵌套过深，后面的内容没有读到",
     "extraction.undecodable": "有文字无法解码",
     "extraction.unit_missing": "没有标明金额单位，金额未读取",
@@ -49,4 +50,5 @@ RULES: dict[str, str] = {
     "extraction.unreadable_score": "得分无法读取",
     "extraction.unreadable_weight": "分值或权重无法读取",
     "extraction.watermark": "有水印文字，未采用",
+    "extraction.wide_sheet": "表格横向分印在几页上，已拼合",
 }
