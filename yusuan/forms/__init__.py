@@ -38,7 +38,7 @@ def parse(document: Document) -> Records:
     """All records of a document. A table that no form recognised becomes a finding, never silence."""
     joined = join_tables(document)
     records = Records(document.document_id)
-    for note in document.notes:
+    for note in joined.notes:
         records.find(note.rule, note.severity, note.message, note.message_en, page=note.page)
     recognised = {form: form.recognise(joined) for form in FORMS}
     describe(joined, {form.__name__.rpartition(".")[2] for form, blocks in recognised.items() if blocks}, records)

@@ -9,7 +9,7 @@ vocabulary and is decided there: `Table.breaks` says where.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -19,6 +19,7 @@ from yusuan.document import Block, Box, Cell, Document, Paragraph, Table
 from yusuan.tables.page_break import FIGURE, columns_of, into_holes, over_the_break, row_closed
 from yusuan.tables.running_lines import is_page_number, line_key, running_lines
 from yusuan.tables.slivers import without_slivers
+from yusuan.tables.wide_sheets import side_by_side
 
 EDGE_TOLERANCE = 3.0  # points; the same line drawn on two pages
 RAGGED_COLUMNS = 2  # by so many a text export's rows may differ that stand directly below each other
@@ -33,6 +34,7 @@ _BEGINS_AGAIN = {
 
 def join_tables(document: Document) -> Document:
     """The document with every table whole. Joined tables keep the first one's index; their cells keep page, box and sources."""
+    document, below = side_by_side(document)
     furniture = running_lines(document.blocks)
     blocks: list[Block] = []
     last: int | None = None  # where in `blocks` the latest table stands
@@ -47,7 +49,7 @@ def join_tables(document: Document) -> Document:
         whole, rest = _with_overruns(blocks[last], between) if last is not None else (block, between)
         printed = [line_key(paragraph.text) for paragraph in rest if line_key(paragraph.text) not in furniture]
         if last is not None and _silent(printed, lead):
-            joined = _joined(whole, block, alone=not any(line and not is_page_number(line) for line in printed))
+            joined = _joined(whole, block, below, alone=not any(line and not is_page_number(line) for line in printed))
             if joined is not None:
                 del blocks[len(blocks) - len(between) :]
                 blocks[last] = joined
@@ -95,11 +97,11 @@ def _silent(printed: Sequence[str], lead: Sequence[str]) -> bool:
     return all(not line or is_page_number(line) or line in lead for line in printed)
 
 
-def _joined(table: Table, part: Table, *, alone: bool) -> Table | None:
+def _joined(table: Table, part: Table, below: Mapping[int, int], *, alone: bool) -> Table | None:
     """The two tables as one; None where `part` does not go on with `table`. `alone`: nothing at all is printed between."""
     if table.name != part.name or table.hidden != part.hidden or table.ragged != part.ragged or not part.rows:
         return None
-    if not _follows(table, part):
+    if not _follows(table, part, below):
         return None
     _, dropped = _repeated(table, part)
     if _begins_form(table, part, dropped):
@@ -124,12 +126,13 @@ def _joined(table: Table, part: Table, *, alone: bool) -> Table | None:
     )
 
 
-def _follows(table: Table, part: Table) -> bool:
-    """Whether `part` stands where the rest of `table` would: on the next page, or directly below where there are no pages."""
+def _follows(table: Table, part: Table, below: Mapping[int, int]) -> bool:
+    """Whether `part` stands where the rest of `table` would: on the next page, or directly below where there are no pages.
+    `below`: the pages that follow where those are not the next (`wide_sheets.py`)."""
     end = _last_page(table)
     if end is None or part.page is None:
         return end is None and part.page is None
-    return part.page == end + 1 or (table.ragged and part.page == end)
+    return part.page == below.get(end, end + 1) or (table.ragged and part.page == end)
 
 
 def _open_between(table: Table, part: Table, dropped: int) -> bool:

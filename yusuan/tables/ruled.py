@@ -133,9 +133,9 @@ def _cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray
             cell = _rectangle(region)
             if cell is None:
                 sound = sound and bool(out)
-            elif out <= {_TOP, _BOTTOM}:
+            elif out <= {_TOP, _BOTTOM} or len(out) == 1:
                 more.append(cell)
-                for side in out:
+                for side in out & {_TOP, _BOTTOM}:
                     leaks[side] += cell[3]
     if more:
         cells = np.array(sorted([*map(tuple, cells.tolist()), *more]))

@@ -1,0 +1,299 @@
+"""Sheets wider than their paper: pages that a workbook prints to the right of others are put beside them again.
+
+A spreadsheet that is printed without being scaled goes on in columns: first down and then over, or first over and then down.
+The right-hand pages hold the same rows at the same heights, other columns, and the rest of the lines that ran out of the page.
+They say so by their rows' places, by their column lines, and by having no title of their own; nothing else is taken for it.
+
+Not in here: rows that go on over pages (`join.py`).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import msgspec
+
+from yusuan import values
+from yusuan.document import Block, Cell, Document, Note, Paragraph, Table
+from yusuan.tables.page_break import FIGURE
+from yusuan.tables.running_lines import is_page_number
+
+SAME_PLACE = 2.0  # points; the same row printed on two pages
+FEWEST_ROWS = 4
+LAST_GLYPH = 15.0  # points between a line that runs out of the page and the table's border
+_TITLE = re.compile(r"表(?:\(.*\))?$")
+
+
+class _Page(NamedTuple):
+    """A page's tables with the places of their row lines and of their column lines, its lines of text, and its titles."""
+
+    tables: tuple[tuple[Table, list[float], list[float]], ...]
+    lines: tuple[Paragraph, ...]
+    titles: frozenset[str]
+
+    @property
+    def borders(self) -> tuple[float, float]:
+        """Where its tables begin on the left and end on the right."""
+        return min(columns[0] for _, _, columns in self.tables), max(columns[-1] for _, _, columns in self.tables)
+
+
+def side_by_side(document: Document) -> tuple[Document, Mapping[int, int]]:
+    """The document with right-hand pages beside their left-hand ones, a note for each such sheet, and which page follows
+    another downwards where that is not the next. Cells keep page and box."""
+    sheets = _sheets(_pages(document.blocks))
+    if not sheets:
+        return document, {}
+    right = {page for bands in sheets for band in bands for page in band[1:]}
+    blocks: dict[int | None, list[Block]] = {}
+    for block in document.blocks:
+        blocks.setdefault(block.page, []).append(block)
+    follows = {}
+    for bands in sheets:
+        after = max(page for band in bands for page in band) + 1
+        for band, below in pairwise([*bands, [after]]):
+            follows |= dict.fromkeys(band, below[0])
+            for page in band[1:]:
+                blocks[band[0]] = _beside(blocks[band[0]], blocks[page])
+    return msgspec.structs.replace(
+        document,
+        blocks=tuple(block for page, found in blocks.items() if page not in right for block in found),
+        notes=(*document.notes, *(_note(bands) for bands in sheets)),
+    ), follows
+
+
+def _note(bands: Sequence[Sequence[int]]) -> Note:
+    pages = sorted(page for band in bands for page in band)
+    return Note(
+        "extraction.wide_sheet",
+        f"第{pages[0]}-{pages[-1]}页是同一张宽表分页打印的左右部分，已按行的位置并排拼接",
+        f"Pages {pages[0]}-{pages[-1]} are parts of one sheet wider than its paper; put side by side by the places of their rows",
+        pages[0],
+        "info",
+    )
+
+
+def _pages(blocks: Sequence[Block]) -> dict[int, _Page]:
+    """The pages of a document whose tables all have rows and columns with places."""
+    printed: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.page is not None:
+            printed.setdefault(block.page, []).append(block)
+    pages = {}
+    for page, found in printed.items():
+        tables = [(one, _lines(one, down=True), _lines(one, down=False)) for one in found if isinstance(one, Table)]
+        lines = tuple(one for one in found if isinstance(one, Paragraph) and one.box is not None)
+        heads = [cell.text for one, _, _ in tables for cell in one.cells if cell.row == 0 and cell.column_span == one.columns > 1]
+        titles = frozenset(
+            text for text in map(values.comparable, [*heads, *(line.text for line in lines)]) if _TITLE.search(text)
+        )
+        if tables and all(rows and columns for _, rows, columns in tables):
+            pages[page] = _Page(tuple(tables), lines, titles)
+    return pages
+
+
+def _lines(table: Table, *, down: bool) -> list[float]:
+    """Where the rows (`down`) or columns of a table begin and end; empty where its cells do not agree."""
+    places: dict[int, list[float]] = {}
+    for cell in table.cells:
+        if cell.box is None:
+            return []
+        first, span = (cell.row, cell.row_span) if down else (cell.column, cell.column_span)
+        places.setdefault(first, []).append(cell.box.top if down else cell.box.x0)
+        places.setdefault(first + span, []).append(cell.box.bottom if down else cell.box.x1)
+    if set(places) != set(range((table.rows if down else table.columns) + 1)):
+        return []
+    lines = [min(places[line]) for line in range(len(places))]
+    agreed = all(max(places[line]) - lines[line] <= SAME_PLACE for line in range(len(lines)))
+    return lines if agreed and all(one < other for one, other in pairwise(lines)) else []
+
+
+def _sheets(pages: Mapping[int, _Page]) -> list[list[list[int]]]:
+    """The sheets wider than their paper: bands of pages beside each other, from above downwards."""
+    found: list[list[list[int]]] = []
+    page, last = min(pages, default=0), max(pages, default=-1)
+    while page < last:
+        # The first page with other columns: so many pages go down before the sheet goes over.
+        step = next((n for n in range(1, last - page + 1) if not _same_columns(pages, page, page + n)), 0)
+        left = list(range(page, page + step))
+        across = 1
+        while step and all(_continues_right(pages, one, one + across * step) for one in left):
+            across += 1
+        if across == 1:
+            page += 1
+            continue
+        bands = [[one + n * step for n in range(across)] for one in left]
+        below = page + step * across
+        if step == 1 and found and found[-1][-1][-1] == page - 1 and len(found[-1][0]) == across:
+            found[-1] += bands  # over and then down: the next band of the same sheet, or a sheet of the same width
+        else:
+            found.append(bands)
+        page = below
+    return found
+
+
+def _same_columns(pages: Mapping[int, _Page], page: int, other: int) -> bool:
+    if page not in pages or other not in pages:
+        return False
+    (_, _, one), (table, _, two) = pages[page].tables[-1], pages[other].tables[0]
+    return _alike_widths(one, two) and not _only_figures(table) and not _runs_over(pages[page], pages[other])
+
+
+def _alike_widths(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether two tables have the same columns; the margins of pages may differ."""
+    return len(one) == len(other) and _alike([line - one[0] for line in one], [line - other[0] for line in other])
+
+
+def _runs_over(left: _Page, right: _Page) -> bool:
+    """Whether a line runs out of the table's width to the right and another one goes on at the same height from the left."""
+    (start, border), (begin, end) = left.borders, right.borders
+    return any(
+        abs(line.box.top - rest.box.top) <= SAME_PLACE and line.box.x0 > start + LAST_GLYPH and line.box.x1 >= border - LAST_GLYPH
+        and rest.box.x0 <= begin + LAST_GLYPH and rest.box.x1 < end - LAST_GLYPH
+        for line in left.lines
+        for rest in right.lines
+        if line.box.top < left.tables[0][1][0]
+    )  # fmt: skip
+
+
+def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
+    return all(any(abs(line - place) <= SAME_PLACE for place in other) for line in one)
+
+
+def _continues_right(pages: Mapping[int, _Page], left: int, right: int) -> bool:
+    """Whether every table of the page `right` goes on with the rows of a table of the page `left`, under no title of its own."""
+    if left not in pages or right not in pages:
+        return False
+    one, other = pages[left].titles, pages[right].titles
+    if one and other and one.isdisjoint(other):
+        return False
+    certain = _runs_over(pages[left], pages[right])
+    for table, rows, columns in pages[right].tables:
+        partner = next((one for one in pages[left].tables if _same_rows(one[1], rows)), None)
+        if partner is None or (max(len(partner[1]), len(rows)) <= FEWEST_ROWS and not certain):
+            return False
+        if not _only_figures(table) and (
+            (_alike_widths(columns, partner[2]) and not certain) or _says_the_same(partner[0], table)
+        ):
+            return False
+    return True
+
+
+def _same_rows(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether two tables have the same rows: they begin and end together, and the lines of one are among the other's."""
+    ends = abs(one[0] - other[0]) <= SAME_PLACE and abs(one[-1] - other[-1]) <= SAME_PLACE
+    return ends and (_alike(one, other) or _alike(other, one))
+
+
+def _only_figures(table: Table) -> bool:
+    """Whether below a heading of words there are only figures and blanks: no table by itself, as nothing names its rows."""
+    texts: list[list[str]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        texts[cell.row].append(values.comparable(cell.text))
+    heading = next((row for row, found in enumerate(texts) if not any(found) or any(map(FIGURE.match, found))), len(texts))
+    return 0 < heading < len(texts) and all(not text or FIGURE.match(text) for found in texts[heading:] for text in found)
+
+
+def _says_the_same(left: Table, right: Table) -> bool:
+    """Whether most words of the table to the right stand in the same rows of the other: a form printed again."""
+    known = {(cell.row, values.comparable(cell.text)) for cell in left.cells}
+    repeated = _repeated_columns(left, right)
+    words = [(cell.row, text) for cell in right.cells if cell.column >= repeated and (text := values.comparable(cell.text))]
+    return 2 * sum(word in known for word in words) > len(words)
+
+
+def _repeated_columns(left: Table, right: Table) -> int:
+    """How many leading columns the table to the right repeats from the other."""
+    if left.rows != right.rows:
+        return 0
+    known = {(cell.row, cell.column, cell.row_span, cell.column_span, cell.text) for cell in left.cells}
+    count = 0
+    for column in range(min(left.columns, right.columns)):
+        cells = [cell for cell in right.cells if cell.column == column]
+        same = all((cell.row, cell.column, cell.row_span, cell.column_span, cell.text) in known for cell in cells)
+        if not same or not any(cell.text.strip() for cell in cells):
+            break
+        count = max(column + cell.column_span for cell in cells)
+    return count if count < right.columns else 0
+
+
+def _beside(left: list[Block], right: list[Block]) -> list[Block]:
+    """The blocks of a page with those of the page to its right."""
+    blocks = list(left)
+    tables = [(place, block) for place, block in enumerate(blocks) if isinstance(block, Table)]
+    for block in right:
+        if isinstance(block, Table):
+            rows = _lines(block, down=True)
+            place, table = next((p, one) for p, one in tables if _same_rows(_lines(one, down=True), rows))
+            blocks[place] = _widened(table, block)
+    border = max(
+        (cell.box.x1 for _, table in tables for cell in table.cells if cell.box and cell.page == table.page), default=0.0
+    )
+    for block in right:
+        if isinstance(block, Paragraph):
+            _add_line(blocks, block, border)
+    return blocks
+
+
+def _add_line(blocks: list[Block], line: Paragraph, border: float) -> None:
+    """Puts a line of the page to the right where it stands: behind the line of its height that ran out of the page, else as a
+    line of its own before what is printed lower. What both pages print, running heads, stays once."""
+    for place, block in enumerate(blocks):
+        if block.box is None or line.box is None:
+            continue
+        if isinstance(block, Paragraph) and abs(block.box.top - line.box.top) <= SAME_PLACE:
+            if block.text == line.text or (is_page_number(block.text) and is_page_number(line.text)):
+                return
+            if block.box.x1 >= border - LAST_GLYPH:
+                blocks[place] = msgspec.structs.replace(block, text=block.text + line.text)
+                return
+        if block.box.top > line.box.top:
+            blocks.insert(place, line)
+            return
+    blocks.append(line)
+
+
+def _widened(left: Table, right: Table) -> Table:
+    """The two tables as one with the columns of both, those that the right one repeats once."""
+    repeated = _repeated_columns(left, right)
+    lines, others = _lines(left, down=True), _lines(right, down=True)
+    common = lines if len(lines) >= len(others) else others
+    moved = [
+        msgspec.structs.replace(cell, column=cell.column + left.columns - repeated)
+        for cell in _with_rows(right.cells, others, common)
+        if cell.column >= repeated
+    ]
+    cells = _headings_over_the_cut(_with_rows(left.cells, lines, common), moved, left.columns)
+    return msgspec.structs.replace(
+        left,
+        rows=len(common) - 1,
+        columns=left.columns + right.columns - repeated,
+        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
+    )
+
+
+def _headings_over_the_cut(cells: list[Cell], moved: list[Cell], first: int) -> list[Cell]:
+    """The cells of both sides, a heading of several columns that the page cuts being one again. `first`: the first column to the
+    right of the cut. Its text stands on one side; other headings stand below it."""
+    heading = min((cell.row for cell in (*cells, *moved) if FIGURE.match(values.comparable(cell.text))), default=0)
+    before = {(cell.row, cell.row_span): cell for cell in cells if cell.column + cell.column_span == first}
+    for cell in moved:
+        over = before.get((cell.row, cell.row_span)) if cell.column == first and cell.row + cell.row_span < heading else None
+        if over is None or bool(over.text.strip()) == bool(cell.text.strip()):
+            cells.append(cell)
+            continue
+        cells[cells.index(over)] = msgspec.structs.replace(
+            over if over.text.strip() else msgspec.structs.replace(cell, column=over.column),
+            column_span=over.column_span + cell.column_span,
+            sources=over.sources + cell.sources,
+        )
+    return cells
+
+
+def _with_rows(cells: Sequence[Cell], lines: Sequence[float], common: Sequence[float]) -> list[Cell]:
+    """The cells in the rows that both tables have."""
+    places = [min(range(len(common)), key=lambda row: abs(common[row] - line)) for line in lines]
+    return [
+        msgspec.structs.replace(cell, row=places[cell.row], row_span=places[cell.row + cell.row_span] - places[cell.row])
+        for cell in cells
+    ]
