@@ -95,8 +95,7 @@ def _column(facts: Facts, evaluation: Row, total: Row, sources: list[Row], colum
 )
 def weights(facts: Facts) -> Iterator[Check]:
     for evaluation in facts["evaluations"]:
-        execution = _execution(facts, evaluation)
-        yield _points(facts, evaluation, "weight", evaluation.get("total_weight"), execution.get("weight") if execution else None)
+        yield _points(facts, evaluation, "weight")
 
 
 @rule(
@@ -111,8 +110,7 @@ def weights(facts: Facts) -> Iterator[Check]:
 )
 def total_score(facts: Facts) -> Iterator[Check]:
     for evaluation in facts["evaluations"]:
-        execution = _execution(facts, evaluation)
-        yield _points(facts, evaluation, "score", evaluation.get("total_score"), execution.get("score") if execution else None)
+        yield _points(facts, evaluation, "score")
 
 
 def _execution(facts: Facts, evaluation: Row) -> Row | None:
@@ -121,7 +119,8 @@ def _execution(facts: Facts, evaluation: Row) -> Row | None:
     return next((row for row in (total, *sources) if row is not None and row.get("weight") is not None), total)
 
 
-def _points(facts: Facts, evaluation: Row, column: str, whole: Decimal | None, execution: Decimal | None) -> Check:
+def _points(facts: Facts, evaluation: Row, column: str) -> Check:
+    whole, execution = evaluation.get(f"total_{column}"), (_execution(facts, evaluation) or {}).get(column)
     word, total_word = ("分值", "总分值") if column == "weight" else ("得分", "总得分")
     about = _about(evaluation) | dict(measure="points", place=Place.of("evaluations", evaluation, f"total_{column}"))
     rows = indicators_of(facts, evaluation)
