@@ -50,5 +50,4 @@ RULES: dict[str, str] = {
     "extraction.unreadable_score": "得分无法读取",
     "extraction.unreadable_weight": "分值或权重无法读取",
     "extraction.watermark": "有水印文字，未采用",
-    "extraction.wide_sheet": "表格横向分印在几页上，已拼合",
 }
