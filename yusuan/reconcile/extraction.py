@@ -50,4 +50,5 @@ RULES: dict[str, str] = {
     "extraction.unreadable_score": "得分无法读取",
     "extraction.unreadable_weight": "分值或权重无法读取",
     "extraction.watermark": "有水印文字，未采用",
+    "extraction.wide_sheet": "宽表分页打印，左右各页已按行拼接",
 }
