@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from yusuan.document import Paragraph
 from yusuan.readers import pdf
-from yusuan.readers.pdf_page import read_page
+from yusuan.readers.pdf_page import read_pages
 from yusuan.readers.pdfium import Pdf
 from yusuan.readers.second_opinion import grids_of
 
@@ -34,7 +34,7 @@ def test_same_coordinates(drawn, tmp_path, rotation):
         document[0].set_rotation(rotation)
         document.save(path)
     with Pdf(path) as document:
-        page = read_page(document.content(0))
+        page = read_pages(next(document.contents()))[0]
     (ours, texts) = page.tables[0]
     (theirs,) = grids_of(path, 1, page.frame)
     assert texts == ["", "", "left", ""]
@@ -44,7 +44,7 @@ def test_same_coordinates(drawn, tmp_path, rotation):
 
 def test_none_for_what_pdfplumber_cannot_read(tmp_path, drawn):
     with Pdf(drawn) as document:
-        frame = read_page(document.content(0)).frame
+        frame = read_pages(next(document.contents()))[0].frame
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.4")
     assert grids_of(broken, 1, frame) == []

@@ -4,7 +4,9 @@ In the page's user space. A straight line may be a stroked path, a thin filled r
 filled frame, alone or in forms within forms. Characters are `pdfium.py`'s business, tables `tables/ruled.py`'s.
 """
 
-from itertools import chain, compress, pairwise, repeat
+from collections.abc import Iterator
+from itertools import accumulate, chain, compress, pairwise, repeat
+from typing import NamedTuple
 
 import numpy as np
 import pypdfium2.raw as raw
@@ -99,10 +101,10 @@ def _seen_of(path: Argument) -> tuple[float, float, float, float]:
     return max(left), max(bottom), min(right), min(top)
 
 
-def _seen_of_all(paths: list[Argument], bounds: np.ndarray, patches: np.ndarray) -> np.ndarray | None:
+def _seen_of_all(paths: list[Argument], bounds: np.ndarray, patches: list[int]) -> np.ndarray | None:
     """What is seen of each path, (n, 4); None where no clip cuts one. Only what reaches furthest is asked first, as browsers draw
     the borders of a cell that a page cuts past the page's area, and the patches of colour, which may be all but clipped away."""
-    furthest = {*bounds.argmin(axis=0)[:2].tolist(), *bounds.argmax(axis=0)[2:].tolist(), *patches.tolist()}
+    furthest = {*bounds.argmin(axis=0)[:2].tolist(), *bounds.argmax(axis=0)[2:].tolist(), *patches}
     for index in furthest:
         left, bottom, right, top = _seen_of(paths[index])
         x0, y0, x1, y1 = bounds[index].tolist()
@@ -111,14 +113,14 @@ def _seen_of_all(paths: list[Argument], bounds: np.ndarray, patches: np.ndarray)
     return None
 
 
-def _cut(lines: np.ndarray, seen: np.ndarray) -> np.ndarray:
-    """The level and plumb ones among lines (n, 4) without what lies outside of the boxes `seen`, (n, 4) or (4)."""
+def _cut(lines: np.ndarray, owners: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The level and plumb ones among lines (n, 4) without what lies outside of the boxes `seen` (n, 4), with their owners."""
     low, high = np.minimum(lines[:, :2], lines[:, 2:]), np.maximum(lines[:, :2], lines[:, 2:])
-    low_seen, high_seen = seen[..., :2], seen[..., 2:]
+    low_seen, high_seen = seen[:, :2], seen[:, 2:]
     inside = ((low <= high_seen + CLIPPED) & (high >= low_seen - CLIPPED)).all(axis=1)
     leaning = ((high - low) > 0.01).all(axis=1, keepdims=True)
-    cut = np.clip(lines, np.concatenate((low_seen, low_seen), axis=-1), np.concatenate((high_seen, high_seen), axis=-1))
-    return np.where(leaning, lines, cut)[inside]
+    cut = np.clip(lines, np.concatenate((low_seen, low_seen), axis=1), np.concatenate((high_seen, high_seen), axis=1))
+    return np.where(leaning, lines, cut)[inside], owners[inside]
 
 
 def _straight(subpath: list[tuple[float, float] | None]) -> list[tuple[float, float, float, float]]:
@@ -139,24 +141,29 @@ def _straight(subpath: list[tuple[float, float] | None]) -> list[tuple[float, fl
     return whole
 
 
-class Walk:
-    """One pass over a page's objects: lines drawn, shading, and which text is turned or hidden."""
+class _Paths(NamedTuple):
+    """Paths of one level of a page (of the page itself, or of one form), so many segments each; `outer` is the form's matrix."""
 
-    def __init__(self, page: tuple[float, float, float, float]) -> None:
-        self._page = np.array(page)  # left, bottom, right, top
-        self._lines: list[np.ndarray] = []
+    walk: "Walk"
+    paths: list[Argument]
+    segments: list[int]
+    outer: np.ndarray | None
+
+
+class Walk:
+    """One pass over a page's objects: paths, shading, and which text is turned or hidden. `box` is what is seen of the page:
+    left, bottom, right, top."""
+
+    def __init__(self, page: Argument, count: int, box: tuple[float, float, float, float]) -> None:
+        self.box = box
+        self.paths: list[_Paths] = []
         self.shaded: list[tuple[float, float, float, float]] = []
         self._texts: list[tuple[list[Argument], list[int], np.ndarray | None]] = []  # text objects, addresses, outer matrix
         self._hidden: set[int] = set()
         self._clipped: dict[int, tuple[float, ...]] = {}  # text object -> left, bottom, right, top of what is seen of it
         self.objects = self._segments = 0
         self.truncated = False
-
-    def page(self, page: Argument, count: int) -> None:
         self._level(list(map(get_object, repeat(page), first(count))), None, 0)
-
-    def lines(self) -> np.ndarray:
-        return np.concatenate(self._lines) if self._lines else np.empty((0, 4))
 
     def unseen(
         self, text: Argument, calls: list[Argument], glyphs: np.ndarray
@@ -202,7 +209,7 @@ class Walk:
         segments = list(map(count_segments, pointers))  # -1 for what is no path
         if max(segments, default=-1) >= 0:
             paths = [count >= 0 for count in segments]
-            self._paths(list(compress(pointers, paths)), np.array(list(compress(segments, paths))), outer)
+            self.paths.append(_Paths(self, list(compress(pointers, paths)), list(compress(segments, paths)), outer))
             pointers = [one for one, path in zip(pointers, paths, strict=True) if not path]
         forms = [one for one in pointers if get_type(one) == FORM]
         if forms:
@@ -234,121 +241,160 @@ class Walk:
                 seen = _box_of([(a * x + c * y + e, b * x + d * y + f) for x in seen[::2] for y in seen[1::2]])
             self._clipped[text] = seen
 
-    def _paths(self, paths: list[Argument], segments: np.ndarray, outer: np.ndarray | None) -> None:
-        extents = bounds = bounds_out.map(get_bounds, paths, count=len(paths))
-        large = np.flatnonzero((bounds[:, 2:] - bounds[:, :2]).min(axis=1) > THIN)
-        modes = draw_modes_out.map(get_draw_mode, [paths[index] for index in large.tolist()], count=len(large))
-        stroked = modes[:, 1] > 0
-        seen = _seen_of_all(paths, bounds, large[~stroked])
+    def more(self, segments: int) -> bool:
+        """Whether so many more segments may be looked at."""
+        self._segments += segments
+        self.truncated = self.truncated or self._segments > MOST_SEGMENTS
+        return self._segments <= MOST_SEGMENTS
+
+
+def lines_drawn(walks: list[Walk]) -> tuple[np.ndarray, list[int]]:
+    """The straight lines (n, 4) that the paths of pages draw, page after page, and how many each page has."""
+    groups = [group for walk in walks for group in walk.paths]
+    if not groups:
+        return np.empty((0, 4)), [0] * len(walks)
+    paths, sizes = [path for group in groups for path in group.paths], [len(group.paths) for group in groups]
+    of = np.arange(len(groups)).repeat(sizes)
+    extents = bounds = bounds_out.map(get_bounds, paths, count=len(paths))
+    large = np.flatnonzero((bounds[:, 2:] - bounds[:, :2]).min(axis=1) > THIN)
+    modes = draw_modes_out.map(get_draw_mode, [paths[index] for index in large.tolist()], count=len(large))
+    stroked = modes[:, 1] > 0
+    seen = _seen_in(groups, bounds, large[~stroked])
+    if seen is not None:
+        # What is left of a patch may be a line: the side of a rounded cell that a page cuts.
+        bounds = np.concatenate((np.maximum(bounds[:, :2], seen[:, :2]), np.minimum(bounds[:, 2:], seen[:, 2:])), axis=1)
+    left, bottom, right, top = bounds.T
+    width, height = right - left, top - bottom
+    flat, upright = height <= THIN, width <= THIN
+    whole = (width >= -CLIPPED) & (height >= -CLIPPED)
+    levels, plumbs = flat & whole & (width >= 0.5), upright & whole & (height >= 0.5)
+    level, plumb = bounds[levels], bounds[plumbs]
+    level[:, 1] = level[:, 3] = (level[:, 1] + level[:, 3]) / 2
+    plumb[:, 0] = plumb[:, 2] = (plumb[:, 0] + plumb[:, 2]) / 2
+    found, places = [level, plumb], [of[levels], of[plumbs]]
+    # What a clip has left a line of is none of these.
+    still = ~(flat | upright)[large]
+    if still.any():
+        large = large[still]
+        some = [paths[index] for index in large.tolist()]
+        segments = np.array([count for group in groups for count in group.segments])[large]
+        thick = _thick(some, [groups[group].walk for group in of[large].tolist()], segments, extents[large], stroked[still])
+        for lines, owners in thick:
+            if seen is not None:
+                lines, owners = _cut(lines, owners, seen[large[owners]])
+            found.append(lines)
+            places.append(of[large[owners]])
+    lines, places = np.concatenate(found), np.concatenate(places)
+    order = places.argsort(kind="stable")
+    lines, places = lines[order], places[order]
+    for index, group in enumerate(groups):
+        if group.outer is not None:
+            a, b, c, d, e, f = group.outer
+            part = slice(*places.searchsorted((index, index + 1)).tolist())
+            x, y = lines[part, 0::2], lines[part, 1::2]
+            lines[part] = np.stack((a * x + c * y + e, b * x + d * y + f), axis=-1).reshape(-1, 4)
+    ends = places.searchsorted(np.array((0, *accumulate(len(walk.paths) for walk in walks))))
+    return lines, (ends[1:] - ends[:-1]).tolist()
+
+
+def _seen_in(groups: list[_Paths], bounds: np.ndarray, patches: np.ndarray) -> np.ndarray | None:
+    """What is seen of each path of several pages, (n, 4); None where no clip cuts one. `patches` are the filled ones."""
+    ends = [0, *accumulate(len(group.paths) for group in groups)]
+    patch_ends, patches = patches.searchsorted(ends).tolist(), patches.tolist()
+    everything = None
+    for group, (start, end), part in zip(groups, pairwise(ends), pairwise(patch_ends), strict=True):
+        seen = _seen_of_all(group.paths, bounds[start:end], [patch - start for patch in patches[slice(*part)]])
         if seen is not None:
+            if everything is None:
+                everything = np.tile(_EVERYWHERE, (len(bounds), 1))
             # The page's own edge cuts nothing: a line past it is the border of a cell that is seen in part.
-            seen[:, :2] = np.where(seen[:, :2] <= self._page[:2] + CLIPPED, -np.inf, seen[:, :2])
-            seen[:, 2:] = np.where(seen[:, 2:] >= self._page[2:] - CLIPPED, np.inf, seen[:, 2:])
-            # What is left of a patch may be a line: the side of a rounded cell that a page cuts.
-            bounds = np.concatenate((np.maximum(bounds[:, :2], seen[:, :2]), np.minimum(bounds[:, 2:], seen[:, 2:])), axis=1)
-        left, bottom, right, top = bounds.T
-        width, height = right - left, top - bottom
-        flat, upright = height <= THIN, width <= THIN
-        thin = flat | upright
-        whole = (width >= -CLIPPED) & (height >= -CLIPPED)
-        level, plumb = bounds[flat & whole & (width >= 0.5)], bounds[upright & whole & (height >= 0.5)]
-        level[:, 1] = level[:, 3] = (level[:, 1] + level[:, 3]) / 2
-        plumb[:, 0] = plumb[:, 2] = (plumb[:, 0] + plumb[:, 2]) / 2
-        found = [level, plumb]
-        if len(large):
-            # What a clip has left a line of is none of these.
-            still = ~thin[large]
-            large, some = large[still], [paths[index] for index in large[still].tolist()]
-            if some:
-                found += self._thick(some, segments[large], extents[large], stroked[still], None if seen is None else seen[large])
-        lines = np.concatenate(found)
-        if outer is not None:
-            a, b, c, d, e, f = outer
-            x, y = lines[:, 0::2], lines[:, 1::2]
-            lines = np.stack((a * x + c * y + e, b * x + d * y + f), axis=-1).reshape(-1, 4)
-        self._lines.append(lines)
+            page = np.array(group.walk.box)
+            seen[:, :2] = np.where(seen[:, :2] <= page[:2] + CLIPPED, -np.inf, seen[:, :2])
+            seen[:, 2:] = np.where(seen[:, 2:] >= page[2:] - CLIPPED, np.inf, seen[:, 2:])
+            everything[start:end] = seen
+    return everything
 
-    def _thick(
-        self, paths: list[Argument], segments: np.ndarray, extents: np.ndarray, stroked: np.ndarray, seen: np.ndarray | None
-    ) -> list[np.ndarray]:
-        """The lines of paths of so many segments and some extent (left, bottom, right, top), of which `seen` is seen."""
-        count = len(paths)
-        matrices = matrices_out.map(get_matrix, paths, count=count)
-        found = []
-        boxlike = stroked & ((segments == 4) | (segments == 5))
-        if boxlike.any():
-            boxlike, sides = self._rectangles(paths, matrices, extents, boxlike)
-            found.append(sides if seen is None else _cut(sides, seen[boxlike].repeat(4, axis=0)))
-        walked = []
-        for index in np.flatnonzero(~boxlike).tolist():
-            self._segments += int(segments[index])
-            if self._segments > MOST_SEGMENTS:
-                self.truncated = True
-                break
-            lines = self._walk(paths[index], int(segments[index]), bool(stroked[index]), matrices[index].tolist())
-            walked += lines if seen is None or not lines else _cut(np.array(lines), seen[index]).tolist()
-        if walked:
-            found.append(np.array(walked, dtype=np.float64))
-        return found
 
-    @staticmethod
-    def _rectangles(
-        paths: list[Argument], matrices: np.ndarray, extents: np.ndarray, boxlike: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Which of the paths with four or five segments are rectangles, and their sides: two opposite corners span the whole.
-        Cells drawn as rectangles are many, so that their segments are not walked."""
-        some = list(compress(paths, boxlike.tolist()))
-        a, b, c, d, e, f = matrices[boxlike].T
-        opposite = list(map(pointer, chain(map(get_segment, some, repeat(0)), map(get_segment, some, repeat(2)))))
-        x, y = points_out.map(get_point, opposite, count=len(opposite)).T.reshape(2, 2, -1)
-        x, y = a * x + c * y + e, b * x + d * y + f
-        corners = np.array((x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0))).T
-        spans = (corners[:, 2:] - corners[:, :2] > THICKEST).all(axis=1) & (np.abs(corners - extents[boxlike]) < 3).all(axis=1)
-        rectangles = boxlike.copy()
-        rectangles[boxlike] = spans
-        # x0, y0, x1, y1 -> bottom, top, left, right side
-        sides = corners[spans][:, [[0, 1, 2, 1], [0, 3, 2, 3], [0, 1, 0, 3], [2, 1, 2, 3]]]
-        return rectangles, sides.reshape(-1, 4)
+def _thick(
+    paths: list[Argument], walks: list[Walk], segments: np.ndarray, extents: np.ndarray, stroked: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The lines of paths of so many segments and some extent (left, bottom, right, top), each with the path that draws it."""
+    matrices = matrices_out.map(get_matrix, paths, count=len(paths))
+    boxlike = stroked & ((segments == 4) | (segments == 5))
+    if boxlike.any():
+        boxlike, sides = _rectangles(paths, matrices, extents, boxlike)
+        yield sides, np.flatnonzero(boxlike).repeat(4)
+    walked, owners = [], []
+    for index in np.flatnonzero(~boxlike).tolist():
+        count = int(segments[index])
+        if walks[index].more(count):
+            lines = _walked(walks[index], paths[index], count, bool(stroked[index]), matrices[index].tolist())
+            walked += lines
+            owners += [index] * len(lines)
+    if walked:
+        yield np.array(walked, dtype=np.float64), np.array(owners)
 
-    def _walk(self, path: Argument, count: int, stroked: bool, matrix: list[float]) -> list[tuple[float, float, float, float]]:
-        """The straight lines that a path of some extent draws."""
-        a, b, c, d, e, f = matrix
 
-        def point(index: int) -> tuple[float, float]:
-            get_point(pointer(get_segment(path, index)), point_out_x, point_out_y)
-            x, y = point_out
-            return a * x + c * y + e, b * x + d * y + f
+def _rectangles(
+    paths: list[Argument], matrices: np.ndarray, extents: np.ndarray, boxlike: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which of the paths with four or five segments are rectangles, and their sides: two opposite corners span the whole.
+    Cells drawn as rectangles are many, so that their segments are not walked."""
+    some = list(compress(paths, boxlike.tolist()))
+    a, b, c, d, e, f = matrices[boxlike].T
+    opposite = list(map(pointer, chain(map(get_segment, some, repeat(0)), map(get_segment, some, repeat(2)))))
+    x, y = points_out.map(get_point, opposite, count=len(opposite)).T.reshape(2, 2, -1)
+    x, y = a * x + c * y + e, b * x + d * y + f
+    corners = np.array((x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0))).T
+    spans = (corners[:, 2:] - corners[:, :2] > THICKEST).all(axis=1) & (np.abs(corners - extents[boxlike]) < 3).all(axis=1)
+    rectangles = boxlike.copy()
+    rectangles[boxlike] = spans
+    # x0, y0, x1, y1 -> bottom, top, left, right side
+    sides = corners[spans][:, [[0, 1, 2, 1], [0, 3, 2, 3], [0, 1, 0, 3], [2, 1, 2, 3]]]
+    return rectangles, sides.reshape(-1, 4)
 
-        subpaths = self._subpaths(path, count, point)
-        if stroked:
-            return [line for subpath in subpaths for line in _straight(subpath)]
-        found = []
-        for subpath in subpaths:
-            corners = [corner for corner in subpath if corner]
-            x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
-            y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
-            across, along = sorted((x1 - x0, y1 - y0))
-            if across <= THICKEST or (across <= 2 * THICKEST and along >= (3 if across <= THICK else 10) * across):
-                middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
-                found.append((x0, middle_y, x1, middle_y) if x1 - x0 >= y1 - y0 else (middle_x, y0, middle_x, y1))
-            elif len(corners) in (4, 5):
-                sides = [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
-                # Two outlines in one filled path are a frame, one is a patch of colour.
-                (found if len(subpaths) > 1 else self.shaded).extend(sides)
-        return found
 
-    @staticmethod
-    def _subpaths(path: Argument, count: int, point) -> list[list[tuple[float, float] | None]]:
-        """Corners of each outline in order; None stands where a curve leads to the next corner."""
-        subpaths: list[list[tuple[float, float] | None]] = []
-        for index in range(count):
-            segment = pointer(get_segment(path, index))
-            kind = get_segment_type(segment)
-            if kind == MOVE_TO or not subpaths:
-                subpaths.append([])
-            elif kind != LINE_TO:
-                subpaths[-1].append(None)
-            subpaths[-1].append(point(index))
-            if get_close(segment):
-                subpaths[-1].append(subpaths[-1][0])
-        return [subpath for subpath in subpaths if any(subpath)]
+def _walked(
+    walk: Walk, path: Argument, count: int, stroked: bool, matrix: list[float]
+) -> list[tuple[float, float, float, float]]:
+    """The straight lines that a path of some extent draws."""
+    a, b, c, d, e, f = matrix
+
+    def point(index: int) -> tuple[float, float]:
+        get_point(pointer(get_segment(path, index)), point_out_x, point_out_y)
+        x, y = point_out
+        return a * x + c * y + e, b * x + d * y + f
+
+    subpaths = _subpaths(path, count, point)
+    if stroked:
+        return [line for subpath in subpaths for line in _straight(subpath)]
+    found = []
+    for subpath in subpaths:
+        corners = [corner for corner in subpath if corner]
+        x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
+        y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
+        across, along = sorted((x1 - x0, y1 - y0))
+        if across <= THICKEST or (across <= 2 * THICKEST and along >= (3 if across <= THICK else 10) * across):
+            middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
+            found.append((x0, middle_y, x1, middle_y) if x1 - x0 >= y1 - y0 else (middle_x, y0, middle_x, y1))
+        elif len(corners) in (4, 5):
+            sides = [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
+            # Two outlines in one filled path are a frame, one is a patch of colour.
+            (found if len(subpaths) > 1 else walk.shaded).extend(sides)
+    return found
+
+
+def _subpaths(path: Argument, count: int, point) -> list[list[tuple[float, float] | None]]:
+    """Corners of each outline in order; None stands where a curve leads to the next corner."""
+    subpaths: list[list[tuple[float, float] | None]] = []
+    for index in range(count):
+        segment = pointer(get_segment(path, index))
+        kind = get_segment_type(segment)
+        if kind == MOVE_TO or not subpaths:
+            subpaths.append([])
+        elif kind != LINE_TO:
+            subpaths[-1].append(None)
+        subpaths[-1].append(point(index))
+        if get_close(segment):
+            subpaths[-1].append(subpaths[-1][0])
+    return [subpath for subpath in subpaths if any(subpath)]

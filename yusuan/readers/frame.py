@@ -93,11 +93,16 @@ def _turned(matrix: np.ndarray, width: float, height: float, quarters: int) -> n
     return matrix
 
 
+def is_leaning(segments: np.ndarray) -> bool:
+    """Whether any of the segments (n, 4) is neither level nor plumb."""
+    return bool((np.abs(segments[:, 2:] - segments[:, :2]).min(axis=1, initial=np.inf) > 1e-3).any())
+
+
 def slope_of(segments: np.ndarray) -> float:
     """The common slope of the nearly level segments (n, 4) in reading coordinates, 0 if they are straight."""
-    dx, dy = segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1]
-    if not (np.minimum(np.abs(dx), np.abs(dy)) > 1e-3).any():
+    if not is_leaning(segments):
         return 0.0
+    dx, dy = segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1]
     level = (np.abs(dx) > 30) & (np.abs(dy) <= CROOKED * np.abs(dx))
     if level.sum() < 2:
         return 0.0

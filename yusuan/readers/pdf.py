@@ -19,7 +19,6 @@ from yusuan.readers.pdfium import Pdf
 from yusuan.tables.ruled import Grid
 
 MAX_PAGES = 5_000
-TOGETHER = 8  # pages whose characters are put in order at once: numpy costs by the call
 
 
 def read(path: Path, sha256: str) -> Document:
@@ -31,15 +30,10 @@ def read(path: Path, sha256: str) -> Document:
         if count > MAX_PAGES:
             raise Rejected(f"PDF文件有{count}页，超过{MAX_PAGES}页，不是单个部门的文件")
         made = _Made()
-        for start in range(0, count, TOGETHER):
-            numbers = range(start + 1, min(start + TOGETHER, count) + 1)
-            contents = [pdf.content(number - 1) for number in numbers]
-            pages = iter(read_pages([content for content in contents if content]))
-            for number, content in zip(numbers, contents, strict=True):
-                if content is None:
-                    made.unreadable.append(number)
-                else:
-                    made.add(_settled(next(pages), path, number), number)
+        for contents in pdf.contents():
+            for number, page in zip(contents.numbers, read_pages(contents), strict=True):
+                made.add(_settled(page, path, number), number)
+    made.unreadable = sorted({*range(1, count + 1)} - made.read)
     if len(made.unreadable) == count:
         raise Damaged("PDF文件的所有页都无法读取", 1)
     notes = [*([] if _is_whole(path) else [_CUT_OFF]), *made.notes()]
@@ -75,6 +69,7 @@ class _Made:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self.read: set[int] = set()  # pages
         self.unreadable: list[int] = []
         self._tables = self._offset = 0
         self._textless: list[int] = []
@@ -89,6 +84,7 @@ class _Made:
         self._marks: dict[str, list[int]] = {}
 
     def add(self, page: Page, number: int) -> None:
+        self.read.add(number)
         if page.textless:
             self._textless.append(number)
         for condition, pages in (

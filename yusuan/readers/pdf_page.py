@@ -3,6 +3,7 @@
 Characters and lines come from pdfium (`pdfium.py`), grids from `tables/ruled.py`; what becomes of pages is `pdf.py`'s business.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -10,10 +11,10 @@ import numpy as np
 
 from yusuan.readers.code_points import UNMAPPED
 from yusuan.readers.cut import is_cut, is_halved
-from yusuan.readers.frame import CROOKED, Frame, frame_of, slope_of
+from yusuan.readers.frame import CROOKED, Frame, frame_of, is_leaning, slope_of
 from yusuan.readers.glyphs import NO_LINES, Glyphs, Lines, lines_of
 from yusuan.readers.overrun import given_back
-from yusuan.readers.pdfium import Content
+from yusuan.readers.pdfium import Content, Contents
 from yusuan.readers.unruled import unread_columns
 from yusuan.tables.lines import dots_joined
 from yusuan.tables.ruled import Grid, TooManyLines, find_grids
@@ -56,22 +57,10 @@ def _strays(lines: Lines, boxes: list[tuple[float, float, float, float]]) -> int
     )
 
 
-def read_page(content: Content) -> Page:
-    """The tables and lines of a page."""
-    return read_pages([content])[0]
-
-
-def read_pages(contents: list[Content]) -> list[Page]:
+def read_pages(contents: Contents) -> list[Page]:
     """The tables and lines of pages."""
-    if not contents:
-        return []
-    pages, grids, turns = [], [], []
-    for content in contents:
-        turned, dominant = _turns(content)
-        page, found = _drawn(content, dominant)
-        turns.append((turned, dominant))
-        pages.append(page)
-        grids.append(found)
+    turns = [_turns(content, count) for content, count in zip(contents.pages, contents.counts, strict=True)]
+    pages, grids = _drawn(contents, [dominant for _, dominant in turns])
     glyphs, counts = _glyphs(contents, turns, pages, grids)
     groups = fill(pages, grids, glyphs, counts)
     for page, part in zip(pages, _parts(counts), strict=True):
@@ -81,29 +70,40 @@ def read_pages(contents: list[Content]) -> list[Page]:
     return pages
 
 
-def _drawn(content: Content, dominant: int) -> tuple[Page, list[Grid]]:
-    """A page without its text yet, and the grids on it."""
-    frame = frame_of(content.box, content.rotation, dominant)
-    segments = frame.segments(content.lines)
-    slope = slope_of(segments)
-    if slope:
-        frame = frame.leaning(slope)
-        segments = frame.segments(content.lines)
-    page = Page(frame, too_complex=content.truncated)
-    try:
-        grids = find_grids(*_rulings(segments))
-        if not grids and len(content.shading):
-            grids = find_grids(*_rulings(frame.segments(content.shading)))
-    except TooManyLines:
-        page.too_complex = True
-        grids = []
-    return page, grids
+def _drawn(contents: Contents, turns: list[int]) -> tuple[list[Page], list[list[Grid]]]:
+    """Pages whose text runs so many quarter turns from rightwards, without their text yet, and the grids on them."""
+    frames = [frame_of(content.box, content.rotation, turned) for content, turned in zip(contents.pages, turns, strict=True)]
+    parts = _parts(contents.line_counts)
+    segments = _mapped(Frame.segments, frames, contents.lines, parts)
+    if is_leaning(segments):
+        slopes = [slope_of(segments[part]) for part in parts]
+        frames = [frame.leaning(slope) if slope else frame for frame, slope in zip(frames, slopes, strict=True)]
+        segments = _mapped(Frame.segments, frames, contents.lines, parts)
+    pages = [Page(frame, too_complex=content.truncated) for frame, content in zip(frames, contents.pages, strict=True)]
+    grids = []
+    for page, content, rulings in zip(pages, contents.pages, _rulings(segments, parts), strict=True):
+        try:
+            found = find_grids(*rulings)
+            if not found and len(content.shading):
+                shading = page.frame.segments(content.shading)
+                found = find_grids(*_rulings(shading, [slice(None)])[0])
+        except TooManyLines:
+            page.too_complex = True
+            found = []
+        grids.append(found)
+    return pages, grids
 
 
-def _turns(content: Content) -> tuple[np.ndarray, int]:
-    """Quarter turns of each character in user space, counter-clockwise, -1 where it leans by more than UPRIGHT; and those of
-    most."""
-    count = len(content.codes)
+def _mapped(way: Callable, frames: list[Frame], places: np.ndarray, parts: list[slice]) -> np.ndarray:
+    """Places in the frames of their pages; at once where all pages have the same."""
+    if all(frame is frames[0] for frame in frames):
+        return way(frames[0], places)
+    return np.concatenate([way(frame, places[part]) for frame, part in zip(frames, parts, strict=True)])
+
+
+def _turns(content: Content, count: int) -> tuple[np.ndarray, int]:
+    """Quarter turns of each of a page's characters in user space, counter-clockwise, -1 where it leans by more than UPRIGHT; and
+    those of most."""
     if content.angles is None:
         return np.zeros(count, dtype=np.int64), 0 if count else content.rotation
     quarters = np.round(content.angles / 90)
@@ -112,37 +112,36 @@ def _turns(content: Content) -> tuple[np.ndarray, int]:
     return turns, int(np.bincount(upright).argmax()) if len(upright) else content.rotation
 
 
-def _rulings(segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Level and plumb segments as (position, start, end); leaning ones are left out, and specks that are no dots of a line."""
+def _rulings(segments: np.ndarray, parts: list[slice]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Level and plumb segments of pages as (position, start, end); leaning ones are left out, and specks that are no dots of a
+    line."""
     x0, y0, x1, y1 = segments.T
     dx, dy = np.abs(x1 - x0), np.abs(y1 - y0)
     level, plumb = dy <= np.maximum(CROOKED * dx, 0.01), dx <= np.maximum(CROOKED * dy, 0.01)
-    return (
-        dots_joined(np.array(((y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1))).T[level]),
-        dots_joined(np.array(((x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1))).T[plumb]),
-    )
+    across = np.array(((y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1))).T
+    down = np.array(((x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1))).T
+    return [(dots_joined(across[part][level[part]]), dots_joined(down[part][plumb[part]])) for part in parts]
 
 
 def _glyphs(
-    contents: list[Content], turns: list[tuple[np.ndarray, int]], pages: list[Page], grids: list[list[Grid]]
+    contents: Contents, turns: list[tuple[np.ndarray, int]], pages: list[Page], grids: list[list[Grid]]
 ) -> tuple[Glyphs, list[int]]:
     """The characters that are printed for people, and how many stand on each page; what was left out is counted on `pages`."""
-    counts = [len(content.codes) for content in contents]
-    codes, raw = _joined([content.codes for content in contents]), _joined([content.glyphs for content in contents])
-    origins, frames = [content.origins for content in contents], [page.frame for page in pages]
-    if all(frame is frames[0] for frame in frames):
-        boxes, points = frames[0].boxes(raw), frames[0].points(_joined(origins))
-    else:
-        boxes = _joined([frame.boxes(content.glyphs) for frame, content in zip(frames, contents, strict=True)])
-        points = _joined([frame.points(places) for frame, places in zip(frames, origins, strict=True)])
-    shown = _inside(raw, [content.box for content in contents], counts)
-    for page, content, (turned, dominant), found, part in zip(pages, contents, turns, grids, _parts(counts), strict=True):
-        shown[part] = _seen(page, content, turned, shown[part], boxes[part], found)
-        page.cut = page.cut or (content.halved and not dominant % 2) or is_halved(boxes[part][shown[part]], _edges(page, content))
-    level = _joined([turned if not dominant else (turned - dominant) % 4 for turned, dominant in turns])
-    glyphs = Glyphs(codes, boxes, points, level, _joined([content.spaced for content in contents]))
+    counts, parts, frames = contents.counts, _parts(contents.counts), [page.frame for page in pages]
+    boxes = _mapped(Frame.boxes, frames, contents.glyphs, parts)
+    points = _mapped(Frame.points, frames, contents.origins, parts)
+    shown = _inside(contents.glyphs, [content.box for content in contents.pages], counts)
+    for page, content, (turned, dominant), found, part in zip(pages, contents.pages, turns, grids, parts, strict=True):
+        shown[part] = _seen(page, content, contents.codes[part], turned, shown[part], boxes[part], found)
+        page.cut = page.cut or (content.halved and not dominant % 2)
+    edges = np.array([_edges(page, content) for page, content in zip(pages, contents.pages, strict=True)])
+    if is_halved(boxes[shown], edges.repeat(counts, axis=0)[shown]):
+        for page, edge, part in zip(pages, edges, parts, strict=True):
+            page.cut = page.cut or is_halved(boxes[part][shown[part]], edge)
+    level = np.concatenate([turned if not dominant else (turned - dominant) % 4 for turned, dominant in turns])
+    glyphs = Glyphs(contents.codes, boxes, points, level, contents.spaced)
     if not shown.all():
-        counts = [np.count_nonzero(shown[part]) for part in _parts(counts)]
+        counts = [np.count_nonzero(shown[part]) for part in parts]
         glyphs = glyphs.chosen(shown)
     unmapped = glyphs.codes == UNMAPPED
     if unmapped.any():
@@ -158,14 +157,20 @@ def _edges(page: Page, content: Content) -> np.ndarray:
 
 
 def _seen(
-    page: Page, content: Content, turns: np.ndarray, on_page: np.ndarray, boxes: np.ndarray, grids: list[Grid]
+    page: Page,
+    content: Content,
+    codes: np.ndarray,
+    turns: np.ndarray,
+    on_page: np.ndarray,
+    boxes: np.ndarray,
+    grids: list[Grid],
 ) -> np.ndarray:
     """Which of a page's characters are printed for people; what is not is counted on `page`."""
-    page.textless = not len(content.codes) and content.objects > 0
+    page.textless = not len(codes) and content.objects > 0
     seen = on_page
     if content.angles is not None or content.faint is not None:
         marks = turns < 0 if content.faint is None else (turns < 0) | content.faint
-        page.watermark = content.codes[marks].astype("<u4").tobytes().decode("utf-32-le", errors="replace")
+        page.watermark = codes[marks].astype("<u4").tobytes().decode("utf-32-le", errors="replace")
         seen = seen & ~marks
         on_page = on_page | marks
     if content.hidden is not None:
@@ -183,10 +188,6 @@ def _seen(
 def _parts(counts: list[int]) -> list[slice]:
     """Where each page's characters stand among those of several, from how many they are."""
     return [slice(end - count, end) for count, end in zip(counts, accumulate(counts), strict=True)]
-
-
-def _joined(arrays: list[np.ndarray]) -> np.ndarray:
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _inside(glyphs: np.ndarray, seen: list[tuple[float, float, float, float]], counts: list[int]) -> np.ndarray:

@@ -5,64 +5,94 @@ paragraphs these make is `pdf_page.py`'s business. pdfium is not thread-safe: on
 """
 
 import ctypes
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
+from itertools import accumulate, chain, pairwise, repeat
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pypdfium2.raw as raw
 
 from yusuan.document import Damaged
 from yusuan.readers.code_points import printed
-from yusuan.readers.drawn import Walk
+from yusuan.readers.drawn import Walk, lines_drawn
 from yusuan.readers.pdfium_calls import (
     Argument,
     boxes_out,
+    close_page,
+    close_text,
+    count_characters,
+    count_objects,
     first,
     get_angle,
+    get_fill_color,
+    get_height,
     get_loose_box,
     get_origin,
+    get_page_box,
+    get_rotation,
     get_text,
     get_unicode,
+    get_width,
+    load_page,
+    load_text,
+    number,
     numbers,
     origins_out,
+    page_box,
+    page_box_ref,
     pointer,
 )
 from yusuan.readers.stand_in_font import font
 
 LARGE, LARGE_POINTS, MOST_LARGE = 1.6, 20, 500  # times the usual height, points, characters: what may be a watermark
+TOGETHER, MOST = 8, 50_000  # pages looked at together, because numpy costs by the call; characters and objects on them
 NEARLY, CLOSE = 0.15, 0.3  # shares of a character's height: tops and bottoms of a line differ by less, gaps in words are smaller
 
 
 @dataclass(slots=True)
 class Content:
-    """What stands on a page. Arrays over characters share one order, pdfium's, without white space; coordinates are user space.
+    """What is peculiar to a page. Arrays go over its characters; coordinates are user space.
 
     `box` is the visible part of the page (left, bottom, right, top), `rotation` its `/Rotate` in quarter turns clockwise.
-    `codes` are as printed; `spaced` says that white space comes before; `glyphs` is (n, 4): left, top, right, bottom of the loose
-    boxes; `angles` is None where all text runs to the right.
-    `hidden` is invisible print, `clipped` what stands outside of its clip (`halved`: some of the rest stands in it in part only),
-    `faint` large light print as watermarks are. `lines` and `shading` are segments (n, 4): x0, y0, x1, y1. `objects` counts all
-    there is on the page; `truncated` says that the page
-    had more objects than were looked at.
+    `angles` is None where all text runs to the right. `hidden` is invisible print, `clipped` what stands outside of its clip
+    (`halved`: some of the rest stands in it in part only), `faint` large light print as watermarks are. `shading` are segments
+    (n, 4): x0, y0, x1, y1. `objects` counts all there is on the page; `truncated` says that the page had more objects than were
+    looked at.
     """
 
     box: tuple[float, float, float, float]
     rotation: int
-    codes: np.ndarray
-    spaced: np.ndarray
-    glyphs: np.ndarray
-    origins: np.ndarray
     angles: np.ndarray | None
     hidden: np.ndarray | None
     clipped: np.ndarray | None
     halved: bool
     faint: np.ndarray | None
-    lines: np.ndarray
     shading: np.ndarray
     objects: int
     truncated: bool
+
+
+@dataclass(slots=True)
+class Contents:
+    """What stands on several pages with these 1-based `numbers`: the characters and the lines of all, page after page.
+
+    Arrays over characters share one order, pdfium's, without white space; `counts` and `line_counts` say how many characters and
+    lines each page has. `codes` are as printed; `spaced` says that white space comes before; `glyphs` is (n, 4): left, top,
+    right, bottom of the loose boxes; `lines` are segments (n, 4): x0, y0, x1, y1.
+    """
+
+    numbers: list[int]
+    pages: list[Content]
+    counts: list[int]
+    codes: np.ndarray
+    spaced: np.ndarray
+    glyphs: np.ndarray
+    origins: np.ndarray
+    line_counts: list[int]
+    lines: np.ndarray
 
 
 _OPEN_ERRORS = {
@@ -114,70 +144,128 @@ class Pdf:
             reason = _OPEN_ERRORS.get(raw.FPDF_GetLastError(), "PDF文件已损坏，无法打开")
             raw.FPDF_SetSystemFontInfo(_system_fonts())
             raise Damaged(reason)
-        self._page = None
+        self._kept: list[_Open] = []
 
     def __enter__(self) -> "Pdf":
         return self
 
     def __exit__(self, *_) -> None:
-        self._keep(None)
+        self._keep([])
         raw.FPDF_CloseDocument(self._document)
         raw.FPDF_SetSystemFontInfo(_system_fonts())
-
-    def _keep(self, page) -> None:
-        """Closes the page before only once this one is loaded: pdfium drops a font with the last page that uses it, and
-        loading it again costs more than the page."""
-        if self._page:
-            raw.FPDF_ClosePage(self._page)
-        self._page = page
 
     def __len__(self) -> int:
         return raw.FPDF_GetPageCount(self._document)
 
-    def content(self, index: int) -> Content | None:
-        """What stands on the page with this 0-based index, None if pdfium cannot load it."""
-        page = raw.FPDF_LoadPage(self._document, index)
-        if not page:
-            return None
-        self._keep(page)
-        text = raw.FPDFText_LoadPage(page)
-        if not text:
-            return None
-        try:
-            return _content(page, text)
-        finally:
-            raw.FPDFText_ClosePage(text)
+    def contents(self) -> Iterator[Contents]:
+        """What stands on the pages, some at a time; those that pdfium cannot load are left out."""
+        count, fresh = len(self), []
+        for page_number in range(1, count + 1):
+            page = _open(self._document, page_number)
+            if page:
+                fresh.append(page)
+            if fresh and (
+                page_number == count or len(fresh) == TOGETHER or sum(page.characters + page.objects for page in fresh) > MOST
+            ):
+                try:
+                    contents = _contents(fresh)
+                finally:
+                    self._keep(fresh)
+                fresh = []
+                yield contents
+
+    def _keep(self, pages: list["_Open"]) -> None:
+        """Closes pages, the last of them only once others are loaded: pdfium drops a font with the last page that uses it, and
+        loading it again costs more than the page."""
+        for page in pages:
+            close_text(page.text)
+        for page in (*self._kept, *pages[:-1]):
+            close_page(page.page)
+        self._kept = pages[-1:]
 
 
-def _content(page, text) -> Content:
-    bounds = raw.FS_RECTF()
-    if not raw.FPDF_GetPageBoundingBox(page, bounds):
-        bounds = raw.FS_RECTF(0, raw.FPDF_GetPageHeightF(page), raw.FPDF_GetPageWidthF(page), 0)
-    drawn = Walk((bounds.left, bounds.bottom, bounds.right, bounds.top))
-    drawn.page(pointer(ctypes.cast(page, ctypes.c_void_p).value), raw.FPDFPage_CountObjects(page))
-    handle = pointer(ctypes.cast(text, ctypes.c_void_p).value)
-    codes, white = printed(_codes(handle, max(raw.FPDFText_CountChars(text), 0)))
+class _Open(NamedTuple):
+    """A page that pdfium has loaded, with its text; how many characters and objects there are."""
+
+    number: int
+    page: Argument
+    text: Argument
+    characters: int
+    objects: int
+
+
+def _open(document, page_number: int) -> _Open | None:
+    address = load_page(document, number(page_number - 1))
+    if not address:
+        return None
+    page = pointer(address)
+    address = load_text(page)
+    if not address:
+        close_page(page)
+        return None
+    text = pointer(address)
+    return _Open(page_number, page, text, max(count_characters(text), 0), count_objects(page))
+
+
+def _contents(opened: list[_Open]) -> Contents:
+    boxes = [_box(one.page) for one in opened]
+    walks = [Walk(one.page, one.objects, box) for one, box in zip(opened, boxes, strict=True)]
+    lines, line_counts = lines_drawn(walks)
+    texts, sizes = [one.text for one in opened], [one.characters for one in opened]
+    codes, white = printed(_codes(texts, sizes))
     places = np.flatnonzero(~white)
-    calls = numbers(places)
-    glyphs = boxes_out.map(get_loose_box, repeat(handle), calls, count=len(calls))
+    starts = np.array((0, *accumulate(sizes)))
+    ends = places.searchsorted(starts)
+    counts = ends[1:] - ends[:-1]
+    own = places - starts[:-1].repeat(counts)  # places on the page
+    calls = numbers(own)
+    ends, counts = ends.tolist(), counts.tolist()
+    glyphs = boxes_out.map(get_loose_box, _each(texts, counts), calls, count=len(calls))
     fresh = _fresh(glyphs)
-    firsts = numbers(places[fresh])
-    leaning = any(map(get_angle, repeat(handle), firsts))
-    return Content(
-        (bounds.left, bounds.bottom, bounds.right, bounds.top),
-        max(raw.FPDFPage_GetRotation(page), 0),
-        codes[places],
-        white[places - 1] & (places > 0),
-        glyphs,
-        _origins(handle, calls) if leaning else _level_origins(handle, firsts, fresh, glyphs[:, 0]),
-        drawn.angles(handle, calls) if leaning else None,
-        *drawn.unseen(handle, calls, glyphs),
-        _faint(text, places, glyphs[:, 1] - glyphs[:, 3]),
-        drawn.lines(),
-        np.array(drawn.shaded, dtype=np.float64).reshape(-1, 4),
-        drawn.objects,
-        drawn.truncated,
-    )
+    fresh[[end for end, count in zip(ends, counts, strict=False) if count]] = True
+    begin = np.flatnonzero(fresh)
+    firsts, first_ends = numbers(own[begin]), begin.searchsorted(ends).tolist()
+    baselines = origins_out.map(get_origin, _each(texts, [b - a for a, b in pairwise(first_ends)]), firsts, count=len(firsts))[
+        :, 1
+    ]
+    # Boxes of characters that do not lean begin at their origins, and a line shares its baseline.
+    origins = np.array((glyphs[:, 0], baselines[fresh.cumsum() - 1])).T
+    heights = glyphs[:, 1] - glyphs[:, 3]
+    large = heights.max(initial=0) > LARGE_POINTS
+    pages = []
+    for one, box, walk, part, lines_part in zip(opened, boxes, walks, pairwise(ends), pairwise(first_ends), strict=True):
+        part, text = slice(*part), one.text
+        leaning = any(map(get_angle, repeat(text), firsts[slice(*lines_part)]))
+        if leaning:
+            origins[part] = origins_out.map(get_origin, repeat(text), calls[part], count=part.stop - part.start)
+        pages.append(
+            Content(
+                box,
+                max(get_rotation(one.page), 0),
+                walk.angles(text, calls[part]) if leaning else None,
+                *walk.unseen(text, calls[part], glyphs[part]),
+                _faint(text, own[part], heights[part]) if large else None,
+                np.array(walk.shaded, dtype=np.float64).reshape(-1, 4),
+                walk.objects,
+                walk.truncated,
+            )
+        )
+    numbers_of = [one.number for one in opened]
+    spaced = white[places - 1] & (own > 0)
+    return Contents(numbers_of, pages, counts, codes[places], spaced, glyphs, origins, line_counts, lines)
+
+
+def _each(texts: list[Argument], counts: list[int]) -> Iterator[Argument]:
+    """Each text so many times."""
+    return chain.from_iterable(map(repeat, texts, counts))
+
+
+def _box(page: Argument) -> tuple[float, float, float, float]:
+    """The visible part of a page: left, bottom, right, top."""
+    if not get_page_box(page, page_box_ref):
+        return 0.0, 0.0, get_width(page), get_height(page)
+    left, top, right, bottom = page_box
+    return left, bottom, right, top
 
 
 def _fresh(glyphs: np.ndarray) -> np.ndarray:
@@ -192,29 +280,25 @@ def _fresh(glyphs: np.ndarray) -> np.ndarray:
     return fresh
 
 
-def _origins(text: Argument, calls: list[Argument]) -> np.ndarray:
-    """The origins (n, 2) of characters."""
-    return origins_out.map(get_origin, repeat(text), calls, count=len(calls))
+def _codes(texts: list[Argument], sizes: list[int]) -> np.ndarray:
+    """The code points of all characters of these texts. One call gives those of a text unless some need two UTF-16 units."""
+    units = np.empty(sum(sizes) + 1, dtype=np.uint16)
+    whole, start = [], 0
+    for text, size in zip(texts, sizes, strict=True):
+        whole.append(get_text(text, 0, size, pointer(units.ctypes.data + 2 * start)) == size + 1)
+        start += size
+    codes = units[:-1].astype(np.uint32)
+    paired = (codes >= 0xD800) & (codes < 0xE000)
+    if not all(whole) or paired.any():
+        start = 0
+        for text, size, is_whole in zip(texts, sizes, whole, strict=True):
+            if not is_whole or paired[start : start + size].any():
+                codes[start : start + size] = list(map(get_unicode, repeat(text), first(size)))
+            start += size
+    return codes
 
 
-def _level_origins(text: Argument, firsts: list[Argument], fresh: np.ndarray, left: np.ndarray) -> np.ndarray:
-    """The origins (n, 2) of characters that do not lean: their boxes begin there, and a line shares its baseline. `firsts` are
-    the characters that begin a line (`fresh`)."""
-    baselines = _origins(text, firsts)[:, 1]
-    return np.array((left, baselines[fresh.cumsum() - 1])).T
-
-
-def _codes(text: Argument, count: int) -> np.ndarray:
-    """The code points of all characters. One call gives them all unless some need two UTF-16 units."""
-    units = np.empty(count + 1, dtype=np.uint16)
-    if get_text(text, 0, count, pointer(units.ctypes.data)) == count + 1:
-        codes = units[:count].astype(np.uint32)
-        if not ((codes >= 0xD800) & (codes < 0xE000)).any():
-            return codes
-    return np.fromiter(map(get_unicode, repeat(text), first(count)), dtype=np.uint32, count=count)
-
-
-def _faint(text, places: np.ndarray, heights: np.ndarray) -> np.ndarray | None:
+def _faint(text: Argument, places: np.ndarray, heights: np.ndarray) -> np.ndarray | None:
     """Which characters (by their places in pdfium's order) are much larger than the rest and printed lightly, None if none is."""
     if not len(heights) or heights.max() <= LARGE_POINTS:
         return None
@@ -226,9 +310,9 @@ def _faint(text, places: np.ndarray, heights: np.ndarray) -> np.ndarray | None:
     return faint if faint.any() else None
 
 
-def _is_light(text, index: int) -> bool:
+def _is_light(text: Argument, index: int) -> bool:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not raw.FPDFText_GetFillColor(text, index, red, green, blue, alpha):
+    if not get_fill_color(text, number(index), *map(ctypes.byref, (red, green, blue, alpha))):
         return False
     brightness = (0.3 * red.value + 0.59 * green.value + 0.11 * blue.value) / 255
     # White print stands on a dark ground; translucent or pale print is a watermark.

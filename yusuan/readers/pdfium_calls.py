@@ -17,9 +17,22 @@ number = ctypes.c_int.from_param
 Argument = type(number(0))
 
 
-def unchecked(function, result=ctypes.c_int):
-    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value)
+def unchecked(function, result=ctypes.c_int, prototype=ctypes.PYFUNCTYPE):
+    return prototype(result)(ctypes.cast(function, ctypes.c_void_p).value)
 
+
+# These two may take long: other threads run meanwhile.
+load_page = unchecked(raw.FPDF_LoadPage, ctypes.c_void_p, ctypes.CFUNCTYPE)
+load_text = unchecked(raw.FPDFText_LoadPage, ctypes.c_void_p, ctypes.CFUNCTYPE)
+close_page = unchecked(raw.FPDF_ClosePage, None)
+close_text = unchecked(raw.FPDFText_ClosePage, None)
+get_page_box = unchecked(raw.FPDF_GetPageBoundingBox)
+get_width = unchecked(raw.FPDF_GetPageWidthF, ctypes.c_float)
+get_height = unchecked(raw.FPDF_GetPageHeightF, ctypes.c_float)
+get_rotation = unchecked(raw.FPDFPage_GetRotation)
+count_objects = unchecked(raw.FPDFPage_CountObjects)
+count_characters = unchecked(raw.FPDFText_CountChars)
+get_fill_color = unchecked(raw.FPDFText_GetFillColor)
 
 get_text = unchecked(raw.FPDFText_GetText)
 get_unicode = unchecked(raw.FPDFText_GetUnicode, ctypes.c_uint)
@@ -57,9 +70,9 @@ def first(count: int) -> list[Argument]:
 
 
 def numbers(values: np.ndarray) -> list[Argument]:
-    """These numbers, ascending from 0 or more, as arguments."""
+    """These numbers, 0 or more, as arguments."""
     if len(values):
-        first(int(values[-1]) + 1)
+        first(int(values.max()) + 1)
     return _numbers[values].tolist()
 
 
@@ -96,6 +109,8 @@ matrices_out = Outputs(ctypes.c_float, 6, 1)
 point_out = (ctypes.c_float * 2)()
 point_out_x, point_out_y = ctypes.byref(point_out), ctypes.byref(point_out, 4)
 points_out = Outputs(ctypes.c_float, 2, 2)
+page_box = (ctypes.c_float * 4)()  # left, top, right, bottom
+page_box_ref = ctypes.byref(page_box)
 draw_modes_out = Outputs(ctypes.c_int, 2, 2)
 
 FORM = raw.FPDF_PAGEOBJ_FORM
