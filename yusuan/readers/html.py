@@ -5,7 +5,6 @@ bread crumbs) is left out only where it says what it is and holds no table. Tabl
 would show) come as hidden.
 """
 
-import codecs
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,9 +13,11 @@ from lxml import etree
 from lxml import html as lxml_html
 from msgspec import structs
 
-from yusuan.document import Block, Document, Note, Paragraph, Rejected
+from yusuan.document import Block, Document, Note, Paragraph, Rejected, Table
 from yusuan.readers.blocks import Blocks, Placed
-from yusuan.readers.text import decode
+from yusuan.readers.html_bytes import decoded, is_cut_off
+from yusuan.readers.html_styles import Styles
+from yusuan.readers.numbering import numeral
 
 MAX_BYTES = 64 * 2**20
 _MAX_SPAN = 1000  # of columns, as browsers do
@@ -28,8 +29,10 @@ _BLOCKS = {
 }
 _SKIPPED = {
     *("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "embed", "audio", "video", "canvas"),
-    *("select", "option", "button", "input", "textarea"),
+    *("select", "option", "button", "input", "textarea", "del"),
 }
+_GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_NO_ROWS = frozenset(("table", "caption", "colgroup", *_SKIPPED))
 _NOISE_TAGS = frozenset(("nav", "footer", "aside"))
 _NOISE_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar"))
 _NOISE_NAMES = re.compile(
@@ -51,67 +54,53 @@ _REGISTER = re.compile(
 _LONGEST_REGISTER = 8  # rows
 _LONGEST_NOISE = 200
 _LONGEST_HEAD = 80
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_FLEX = re.compile(r"\.([\w-]+)\s*\{[^{}]*display\s*:\s*(?:inline-)?flex", re.I)
-_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w-]+)""", re.I)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 
+_DOCUMENT_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z)(?:$|[?#])", re.I)
+_SMALL_PICTURE = 40  # pixels: lines, arrows and dots that space a page out
+_LISTS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_FIELDS = frozenset(("input", "textarea", "select"))
+_TOO_DEEP = Note(
+    "extraction.truncated", "网页嵌套过深，深处的内容没有读到", "The page is nested too deeply: what lies deep was not read"
+)
+_CUT_OFF = Note(
+    "extraction.file_cut_off", "网页没有结尾，可能没有下载完整，内容可能不全", "the page has no end: it may be cut off"
+)
+
 OnLine = Callable[[str, int | None], None]
 OnTable = Callable[[etree._Element, bool], None]
+Row = tuple[etree._Element, etree._Element]  # a row and the group that it stands in, beyond which no cell spans
 
 
 def read(path: Path, sha256: str) -> Document:
     """Raises Rejected for a page without text or far too long, Damaged for tables beyond all measure."""
     if path.stat().st_size > MAX_BYTES:
         raise Rejected(f"网页超过{MAX_BYTES // 2**20}MB，不是单个部门的文件")
-    text, notes = _decoded(path.read_bytes())
+    text, notes = decoded(path.read_bytes())
+    if is_cut_off(text):
+        notes.append(_CUT_OFF)
     parser = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = lxml_html.document_fromstring(_XML_DECLARATION.sub("", text.replace("\0", "")), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Rejected("网页没有内容") from error
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        notes.append(
-            Note(
-                "extraction.truncated",
-                "网页嵌套过深，深处的内容没有读到",
-                "The page is nested too deeply: what lies deep was not read",
-            )
-        )
+    too_deep = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     page = _Page(root)
     page.walk(root, page.line, page.table)
     if not page.blocks.blocks:
-        raise Rejected("网页没有文字内容（可能由脚本载入）：请在浏览器中打开后另存")
+        raise Rejected(_why_empty(root, too_deep))
     blocks = _from_title(page.blocks.blocks, root.findtext(".//title") or "")
+    notes += [_TOO_DEEP] * too_deep + list(page.notes())
     return Document(sha256, "text/html", "html", None, tuple(blocks), tuple(notes))
 
 
-def _decoded(raw: bytes) -> tuple[str, list[Note]]:
-    """The page's text by its byte order mark, by what it declares or, where that is wrong or missing, by its bytes."""
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if raw.startswith(mark):
-            return raw[len(mark) :].decode(encoding, "replace"), []
-    found = _CHARSET.search(raw[:8192])
-    declared = (found[1] or found[2]).decode().lower() if found else "utf-8"
-    if declared in ("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80"):
-        declared = "gb18030"
-    for encoding in (declared, "utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding), []
-        except (UnicodeDecodeError, LookupError):
-            continue
-    try:
-        return decode(raw), []
-    except Rejected:
-        pass
-    try:
-        text = raw.decode(declared, "replace")
-    except LookupError:
-        text = raw.decode("utf-8", "replace")
-    lost = text.count("\ufffd")
-    message = f"网页中有{lost}处字节无法解码"
-    return text, [Note("extraction.undecodable", message, f"{lost} places of the page could not be decoded")]
+def _why_empty(root: etree._Element, too_deep: bool) -> str:
+    if too_deep:
+        return "网页嵌套过深，读不到其中的文字：请在浏览器中打开后另存"
+    if next(root.iter("frame"), None) is not None:
+        return "网页由框架（frame）拼成，正文在另外的文件里：请打开框架中的页面后另存"
+    return "网页没有文字内容（可能由脚本载入）：请在浏览器中打开后另存"
 
 
 class _Page:
@@ -119,11 +108,31 @@ class _Page:
 
     def __init__(self, root: etree._Element):
         self.blocks = Blocks()
-        self._flex = frozenset(name for style in root.iter("style") for name in _FLEX.findall(style.text or ""))
+        self._styles = Styles(root)
+        self._struck = self._blind = 0  # deleted texts; cells that hold a picture and no text
+        self._elsewhere = 0  # pictures, frames and attachments outside of tables
 
-    def walk(self, root: etree._Element, on_line: OnLine, on_table: OnTable) -> None:
+    def notes(self) -> Iterator[Note]:
+        """What of the page was no text. Pictures and attachments beside tables are the rule and say nothing."""
+        unread = self._blind or (0 if any(isinstance(block, Table) for block in self.blocks.blocks) else self._elsewhere)
+        if unread:
+            yield Note(
+                "extraction.not_text",
+                f"网页中有{unread}处图片、框架或附件，其中的内容没有读取：如有数据，请把附件或文字版一并放入",
+                f"{unread} pictures, frames or attachments of the page: what they hold was not read",
+            )
+        if self._struck:
+            yield Note(
+                "extraction.hidden_text",
+                f"网页中有{self._struck}处标为删除的文字，未采用",
+                f"{self._struck} texts of the page are marked as deleted: left out",
+                severity="info",
+            )
+
+    def walk(self, root: etree._Element, on_line: OnLine, on_table: OnTable, in_cell: bool = False) -> None:
         """Reports lines of text (with the level of a heading) and data tables in reading order.
 
+        In a cell the fields of a form show their values and lists their numbers; elsewhere they are mostly the site's.
         Not recursive: pages nest deeply.
         """
         pending: list[str] = []
@@ -144,17 +153,28 @@ class _Page:
                 elif tag == "br":
                     pending.append("\n")
                 if element is not root and (tag in _SKIPPED or _is_noise(element)):
+                    if in_cell and tag in _FIELDS:
+                        pending.append(_field(element))
+                    self._struck += tag == "del" and bool("".join(element.itertext()).strip())
+                    self._elsewhere += (
+                        tag in ("iframe", "object", "embed") and _is_large(element) and not self._styles.hides(element)
+                    )
                     steps.skip_subtree()
-                elif element is not root and _is_hidden(element):
+                elif element is not root and self._styles.hides(element):
                     for table in _outermost_tables(element):
                         on_table(table, True)
                     steps.skip_subtree()
-                elif tag == "table" and element is not root and not _is_layout(element):
+                elif tag == "table" and element is not root and not self._is_layout(element):
                     on_table(element, False)
                     steps.skip_subtree()
                 else:
                     if tag in _HEADINGS:
                         level = _HEADINGS[tag]
+                    if tag == "li" and in_cell:
+                        pending.append(_list_number(element))
+                    elif tag == "sup" and _is_mark(pending, element):
+                        pending.append("^")  # a mark or an exponent, no further digits of the number
+                    self._elsewhere += _is_picture(element) or _is_attachment(element)
                     pending.append(_spaced(element.text, element))
                 continue
             if tag in _BLOCKS:
@@ -163,7 +183,7 @@ class _Page:
                 level = None
             if element is not root:
                 parent = element.getparent()
-                if parent is not None and element.getnext() is not None and self._is_flex(parent):
+                if parent is not None and element.getnext() is not None and self._styles.flexes(parent):
                     pending.append("\t")
                 pending.append(_spaced(element.tail, parent))
         flush()
@@ -172,11 +192,6 @@ class _Page:
         """A line of the page's text, unless it is what sites print around every article."""
         if len(text) > _LONGEST_NOISE or not (_SITE_LINE.search(text) or len(set(_ARTICLE_DATA.findall(text))) >= 2):
             self.blocks.paragraph(text, level)
-
-    def _is_flex(self, element: etree._Element) -> bool:
-        """Whether the element's children stand side by side as boxes of their own, so that their texts are no one word."""
-        style = element.get("style") or ""
-        return "flex" in style.lower() or not self._flex.isdisjoint((element.get("class") or "").split())
 
     def table(self, element: etree._Element, hidden: bool) -> None:
         """A data table, and after it the tables within its cells."""
@@ -194,28 +209,67 @@ class _Page:
 
     def _placed(self, table: etree._Element, nested: list[etree._Element]) -> tuple[list[Placed], int]:
         """Cells at their places by the rules of HTML 4.9.12 ("forming a table"); where spans overlap, the earlier stays."""
-        rows = [row for row in _rows(table) if not _is_hidden(row)]
+        rows = [found for found in self._rows(table) if not self._styles.hides(found[0])]
         placed: list[Placed] = []
         taken: dict[int, int] = {}  # column -> first row that is free again below a spanning cell
-        for r, row in enumerate(rows):
+        end = 0  # of the group of rows
+        for r, (row, group) in enumerate(rows):
             column = 0
+            if r >= end:
+                end = next((at for at in range(r, len(rows)) if rows[at][1] is not group), len(rows))
+            below = end - r
             for cell in row.iterchildren("td", "th"):
-                if _is_hidden(cell):
+                if self._styles.hides(cell):
                     continue
                 while taken.get(column, 0) > r:
                     column += 1
                 lines: list[str] = []
-                self.walk(cell, lambda line, _, into=lines: into.append(line), lambda inner, _: nested.append(inner))
+                self.walk(cell, lambda line, _, into=lines: into.append(line), lambda inner, _: nested.append(inner), True)
+                self._blind += not lines and any(_is_picture(item) for item in cell.iter("img"))
                 width = 1
                 while width < _span(cell, "colspan", _MAX_SPAN) and taken.get(column + width, 0) <= r:
                     width += 1
-                height = _span(cell, "rowspan", len(rows) - r) or len(rows) - r
+                height = _span(cell, "rowspan", below) or below
                 placed.append(Placed(r, column, "\n".join(lines), height, width))
                 for covered in range(column, column + width):
                     taken[covered] = r + height
                 column += width
                 self.blocks.check(len(rows), column)
         return placed, len(rows)
+
+    def _rows(self, table: etree._Element) -> list[Row]:
+        """The table's own rows as they are shown: the foot below all others, wherever it is written."""
+        rows = list(self._written(table, table))
+        foot = next((group for _, group in rows if group.tag == "tfoot"), None)
+        return [row for row in rows if row[1] is not foot] + [row for row in rows if row[1] is foot]
+
+    def _written(self, element: etree._Element, group: etree._Element, depth: int = 8) -> Iterator[Row]:
+        """Rows in the order of the page, also those within wrappers that do not belong there (forms), not of nested tables."""
+        for child in element.iterchildren(etree.Element):
+            if child.tag == "tr":
+                yield child, group
+            elif depth and child.tag not in _NO_ROWS and not self._styles.hides(child):
+                yield from self._written(child, child if child.tag in _GROUPS else group, depth - 1)
+
+    def _is_layout(self, table: etree._Element) -> bool:
+        """Whether a table only places blocks on the page.
+
+        A table of one column is; one with tables or headings in its cells is, unless most of its own cells hold short texts.
+        """
+        if table.get("role") == "presentation":
+            return True
+        rows = [list(row.iterchildren("td", "th")) for row, _ in self._rows(table)]
+        if max((len(row) for row in rows), default=0) < 2:
+            return True
+        filled = plain = framing = 0
+        for row in rows:
+            for cell in row:
+                frames = next(cell.iter("table", "h1", "h2", "h3"), None) is not None
+                text = "" if frames else "".join(cell.itertext()).strip()
+                framing += frames
+                filled += frames or bool(text)
+                plain += bool(text) and len(text) < 200
+        return framing > 0 and (plain < 4 or plain * 10 < filled * 7)
 
 
 def _from_title(blocks: list[Block], title: str) -> list[Block]:
@@ -236,6 +290,8 @@ def _from_title(blocks: list[Block], title: str) -> list[Block]:
         if len(text) > 5 and not _SECTION.match(text) and (text in bare or (bare in text and len(bare) > 5))
     ]
     first = max(repeated, key=lambda number: len(head[number]), default=0)
+    if any(_SECTION.match(text) or "。" in text for text in head[:first]):
+        return blocks  # that is the document already, which only names itself once more
     if repeated and any("".join(head[first + 1 : first + 1 + count]) == head[first] for count in (1, 2, 3)):
         first += 1
     if first == 0:
@@ -265,19 +321,6 @@ def _span(cell: etree._Element, name: str, bound: int) -> int:
     return 0 if value == 0 and name == "rowspan" else max(1, min(value, bound))
 
 
-def _rows(table: etree._Element, depth: int = 8) -> Iterator[etree._Element]:
-    """The table's own rows, also those within wrappers that do not belong there (forms), not those of nested tables."""
-    for child in table.iterchildren(etree.Element):
-        if child.tag == "tr":
-            yield child
-        elif depth and child.tag not in ("table", "caption", "colgroup") and child.tag not in _SKIPPED and not _is_hidden(child):
-            yield from _rows(child, depth - 1)
-
-
-def _is_hidden(element: etree._Element) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
-
-
 def _is_noise(element: etree._Element) -> bool:
     """Whether the element calls itself a part of the site rather than of the document, and nothing in it objects."""
     if element.tag in ("body", "html", "main", "article", "td", "th", "tr", "tbody", "table", "p", "span"):
@@ -295,22 +338,44 @@ def _outermost_tables(element: etree._Element) -> Iterator[etree._Element]:
         steps.skip_subtree()
 
 
-def _is_layout(table: etree._Element) -> bool:
-    """Whether a table only places blocks on the page.
+def _field(element: etree._Element) -> str:
+    """What a field of a form shows."""
+    if element.tag == "textarea":
+        return element.text or ""
+    if element.tag == "select":
+        options = list(element.iter("option"))
+        chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+        return "".join(chosen[0].itertext()) if chosen else ""
+    kind = (element.get("type") or "text").lower()
+    if kind in ("checkbox", "radio"):
+        return "☑" if element.get("checked") is not None else "□"
+    return element.get("value") or "" if kind in ("text", "number") else ""
 
-    A table of one column is; one with tables or headings in its cells is, unless most of its own cells hold short plain texts.
-    """
-    if table.get("role") == "presentation":
-        return True
-    rows = [list(row.iterchildren("td", "th")) for row in _rows(table)]
-    if max((len(row) for row in rows), default=0) < 2:
-        return True
-    filled = plain = framing = 0
-    for row in rows:
-        for cell in row:
-            frames = next(cell.iter("table", "h1", "h2", "h3"), None) is not None
-            text = "" if frames else "".join(cell.itertext()).strip()
-            framing += frames
-            filled += frames or bool(text)
-            plain += bool(text) and len(text) < 200
-    return framing > 0 and (plain < 4 or plain * 10 < filled * 7)
+
+def _list_number(item: etree._Element) -> str:
+    """The number that a browser prints before an item of an ordered list."""
+    parent = item.getparent()
+    if parent is None or parent.tag != "ol" or "none" in (parent.get("style") or ""):
+        return ""
+    number = int(parent.get("start") or 1) if re.fullmatch(r"\d{1,4}", parent.get("start") or "1") else 1
+    number += sum(1 for _ in item.itersiblings("li", preceding=True))
+    return f"{numeral(number, _LISTS.get(parent.get('type') or '', 'decimal'))}."
+
+
+def _is_mark(pending: list[str], sup: etree._Element) -> bool:
+    before = next((part for part in reversed(pending) if part), "")
+    return before[-1:].isdigit() and "".join(sup.itertext()).strip()[:1].isdigit()
+
+
+def _is_picture(element: etree._Element) -> bool:
+    return element.tag == "img" and _is_large(element)
+
+
+def _is_large(element: etree._Element) -> bool:
+    """Whether a picture or frame is large enough to show something; one that does not say its size may be."""
+    sizes = [re.match(r"\s*(\d{1,5})\s*(?:px)?\s*$", element.get(side) or "") for side in ("width", "height")]
+    return all(size is None or int(size[1]) > _SMALL_PICTURE for size in sizes)
+
+
+def _is_attachment(element: etree._Element) -> bool:
+    return element.tag == "a" and bool(_DOCUMENT_LINK.search(element.get("href") or ""))
