@@ -15,9 +15,24 @@ _WHITE[[*range(1, 0x21), 0x7F, 0xA0, 0x3000, *range(0x2000, 0x2010), 0xFEFF]] = 
 _PRINTED = np.arange(2**16, dtype=np.uint32)
 _PRINTED[list(_HYPHENS)] = ord("-")
 _WHITE[list(_HYPHENS)] = False
-_PRINTED[[0, 0xFFFF]] = UNMAPPED
+_UNNAMED = [0, 1, *range(3, 9), *range(0xE, 0x20), 0xFFFF]  # a glyph's number in its font, where a character should be
+_PRINTED[_UNNAMED] = UNMAPPED
+_WHITE[_UNNAMED] = False
 for _radical, _character in RADICALS.items():
     _PRINTED[ord(_radical)] = ord(_character)
+
+
+# Letters that no text of ours is printed with. What pdfium takes a glyph's number for where its font names no character; a few of
+# them may be a name's.
+_FOREIGN = np.zeros(2**16, dtype=bool)
+_FOREIGN[[*range(0xC0, 0xD7), *range(0xD8, 0xF7), *range(0xF8, 0x180)]] = True
+FEWEST_FOREIGN = 4
+
+
+def unnamed(codes: np.ndarray) -> int:
+    """How many of a page's printed characters (n,) their fonts do not name: marked so, or read as letters not to be meant."""
+    foreign = np.count_nonzero(_FOREIGN[codes[codes < 2**16]])
+    return np.count_nonzero(codes == UNMAPPED) + (foreign if foreign >= FEWEST_FOREIGN else 0)
 
 
 def printed(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -146,8 +146,8 @@ class _Made:
             yield _note(
                 "unmapped_characters",
                 self._unmapped,
-                "有字体未注明的字符，以�代替",
-                "characters the font does not name, shown as �",
+                "有字体未注明的字符，以�代替，或读成了别的字",
+                "characters the font does not name, shown as � or read as others",
             )
         if self._complex:
             yield _note("page_too_complex", self._complex, "图形过多，只读取了一部分", "too many drawn objects: read in part")

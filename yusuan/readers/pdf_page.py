@@ -9,7 +9,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from yusuan.readers.code_points import UNMAPPED
+from yusuan.readers.code_points import unnamed
 from yusuan.readers.cut import is_cut, is_halved
 from yusuan.readers.frame import CROOKED, Frame, frame_of, is_leaning, slope_of
 from yusuan.readers.glyphs import NO_LINES, Glyphs, Lines, lines_of
@@ -143,10 +143,8 @@ def _glyphs(
     if not shown.all():
         counts = [np.count_nonzero(shown[part]) for part in parts]
         glyphs = glyphs.chosen(shown)
-    unmapped = glyphs.codes == UNMAPPED
-    if unmapped.any():
-        for page, part in zip(pages, _parts(counts), strict=True):
-            page.unmapped = np.count_nonzero(unmapped[part])
+    for page, part in zip(pages, _parts(counts), strict=True):
+        page.unmapped = unnamed(glyphs.codes[part])
     return glyphs, counts
 
 
