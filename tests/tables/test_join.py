@@ -268,3 +268,14 @@ def test_a_foot_that_counts_its_pages_is_no_text_between_two_parts_of_a_table():
         blocks += [table(page, rows, page), Paragraph(f"file:///公开.html {page}/3", 0, page)]
     (whole,) = joined(*blocks, pages=3)
     assert [row[2] for row in texts(whole)] == ["三级指标", "人数10", "人数11", "人数20", "人数21", "人数30", "人数31"]
+
+
+def test_the_same_rest_of_a_row_below_two_pages_is_no_heading():
+    rest = ["标", "", "", "标"]
+    parts = [
+        table(1, [list(HEADINGS), ["产出指", "数量指标", "人数", "正向指"]], 1),
+        table(2, [rest, ["产出指", "数量指标", "批次", "正向指"]], 2),
+        table(3, [rest, ["效益指标", "社会效益指标", "就业", "正向指标"]], 3),
+    ]
+    (whole,) = joined(*parts, pages=3)
+    assert texts(whole) == [*texts(parts[0]), *texts(parts[1]), *texts(parts[2])]

@@ -157,6 +157,8 @@ def _repeated(table: Table, part: Table) -> tuple[int, int]:
     for row, texts in enumerate(above):
         if not texts or not _same_heading(texts, below[0]) or any(FIGURE.match(text) for text in texts):
             continue
+        if row in table.breaks or all(len(text) == 1 for text in texts):  # rests of a row that a page cut: 标, 标
+            continue
         count = 1
         while (
             count < min(len(below), table.rows - row)
