@@ -99,6 +99,18 @@ def _blank() -> bytes:
 
 
 BLANK = _blank()
+
+
+def test_a_table_that_only_places_blocks_is_walked_through(tmp_path: Path):
+    inner = tbl(tc("项目") + tc("预算数"), tc("水费") + tc("1.00"))
+    cell = f"<w:tc>{p('1.供水工程绩效目标表')}{p('单位：万元')}{inner}{p('注：无')}{inner}</w:tc>"
+    document = body(tmp_path, tbl(f"<w:tc>{p('')}</w:tc>{cell}"))
+    kinds = [block.text if isinstance(block, Paragraph) else block.rows for block in document.blocks]
+    assert kinds == ["1.供水工程绩效目标表", "单位：万元", 2, "注：无", 2]
+    data = tbl(tc("项目") + tc("资金"), tc("水库") + f"<w:tc>{inner}<w:p/></w:tc>", tc("灌区") + tc("5.00"))
+    assert [found.rows for found in body(tmp_path, data).tables()] == [3, 2]
+
+
 MERGES = ["", "<w:vMerge/>", '<w:vMerge w:val="restart"/>', "<w:hMerge/>", '<w:hMerge w:val="restart"/>']
 
 

@@ -102,3 +102,11 @@ def test_the_documents_own_text_is_no_head_of_the_site(tmp_path: Path):
     assert lines(document) == ["一、总体目标", "青崖县水利局"]
     document = read(tmp_path, f"{head}<p>首页</p><p>青崖县水利局2025年部门预算</p><p>青崖县</p>{DATA}")
     assert lines(document) == ["青崖县水利局2025年部门预算", "青崖县"]
+
+
+def test_marks_that_nobody_sees_part_no_words_and_amounts(tmp_path: Path):
+    """As pages that were pasted from a word processor are full of them."""
+    page = table("<td>&#8203;水费&shy;<td>\u200b1,284.36&nbsp;&#8203;")
+    document = read(tmp_path, f"<p>单位：万\u200b元\ufeff</p>{page}")
+    assert lines(document) == ["单位：万元"]
+    assert texts(next(document.tables()))[1] == ["水费", "1,284.36"]

@@ -10,6 +10,8 @@ from yusuan.document import Block, Cell, Damaged, Paragraph, Table, cell_place
 
 MAX_POSITIONS = 2_000_000
 _LONGEST_TITLE = 80
+# Marks that nobody sees (zero-width blanks, joiners, soft hyphens, byte order marks), and that would part words and amounts.
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 # A heading "价值（金额单位：万元）" names its column's unit and is no line of its own.
 UNIT_LINE = re.compile(r"(?:^|\s)[（(]?(?:金额|计量|货币)?单\s*位\s*[:：]\s*(?:人民币)?\s*(?:亿|万|千|百)?元\s*[)）]?\s*$", re.M)
 
@@ -22,6 +24,11 @@ class Placed(NamedTuple):
     text: str
     row_span: int = 1
     column_span: int = 1
+
+
+def seen(text: str) -> str:
+    """The text without characters that nobody sees, nor blanks around it."""
+    return text if text.isascii() else text.translate(_UNSEEN).strip()
 
 
 def _titles(placed: list[Placed], rows: int) -> tuple[list[str], list[Placed]]:
@@ -53,13 +60,13 @@ class Blocks:
 
     def paragraph(self, text: str, level: int | None = None) -> None:
         """A paragraph of one line each for every line of `text` that is not blank."""
-        for line in text.split("\n"):
+        for line in seen(text).split("\n"):
             line = line.strip()
             if line:
                 self.blocks.append(Paragraph(line, self._offset, level=level))
                 self._offset += len(line) + 1
 
-    def table(self, placed: list[Placed], rows: int, name: str | None = None, hidden: bool = False) -> None:
+    def _table(self, placed: list[Placed], rows: int, name: str | None = None, hidden: bool = False) -> None:
         """A table of cells that do not overlap. Columns at the right in which no cell begins are only the spans' overhang."""
         if not placed or not any(cell.text for cell in placed):
             return
@@ -83,11 +90,12 @@ class Blocks:
 
     def titled_table(self, placed: list[Placed], rows: int, name: str | None = None, hidden: bool = False) -> None:
         """A table whose first rows may be its title and the unit's line, as in tables that were pasted from a workbook."""
+        placed = [cell if cell.text.isascii() else cell._replace(text=seen(cell.text)) for cell in placed]
         titles, rest = _titles(placed, rows)
         for title in titles if not hidden else ():
             self.paragraph(title)
         first = len(titles) if not hidden else 0
-        self.table([cell._replace(row=cell.row - first) for cell in (rest if first else placed)], rows - first, name, hidden)
+        self._table([cell._replace(row=cell.row - first) for cell in (rest if first else placed)], rows - first, name, hidden)
 
     def check(self, rows: int, columns: int) -> None:
         """Raises Damaged if a table of this size would be too much."""

@@ -22,6 +22,7 @@ from yusuan.readers.ooxml import Parts, attribute
 
 MAX_BYTES = 512 * 2**20
 _NOTES = ("footnotes", "endnotes")
+_FEW_CELLS = 4
 _WIDEST = 1000  # columns that one cell may span
 _BROKEN = (
     zipfile.BadZipFile,
@@ -144,9 +145,13 @@ class _Reading:
         return self._hides(value_of(style, "basedOn"), depth - 1)
 
     def _table(self, table: etree._Element) -> None:
-        """A table, and after it the tables within its cells."""
+        """A table, and after it the tables within its cells; of a table that only places blocks on the page, these blocks."""
         waiting = [table]
         for table in waiting:  # grows while it runs
+            if _is_layout(table):
+                for cell in (cell for row in self._rows(table) for cell in content(row)):
+                    self.blocks_of(cell)
+                continue
             placed, rows = self._placed(table, waiting)
             self.blocks.titled_table(placed, rows)
 
@@ -204,6 +209,16 @@ class _Reading:
             else:
                 self._unread += 1
         return "\n".join(line for line in lines if line)
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Whether tables stand in the table's cells, and little else."""
+    framing = plain = 0
+    for cell in (cell for row in content(table) for cell in content(row)):
+        frames = any(name_of(element) == "tbl" for element in content(cell))
+        framing += frames
+        plain += not frames and any(name_of(text) == "t" and bool((text.text or "").strip()) for text in cell.iter())
+    return framing > 0 and (plain < _FEW_CELLS or plain * 3 < framing * 7)
 
 
 def _joined(elements: Iterator[etree._Element]) -> Iterator[tuple[etree._Element, list[etree._Element]]]:

@@ -25,7 +25,7 @@ from yusuan import media
 from yusuan.document import Damaged, Document, Note, Rejected
 from yusuan.readers import biff
 from yusuan.readers.biff import OldWorkbook
-from yusuan.readers.blocks import MAX_POSITIONS, UNIT_LINE, Blocks, Placed
+from yusuan.readers.blocks import MAX_POSITIONS, UNIT_LINE, Blocks, Placed, seen
 from yusuan.readers.number_format import plain, shown
 from yusuan.readers.sheet_xml import Look, Package, no_look
 
@@ -233,7 +233,7 @@ def _shown(rows: list[_Row], look: Look, merges: list) -> tuple[list[_Row], tupl
 def _text(value: object, number: tuple[str, str] | None, epoch: bool) -> str:
     """A cell's value as the sheet shows it; a number of unknown format (of an Excel 5 workbook) in general."""
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        return seen(value.replace("\r\n", "\n").replace("\r", "\n").strip())
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if number is not None:
