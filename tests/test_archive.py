@@ -116,6 +116,8 @@ UNSUPPORTED = {
     "zeros": (bytes(5000), media.BINARY, "空"),
     "big5": (("部門預算績效目標與資金使用說明文件內容" * 5).encode("big5"), media.BINARY, "编码"),
     "empty": (b"", None, "空"),
+    "zip of nothing": (zipped(), media.ZIP, "没有文件"),
+    "program": (b"MZ" + bytes(100) + zipped(("a.html", b"<p>")), None, ".exe"),
 }
 
 

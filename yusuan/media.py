@@ -120,6 +120,8 @@ def _image(head: bytes) -> Medium | None:
         return _no("image/heic", "图片（HEIC、AVIF）", _IMAGE)
     if head[:2] == b"BM" and len(head) > 18 and struct.unpack_from("<I", head, 14)[0] in (12, 40, 56, 108, 124):
         return _no("image/bmp", "图片（BMP）", _IMAGE)
+    if head[:2] == b"MZ" and b"\0" in head[:64]:
+        return _no("application/vnd.microsoft.portable-executable", "程序或自解压压缩包（.exe）", _UNPACK)
     if head[257:262] == b"ustar":
         return _no("application/x-tar", "tar包（.tar）", _UNPACK)
     return None

@@ -223,8 +223,7 @@ class _Page:
                     continue
                 while taken.get(column, 0) > r:
                     column += 1
-                lines: list[str] = []
-                self.walk(cell, lambda line, _, into=lines: into.append(line), lambda inner, _: nested.append(inner), True)
+                lines = self._lines(cell, nested)
                 self._blind += not lines and any(_is_picture(item) for item in cell.iter("img"))
                 width = 1
                 while width < _span(cell, "colspan", _MAX_SPAN) and taken.get(column + width, 0) <= r:
@@ -236,6 +235,15 @@ class _Page:
                 column += width
                 self.blocks.check(len(rows), column)
         return placed, len(rows)
+
+    def _lines(self, cell: etree._Element, nested: list[etree._Element]) -> list[str]:
+        """The lines of a cell; the tables within it are added to `nested`."""
+        if len(cell) == 0:
+            text = _spaced(cell.text, cell).strip()
+            return [text] if text else []
+        lines: list[str] = []
+        self.walk(cell, lambda line, _: lines.append(line), lambda inner, _: nested.append(inner), in_cell=True)
+        return lines
 
     def _rows(self, table: etree._Element) -> list[Row]:
         """The table's own rows as they are shown: the foot below all others, wherever it is written."""
@@ -316,7 +324,10 @@ def _spaced(text: str | None, parent: etree._Element | None) -> str:
 
 def _span(cell: etree._Element, name: str, bound: int) -> int:
     """A span as written, between 1 and `bound`; 0 where the page says 0 ("to the end", for rows alone)."""
-    found = re.match(r"\s*(\d{1,9})", cell.get(name) or "")
+    written = cell.get(name)
+    if written is None:
+        return 1
+    found = re.match(r"\s*(\d{1,9})", written)
     value = int(found[1]) if found else 1
     return 0 if value == 0 and name == "rowspan" else max(1, min(value, bound))
 
