@@ -73,7 +73,17 @@ def clipped_sides(canvas: Canvas) -> None:
     canvas.line(XS[0], HEIGHT - YS[0], XS[-1], HEIGHT - YS[0])
 
 
-@pytest.mark.parametrize("draw", [dotted, thick, rounded, past_the_area, clipped_sides])
+def on_black(canvas: Canvas) -> None:
+    """White cells a little apart on a black sheet, as old web pages draw their tables."""
+    canvas.rect(XS[0], HEIGHT - YS[-1], XS[-1] - XS[0], YS[-1] - YS[0], stroke=0, fill=1)
+    canvas.setFillGray(1)
+    for top, bottom in itertools.pairwise(YS):
+        for left, right in itertools.pairwise(XS):
+            canvas.rect(left + 0.75, HEIGHT - bottom + 0.75, right - left - 1.5, bottom - top - 1.5, stroke=0, fill=1)
+    canvas.setFillGray(0)
+
+
+@pytest.mark.parametrize("draw", [dotted, thick, rounded, past_the_area, clipped_sides, on_black])
 def test_the_cells_are_read(tmp_path, draw):
     path = tmp_path / "borders.pdf"
     canvas = Canvas(str(path), pagesize=A4)
@@ -84,6 +94,18 @@ def test_the_cells_are_read(tmp_path, draw):
     (table,) = document.tables()
     assert [cell.text for cell in table.cells] == [text for row in WORDS for text in row]
     assert not document.notes
+
+
+def test_lines_on_patches_of_colour_are_no_table(tmp_path):
+    path = tmp_path / "patches.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    for line in range(4):
+        canvas.setFillGray(0.9)
+        canvas.rect(90, 690 - 20 * line, 400, 20, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        canvas.drawString(100, 700 - 20 * line, "a line of the contents")
+    canvas.save()
+    assert not list(pdf.read(path, "0" * 64).tables())
 
 
 @pytest.mark.parametrize("columns", [True, False])

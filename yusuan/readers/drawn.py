@@ -377,7 +377,7 @@ def _walked(
         if across <= THICKEST or (across <= 2 * THICKEST and along >= (3 if across <= THICK else 10) * across):
             middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
             found.append((x0, middle_y, x1, middle_y) if x1 - x0 >= y1 - y0 else (middle_x, y0, middle_x, y1))
-        elif len(corners) in (4, 5):
+        elif {(x in (x0, x1), y in (y0, y1)) for x, y in corners} == {(True, True)} and 4 <= len(corners) <= 6:
             sides = [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
             # Two outlines in one filled path are a frame, one is a patch of colour.
             (found if len(subpaths) > 1 else walk.shaded).extend(sides)

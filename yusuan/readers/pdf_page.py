@@ -86,7 +86,7 @@ def _drawn(contents: Contents, turns: list[int]) -> tuple[list[Page], list[list[
             found = find_grids(*rulings)
             if not found and len(content.shading):
                 shading = page.frame.segments(content.shading)
-                found = find_grids(*_rulings(shading, [slice(None)])[0])
+                found = [grid for grid in find_grids(*_rulings(shading, [slice(None)])[0]) if len(grid.xs) > 2]
         except TooManyLines:
             page.too_complex = True
             found = []
