@@ -167,10 +167,10 @@ def test_a_table_that_does_not_begin_at_the_corner(tmp_path: Path):
 def test_a_million_formatted_empty_rows_are_cheap(tmp_path: Path):
     empty = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(3, 1_048_577))
     path = book(tmp_path / "a.xlsx", sheet([HEAD, ["就业", (1, 1)]], more=empty))
-    started = time.perf_counter()
+    started = time.process_time()
     (table,) = workbook.read(path, "0" * 64).tables()
     assert texts(table) == [["项目", "金额"], ["就业", "1.00"]]
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_a_stray_cell_far_away_costs_nothing_or_is_named(tmp_path: Path):

@@ -58,6 +58,21 @@ def test_text_boxes_are_lines_and_pictures_are_told(tmp_path: Path):
     assert [note.rule for note in document.notes] == ["extraction.not_text"]
 
 
+def test_a_unit_that_stands_only_above_the_printed_pages_is_a_line(tmp_path: Path):
+    def with_header(written: str) -> list[str]:
+        header = f"</sheetData><headerFooter><oddHeader>{written}</oddHeader></headerFooter>"
+        return lines(read(tmp_path, sheet([HEAD, ["就业", 1]]).replace("</sheetData>", header)))
+
+    assert with_header('&amp;C&amp;"宋体,Bold"&amp;12部门收支总表&amp;R单位：万元') == ["部门收支总表", "单位：万元"]
+    assert with_header("&amp;C第&amp;P页") == []
+    written = "&R单位：万元"
+    old = record(0x0014, struct.pack("<HB", len(written), 1) + written.encode("utf-16-le"))
+    document = workbook.read(
+        old_book(tmp_path / "a.xls", [label(0, 0, 0, "甲"), label(0, 1, 0, "乙"), old], {}, [(0, 0)]), "0" * 64
+    )
+    assert lines(document) == ["单位：万元"]
+
+
 @pytest.mark.parametrize("value", ["<v/>", "<v></v>", "<v />", ""])
 def test_a_formula_with_an_empty_result_was_saved_without_one(tmp_path: Path, value: str):
     """As openpyxl and other writers that cannot compute leave it."""

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from yusuan.compound import Compound
 from yusuan.readers.number_format import BUILTIN
-from yusuan.readers.sheet_xml import Look, Style, no_look
+from yusuan.readers.sheet_xml import Look, Style, header_text, no_look
 
 _BOF, _EOF, _SHEET, _FORMAT, _XF, _DATES, _PASSWORD = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0, 0x0022, 0x002F
 _FORMULA, _NUMBER, _RK, _MULRK, _BOOLERR = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205
 _DIMENSIONS, _LARGEST = 0x0200, 65_536 * 256
-_ROW, _COLUMNS = 0x0208, 0x007D
+_ROW, _COLUMNS, _HEADER = 0x0208, 0x007D, 0x0014
 _STRINGS = (0x00FD, 0x0204, 0x00D6)
 _BIFF8 = 0x0600
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
@@ -93,6 +93,8 @@ def _look(data: bytes, offset: int, styles: list[Style]) -> Look:
                 raise ValueError("dimensions beyond the format, for which other readers would reserve memory")
         elif kind == _ROW and body[12] & 0x20:
             look.hidden_rows.add(struct.unpack_from("<H", body)[0])
+        elif kind == _HEADER and len(body) > 3:
+            look.headers.add(header_text(_text(body, 1, struct.unpack_from("<H", body)[0])))
         elif kind == _COLUMNS and (body[8] & 1 or body[4:6] == b"\0\0"):
             first, last = struct.unpack_from("<HH", body)
             look.hidden_columns.update(range(first, min(last, 255) + 1))

@@ -4,6 +4,7 @@ Not in here: strings, formulas' texts and merges, which `workbook.py` has from c
 so that a million formatted empty rows cost a second and no memory.
 """
 
+import html
 import re
 import zipfile
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ _HIDDEN_COLUMNS = re.compile(rb"""<(?:[\w.-]+:)?col\s(?=[^<>]*\b(?:hidden=["'](?
 _BOUND = re.compile(rb"""\b(min|max)=["'](\d{1,5})["']""")
 _STYLE = re.compile(rb"""\bs=["'](\d{1,6})["']""")
 _TYPE = re.compile(rb"""\bt=["'](\w+)["']""")
+_HEADER = re.compile(rb"<(?:[\w.-]+:)?oddHeader>([^<]*)<")
+_HEADER_CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[LCR]|[A-Z])')
 _CHUNK = 4 * 2**20
 _LONGEST_CELL = 2**20
 
@@ -37,7 +40,7 @@ class Look(NamedTuple):
     """One sheet's cells: numbers as (digits, format code), error texts, cells with a frame, the extent of what is not empty.
 
     `unsaved` counts the formulas whose result was not saved with the file, `pictures` what is drawn on the sheet and no text;
-    `boxes` are the texts of its text boxes.
+    `boxes` are the texts of its text boxes, `headers` those above its printed pages.
     """
 
     numbers: dict[Place, tuple[str, str]]
@@ -45,6 +48,7 @@ class Look(NamedTuple):
     framed: set[Place]
     hidden_rows: set[int]
     hidden_columns: set[int]
+    headers: set[str]
     rows: int = 0
     columns: int = 0
     unsaved: int = 0
@@ -54,7 +58,7 @@ class Look(NamedTuple):
 
 def no_look() -> Look:
     """A look to be filled, or that of a sheet of which nothing is known."""
-    return Look({}, {}, set(), set(), set())
+    return Look({}, {}, set(), set(), set(), set())
 
 
 class Style(NamedTuple):
@@ -131,6 +135,8 @@ class Package:
                 for columns in _HIDDEN_COLUMNS.findall(data):
                     bounds = {name: int(number) for name, number in _BOUND.findall(columns)}
                     look.hidden_columns.update(range(bounds.get(b"min", 1) - 1, bounds.get(b"max", 0)))
+                if written := _HEADER.search(data):
+                    look.headers.add(header_text(html.unescape(written[1].decode("utf-8", "replace"))))
                 for match in _CELL.finditer(data):
                     end = match.end()
                     yield match[1], match[2]
@@ -146,6 +152,11 @@ class Package:
                 lines = ["".join(text.text or "" for text in _all(line, "t")) for line in _all(box, "p")]
                 boxes.append("\n".join(line for line in lines if line.strip()))
         return tuple(box for box in boxes if box), pictures
+
+
+def header_text(written: str) -> str:
+    """The header of printed pages without its codes ("&C部门收支总表&R单位：万元"): left, middle and right on a line each."""
+    return "\n".join(part for part in (_HEADER_CODE.sub("", side).strip() for side in re.split("&[LCR]", written)) if part)
 
 
 def _all(root: etree._Element, name: str) -> Iterator[etree._Element]:

@@ -160,8 +160,9 @@ def _sheet(
     """The sheet's blocks; how many rows and columns with content were left out because they are not shown."""
     merges = sheet.merged_cell_ranges or []
     if not hidden:
-        for box in look.boxes:
-            blocks.paragraph(box)
+        # What stands above the printed pages is mostly noise; the unit may be there alone.
+        for text in (*(header for header in look.headers if UNIT_LINE.search(header)), *look.boxes):
+            blocks.paragraph(text)
     table: list[_Row] = []
     filled = list(_rows(sheet, look, rows, epoch, merges))
     filled, left_out = _shown(filled, look, merges)
