@@ -19,6 +19,7 @@ from prefect.states import Completed, Failed, State
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import display, stages
+from flows.runners import NoRunner, Runner, open_runner
 from flows.stages import Item
 from yusuan import alert, pipeline, publication
 from yusuan.address import absolute, beside, holds, is_url
@@ -53,6 +54,7 @@ class _Asked:
     corrections: str
     scope: Scope
     selection: Selection
+    runner: Runner
     workers: int
     limits: Limits
     run_id: str
@@ -70,6 +72,7 @@ def annual(
     region: str | None = None,
     corrections: str | None = None,
     workers: int | None = None,
+    dask: str | None = None,
     rerun: bool = False,
     documents: list[str] | None = None,
     stage: str | None = None,
@@ -84,7 +87,7 @@ def annual(
     folders say (`yusuan/scope.py`); what was taken in before stays in. Stages whose artifact is there are not run again.
     `rerun` runs only what failed in the last run, or what `documents` (ids, paths or patterns of paths), `stage` and
     `from_stage` name, and leaves all else as the last run left it. `corrections` is the folder of corrections by people, by
-    default the one beside the raw folder.
+    default the one beside the raw folder. Batches go to the cluster of the scheduler `dask` (`tcp://host:8786`), if it is named.
 
     The run is written to the journal `run_id` beside the artifacts; it fails at its end if any document failed, after
     publishing the others. Whoever is to know of that is told (`yusuan/alert.py`).
@@ -97,14 +100,14 @@ def annual(
     with place.at_desk(run_id) as desk:
         before, error = current(desk), None
         try:
-            asked = _Asked(
-                raw, place, desk, corrections or beside(raw, "corrections"),
-                _scope(fiscal_year, region), Selection(rerun, tuple(documents or ()), stage, from_stage),
-                workers or host()["processors"] or 1, limits, run_id,
-            )  # fmt: skip
-            with place.occupy(desk, run_id):
+            with open_runner(dask or None) as runner, place.occupy(desk, run_id):
+                asked = _Asked(
+                    raw, place, desk, corrections or beside(raw, "corrections"),
+                    _scope(fiscal_year, region), Selection(rerun, tuple(documents or ()), stage, from_stage),
+                    runner, workers or runner.slots, limits, run_id,
+                )  # fmt: skip
                 return _run(asked)
-        except Occupied as reason:
+        except (Occupied, NoRunner) as reason:
             error = str(reason)
             return Failed(message=error)
         except Exception as failure:
@@ -217,7 +220,7 @@ def _run_stages(items: list[Item], store: Store, asked: _Asked, journal: Journal
         for number, (batch, chain) in enumerate(zip(batches, steps, strict=True), start=1):
             if any(stages.waits_for(name, item) and not is_passed_by(name, item.file) for item in batch):
                 before = chain[-1][1] if chain else batch
-                chain.append((name, _TASKS[name].submit(f"{number:03d}", before, store.address, asked.limits)))
+                chain.append((name, asked.runner.submit(_TASKS[name], f"{number:03d}", before, store.address, asked.limits)))
     done = {item.file.source_path: item for item in items}
     finished: set[PrefectFuture[list[Item]]] = set()
     chain_of = {future: chain for chain in steps for _, future in chain}

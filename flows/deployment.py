@@ -28,23 +28,26 @@ class NotServed(Exception):
     """The deployment could not be put up; the message says why, for people."""
 
 
-def serve(raw: str, out: str, port: int, say: Callable[[str], None]) -> None:
-    """Put the deployment up for these folders or URLs and work on its runs until interrupted. Raises NotServed."""
+def serve(raw: str, out: str, dask: str | None, port: int, say: Callable[[str], None]) -> None:
+    """Put the deployment up for these folders or URLs, on this machine or a Dask cluster, and work on its runs until interrupted.
+
+    Raises NotServed.
+    """
     os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
     with _server(port) as api:
         os.environ["PREFECT_API_URL"] = api
-        deploy(raw, out)
+        deploy(raw, out, dask)
         say(f"{NAME}  {api.removesuffix('/api')}")
         with _running("worker", "start", "--pool", POOL, "--type", "process") as worker:
             code = worker.wait()
     raise NotServed(f"Prefect worker 已停止（exit code {code}）")
 
 
-def deploy(raw: str | Path, out: str | Path) -> None:
+def deploy(raw: str | Path, out: str | Path, dask: str | None = None) -> None:
     """Register the work pool and the deployment on the server of `PREFECT_API_URL`; what is there is brought up to date."""
     _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite")
-    folders = {"raw": absolute(raw), "out": absolute(out)}
-    parameters = [word for name, folder in folders.items() for word in ("--param", f"{name}={folder}")]
+    wanted = {"raw": absolute(raw), "out": absolute(out), **({"dask": dask} if dask else {})}
+    parameters = [word for name, value in wanted.items() for word in ("--param", f"{name}={value}")]
     _prefect("deploy", "--name", NAME.partition("/")[2], *parameters)
 
 

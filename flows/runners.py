@@ -4,12 +4,20 @@ Batches go out and outcomes come back; what is read and written lies in folders 
 worker that dies loses its batch, which Dask gives to another. Needs the extra `yusuan[dask]`, on the cluster as well.
 """
 
+import inspect
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib.util import find_spec
 from typing import Any
 
-from flows.annual import annual
+from prefect import Task
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner
+
 from yusuan.code_version import code_version
-from yusuan.journal import DOCUMENT_STAGES
+from yusuan.journal import DOCUMENT_STAGES, host
 from yusuan.pipeline import stage_version
 from yusuan.workers import prepare
 
@@ -33,32 +41,68 @@ def _code() -> list[str]:
     return [code_version("yusuan.readers"), *(stage_version(stage, None) for stage in DOCUMENT_STAGES)]
 
 
-def annual_on(runner: str, address: str | None) -> tuple[Any, int | None]:
-    """The flow with a runner, and how many batches that can work on at once (None: as many as this machine has processors).
+class Runner:
+    """Where tasks go, and how many batches can be worked on there at once."""
 
-    Raises NoRunner.
-    """
-    if runner == "local":
-        return annual, None
-    if runner != "dask" or address is None:
-        raise NoRunner(f"没有名为“{runner}”的 runner，可选：{', '.join(RUNNERS)}；dask 须用 --address 指定 tcp://…")
+    def __init__(self, slots: int, prefects: TaskRunner[Any] | None = None):
+        self.slots = slots
+        self._prefects = prefects
+
+    def submit(self, task: Task[..., Any], *arguments: Any) -> PrefectFuture[Any]:
+        if self._prefects is None:
+            return task.submit(*arguments)
+        return self._prefects.submit(task, dict(zip(inspect.signature(task.fn).parameters, arguments, strict=False)))
+
+
+@contextmanager
+def open_runner(dask: str | None) -> Iterator[Runner]:
+    """This machine, or the Dask cluster of a scheduler's address. Raises NoRunner."""
+    if dask is None:
+        yield Runner(host()["processors"] or 1)
+        return
+    if why := refusal("dask", dask):
+        raise NoRunner(why)
+    from prefect_dask import DaskTaskRunner
+
+    slots = _slots(dask)
+    with DaskTaskRunner(address=dask) as prefects:
+        yield Runner(slots, prefects)
+
+
+def refusal(runner: str, address: str | None) -> str | None:
+    """Why a runner cannot be had, in words for people, as far as is known here; None if it may be."""
+    if runner == "local" and address is None:
+        return None
+    if runner != "dask" or not address:
+        return f"没有名为“{runner}”的 runner，可选：{', '.join(RUNNERS)}；dask 须用 --address 指定 tcp://…，local 没有 --address"
     if not os.environ.get("PREFECT_API_URL"):
-        raise NoRunner("在集群上运行须设 PREFECT_API_URL，否则每个 worker 都会另起一个 Prefect 服务器")
-    try:
-        import distributed
-        from prefect_dask import DaskTaskRunner
-    except ImportError:
-        raise NoRunner("没有安装 Dask：pip install --constraint constraints.txt 'yusuan[dask]'") from None
+        return "在集群上运行须设 PREFECT_API_URL，否则每个 worker 都会另起一个 Prefect 服务器"
+    if find_spec("prefect_dask") is None:
+        return "没有安装 Dask：pip install --constraint constraints.txt 'yusuan[dask]'"
+    return None
+
+
+def _slots(address: str) -> int:
+    """The threads of a cluster whose workers all have our code. Raises NoRunner."""
+    import distributed
+
     try:
         with distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False) as client:
-            threads = sum(client.nthreads().values())
+            slots = sum(client.nthreads().values())
             versions = client.run(_make_ready)
     except (OSError, ValueError) as error:
         raise NoRunner(f"无法连接 Dask 集群 {address}：{error}") from None
     except ImportError as error:
         raise NoRunner(f"Dask 集群 {address} 的 worker 上缺少程序：{error}") from None
-    if not threads:
+    if not slots:
         raise NoRunner(f"Dask 集群 {address} 没有 worker")
     if others := sorted(worker for worker, version in versions.items() if version != _code()):
         raise NoRunner(f"Dask 集群 {address} 上程序或依赖的版本与本机不同：{', '.join(others)}；请更新后重启这些 worker")
-    return annual.with_options(task_runner=DaskTaskRunner(address=address)), threads
+    return slots
+
+
+def annual_on(runner: str, address: str | None) -> tuple[Any, int | None]:
+    """The flow on a runner, and how many workers it is to be told of (None: it finds out)."""
+    from flows.annual import annual  # it needs this module
+
+    return partial(annual, dask=address if runner == "dask" else None), None

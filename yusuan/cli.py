@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 published, but a document failed in a stage; 2 wrong call;
 """
 
 import json
+import re
 import signal
 import sys
 from pathlib import Path
@@ -115,7 +116,7 @@ def backfill(
 
 @app.command()
 def serve(
-    raw: Raw = RAW, out: Out = OUT,
+    raw: Raw = RAW, out: Out = OUT, runner: Runner = "local", address: Address = None,
     port: Annotated[int, typer.Option(help="Port of the Prefect server that is started unless PREFECT_API_URL is set.")] = 4200,
 ) -> None:  # fmt: skip
     """Put the flow on its yearly schedule (prefect.yaml) and work on its runs until interrupted."""
@@ -124,13 +125,16 @@ def serve(
     settings.apply()
     from flows.deployment import NotServed
     from flows.deployment import serve as serve_deployment
+    from flows.runners import refusal as refused
 
+    if why := refused(runner, address):
+        _stop(why, code=2)
     if not _is_there(raw):
         _stop(f"没有原始文件夹：{raw}", code=2)
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     try:
-        serve_deployment(raw, out, port, print)
+        serve_deployment(raw, out, address, port, print)
     except KeyboardInterrupt:
         _stop("已停止 stopped", code=130)
     except NotServed as reason:
@@ -288,11 +292,11 @@ def _run_flow(shown: bool, *, raw: str, out: str, corrections: str | None, **par
         _stop(f"运行未能完成：{type(error).__name__}: {error}", code=3)
     found = place.load(run_id)
     if found is None or found.finished is None:
-        _stop(f"运行未能完成：{message[:600]}\n记录在 {below(out, '.yusuan', 'runs', run_id)}.jsonl", code=3)
+        _stop(f"运行未能完成：{_plain(message)[:600]}\n记录在 {below(out, '.yusuan', 'runs', run_id)}.jsonl", code=3)
     return found
 
 
-def _call_flow(workers: int | None, runner: str = "local", address: str | None = None, **parameters: Any) -> str:
+def _call_flow(runner: str = "local", address: str | None = None, **parameters: Any) -> str:
     """Run the flow; the message of its final state."""
     from flows import own_server, settings
     from yusuan.workers import prepare
@@ -303,14 +307,18 @@ def _call_flow(workers: int | None, runner: str = "local", address: str | None =
         own_server.start()
         if journal.is_news(Path(parameters["raw"]), Path(parameters["out"])):
             prepare()
-    from flows.runners import NoRunner, annual_on
+    from flows.annual import annual
+    from flows.runners import refusal as refused
 
-    try:
-        annual, slots = annual_on(runner, address)
-    except NoRunner as reason:
-        _stop(str(reason), code=2)
+    if why := refused(runner, address):
+        _stop(why, code=2)
     own_server.wait()
-    return str(annual(workers=workers or slots, **parameters, return_state=True).message)
+    return str(annual(dask=address, **parameters, return_state=True).message)
+
+
+def _plain(message: str) -> str:
+    """Of what Prefect says of an exception that was made for people, the part for people."""
+    return re.sub(r"^Flow run encountered an exception: (?:(?:StorageError|NotADirectoryError|ValueError): )?", "", message)
 
 
 def _report(run: journal.Run, out: str, as_json: bool) -> None:
@@ -336,15 +344,13 @@ def _is_there(folder: str) -> bool:
 
 
 def _source(raw: str, source_path: str) -> Path:
-    """A raw file as a file of this machine. Raises ValueError, in words for people, if object storage has none."""
-    if not is_url(raw):
-        return Path(raw, source_path)
-    from yusuan.storage.raw import fetched
+    """A raw file, or what lies in one, as a file of this machine. Raises ValueError, in words for people."""
+    from yusuan.storage.raw import document
 
     try:
-        return fetched(below(raw, source_path))
+        return document(raw, source_path)
     except FileNotFoundError:
-        raise ValueError(f"找不到原始文件 {below(raw, source_path)}（压缩包内的文件请先解压）") from None
+        raise ValueError(f"找不到原始文件 {below(raw, source_path)}") from None
 
 
 def _print_json(value: Any) -> None:

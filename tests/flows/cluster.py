@@ -82,13 +82,22 @@ class Servers:
 class Cluster(Servers):
     """And a Dask scheduler with workers of one thread."""
 
-    def __init__(self, place: Path, workers: int = 2):
-        super().__init__(place)
+    def __init__(self, place: Path, workers: int = 2, **settings: str):
+        super().__init__(place, **settings)
         port = free_port()
         self.address = f"tcp://127.0.0.1:{port}"
         self.start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
         self.workers = [self.start_worker(number) for number in range(workers)]
         wait("Prefect server", self.answers)
+
+    def start_workers_of_machines(self, count: int) -> list[Path]:
+        """Workers that share nothing with each other; the folders of what each fetched."""
+        caches = [self.place / f"cache-{number}" for number in range(count)]
+        for number, cache in enumerate(caches):
+            self.environment["YUSUAN_CACHE"] = str(cache)
+            self.workers.append(self.start_worker(number))
+        self.environment["YUSUAN_CACHE"] = str(self.place / "cache-of-the-flow")
+        return caches
 
     def start_worker(self, number: int) -> subprocess.Popen[bytes]:
         # with Dask's nanny for the first, as most clusters have it, and without for one that a test may kill

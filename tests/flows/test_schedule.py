@@ -64,8 +64,8 @@ def test_prefect_yaml_names_the_flow_and_its_schedule() -> None:
     assert deployment["concurrency_limit"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
     assert [schedule["timezone"] for schedule in deployment["schedules"]] == ["Asia/Shanghai"]
     assert "fiscal_year" not in deployment["parameters"], "it is the year of the run, not of the deployment"
-    path, _, name = deployment["entrypoint"].partition(":")
-    assert f"def {name}(" in (PROJECT / path).read_text("utf-8")
+    module, _, name = deployment["entrypoint"].rpartition(".")
+    assert f"def {name}(" in (PROJECT / module.replace(".", "/")).with_suffix(".py").read_text("utf-8")
 
 
 @pytest.mark.slow
