@@ -21,7 +21,7 @@ def draw(path: Path, places: Sequence[Place], target: Path) -> int:
     if page is None:
         raise ValueError("这条记录没有页面位置（不是PDF，或出自正文），无法画图")
     if not path.is_file():
-        raise ValueError(f"找不到原始文件 {path}（压缩包内的文件请先解压）")
+        raise ValueError(f"找不到原始文件 {path}")
     try:
         with pdfium.PdfDocument(path) as document:
             image = document[page - 1].render(scale=_SCALE).to_pil().convert("RGB")

@@ -90,6 +90,15 @@ def test_bytes_that_changed_meanwhile_are_not_read(stored: str, tmp_path: Path, 
         file.on_this_machine()
 
 
+@pytest.mark.parametrize("is_stored", [True, False], ids=["on object storage", "in a folder"])
+def test_a_single_document_is_found_wherever_it_lies(folder: Path, stored: str, is_stored: bool) -> None:
+    raw = stored if is_stored else str(folder)
+    assert objects.document(raw, "2024/河北/预算 [1].txt").read_text("utf-8") == "部门预算"
+    assert objects.document(raw, "压缩.zip!/内.zip!/内/绩效.txt").read_text("utf-8") == "绩效目标"
+    with pytest.raises(FileNotFoundError):
+        objects.document(raw, "压缩.zip!/不在.txt")
+
+
 def test_nothing_below_a_url_is_no_raw_folder(url: str, tmp_path: Path) -> None:
     with pytest.raises(NotADirectoryError, match="没有原始文件"):
         objects.catalogue(f"{url}/nothing", tmp_path)

@@ -61,6 +61,20 @@ def fetched(address: str) -> Path:
         return _kept(part)
 
 
+def document(raw: str, source_path: str) -> Path:
+    """A document of a raw folder or URL as a file of this machine, also one that lies in a zip. Raises FileNotFoundError."""
+    outer = _outer(source_path)
+    home = below(raw, outer)
+    path = fetched(home) if is_url(raw) else Path(home)
+    if outer == source_path:
+        return path
+    rows = archive.rows_of([(outer, path)], cache() / "unpacked")
+    found = next((Path(row.path) for row in rows if row.source_path == source_path and row.rejection is None), None)
+    if found is None:
+        raise FileNotFoundError(source_path)
+    return found
+
+
 def folder(address: str, target: Path) -> None:
     """The YAML files right below a URL as files of a new folder, which stays away if there are none."""
     bucket = Bucket(address)
