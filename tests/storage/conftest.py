@@ -3,6 +3,7 @@
 It is moto's, or the one that the environment names: `YUSUAN_TEST_S3`, with `YUSUAN_TEST_S3_KEY` and `YUSUAN_TEST_S3_SECRET`.
 """
 
+import json
 import os
 import secrets
 import socket
@@ -18,6 +19,7 @@ import pytest
 
 KEY = os.environ.get("YUSUAN_TEST_S3_KEY", "key-of-the-test")
 SECRET = os.environ.get("YUSUAN_TEST_S3_SECRET", "secret-of-the-test")
+SECONDS = 300
 
 
 @pytest.fixture(scope="session")
@@ -87,3 +89,40 @@ def machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     """Be another machine from now on: one with another cache."""
     place = tmp_path_factory.mktemp("machines")
     return lambda name: monkeypatch.setenv("YUSUAN_CACHE", str(place / name))
+
+
+class Runs:
+    """Commands in processes of their own."""
+
+    def __init__(self, place: Path):
+        self.place = place
+
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+        with (self.place / "errors").open("a") as errors:
+            return subprocess.Popen(
+                [sys.executable, *command], cwd=self.place, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            )
+
+    def call(self, *arguments: str, code: int = 0) -> str:
+        process = self.start("-m", "yusuan", *arguments)
+        printed, _ = process.communicate(timeout=SECONDS)
+        assert process.returncode == code, self.errors()[-3000:]
+        return printed
+
+    def run(self, raw: str, out: str) -> dict:
+        return json.loads(self.call("run", "--raw", raw, "--out", out, "--workers", "2", "--json"))
+
+    def errors(self) -> str:
+        return (self.place / "errors").read_text()
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Runs:
+    return Runs(tmp_path)
+
+
+def files_of(release: Path) -> dict[str, bytes]:
+    """All that follows from the content: not the run's manifest, and not what changed since another release."""
+    found = {path.relative_to(release).as_posix(): path for path in release.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if name not in ("manifest.json", "CHANGES.md")}

@@ -1,12 +1,9 @@
 """Runs with everything on object storage, each in a process of its own, against an S3 server in another."""
 
 import json
-import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,13 +11,12 @@ import duckdb
 import pytest
 
 from tests.conftest import PROJECT
-from tests.storage.conftest import KEY, SECRET
+from tests.storage.conftest import KEY, SECRET, Runs, files_of
 from yusuan.output import output
 from yusuan.storage.bucket import Bucket
 from yusuan.summary import scan
 
 pytestmark = pytest.mark.slow
-SECONDS = 300
 STOPS_IN_THE_MIDDLE_OF_PUBLISHING = """
 import sys, time
 from yusuan.storage.bucket import Bucket
@@ -35,48 +31,11 @@ main()
 """
 
 
-class Runs:
-    """Commands in processes of their own."""
-
-    def __init__(self, place: Path):
-        self.place = place
-
-    def start(self, *command: str) -> subprocess.Popen[str]:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-        with (self.place / "errors").open("a") as errors:
-            return subprocess.Popen(
-                [sys.executable, *command], cwd=self.place, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
-            )
-
-    def call(self, *arguments: str, code: int = 0) -> str:
-        process = self.start("-m", "yusuan", *arguments)
-        printed, _ = process.communicate(timeout=SECONDS)
-        assert process.returncode == code, self.errors()[-3000:]
-        return printed
-
-    def run(self, raw: str, out: str) -> dict:
-        return json.loads(self.call("run", "--raw", raw, "--out", out, "--workers", "2", "--json"))
-
-    def errors(self) -> str:
-        return (self.place / "errors").read_text()
-
-
-@pytest.fixture
-def runs(tmp_path: Path) -> Runs:
-    return Runs(tmp_path)
-
-
 @pytest.fixture
 def small(raw: Path, tmp_path: Path) -> list[Path]:
     """The two smallest samples, the second in a zip."""
     first, second = sorted(raw.glob("*.txt"), key=lambda path: path.stat().st_size)[:2]
     return [first, Path(shutil.make_archive(str(tmp_path / "second"), "zip", second.parent, second.name))]
-
-
-def files_of(release: Path) -> dict[str, bytes]:
-    """All that follows from the content: not the run's manifest, and not what changed since another release."""
-    found = {path.relative_to(release).as_posix(): path for path in release.rglob("*") if path.is_file()}
-    return {name: path.read_bytes() for name, path in found.items() if name not in ("manifest.json", "CHANGES.md")}
 
 
 def test_a_killed_publisher_leaves_the_old_release_and_the_next_run_makes_that_of_a_local_one(
