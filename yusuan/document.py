@@ -45,6 +45,7 @@ class Table(msgspec.Struct, frozen=True, array_like=True, tag=True):
     `ragged`: the source keeps no geometry, so a cell's column is only its position in the row (text exports): a row may be
     shifted. `breaks`: rows that are the first of a new page. `name` is a sheet's name; `hidden` a sheet not shown.
     `open_top`/`open_bottom`: the border is missing there, so that the row at that edge may go on on the neighbouring page.
+    `open_left`/`open_right`: the rows beside which it is missing.
     """
 
     index: int
@@ -59,6 +60,8 @@ class Table(msgspec.Struct, frozen=True, array_like=True, tag=True):
     hidden: bool = False
     open_top: bool = False
     open_bottom: bool = False
+    open_left: tuple[int, ...] = ()
+    open_right: tuple[int, ...] = ()
 
     def grid(self) -> list[list[Cell | None]]:
         """The table as rows of columns; a spanning cell stands at every position that it covers, None where there is none."""

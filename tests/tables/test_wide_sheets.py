@@ -1,5 +1,7 @@
 """Sheets that a workbook prints wider than the paper: columns on another page belong to their rows."""
 
+import msgspec
+
 from yusuan.document import Box, Cell, Document, Paragraph, Table
 from yusuan.tables.join import join_tables
 
@@ -7,7 +9,7 @@ ROWS = ("2130301", "2130305", "2130306", "2130314")
 
 
 def table(
-    page: int, rows: list[list[str]], *, width: float = 100, top: float = 100, start: float = 50, heights=(), spans=()
+    page: int, rows: list[list[str]], *, width: float = 100, top: float = 100, start: float = 50, heights=(), spans=(), **more
 ) -> Table:
     """A page's table. `spans`: (row, column) -> (rows, columns); rows are 20 points high and a little more by turns."""
     edges = [top]
@@ -21,7 +23,7 @@ def table(
             h, w = dict(spans).get((r, c), (1, 1))
             covered |= {(r + i, c + j) for i in range(h) for j in range(w)}
             cells.append(Cell(r, c, text, h, w, page, Box(start + width * c, edges[r], start + width * (c + w), edges[r + h])))
-    return Table(page, len(rows), len(rows[0]), tuple(cells), page)
+    return Table(page, len(rows), len(rows[0]), tuple(cells), page, **more)
 
 
 def line(page: int, text: str, x0: float, x1: float, top: float = 60) -> Paragraph:
@@ -87,15 +89,31 @@ def test_a_merged_cell_to_the_left_covers_its_rows_to_the_right():
 
 def test_a_heading_of_several_columns_that_the_page_cuts_is_one():
     rows = [[code, "5.00"] for code in ROWS]
-    left = table(1, [["科目编码", ""], ["", "小计"], *rows], spans={(0, 0): (2, 1)})
+    left = table(1, [["科目编码", ""], ["", "小计"], *rows], spans={(0, 0): (2, 1)}, open_right=(0,))
     right = table(
         2,
         [["基本支出", "", "项目支出"], ["人员", "公用", ""]] + [["3.00", "2.00", ""]] * 4,
         spans={(0, 0): (1, 2), (0, 2): (2, 1)},
+        open_left=(0,),
     )
     (whole,) = texts(joined(left, right))
     assert whole[0] == ["科目编码", *["基本支出"] * 3, "项目支出"]
     assert whole[1] == ["科目编码", "小计", "人员", "公用", "项目支出"]
+
+
+def test_cells_that_the_page_cuts_from_above_to_below_are_one():
+    rows = [
+        ["项目编码", "P01"],
+        ["项目名称", "农村饮水安"],
+        ["预算数", "5.00"],
+        ["绩效目标", "1.完成全部\n2.满意"],
+        ["指标值", "≥5"],
+    ]
+    rests = [[""], ["全提升项目"], [""], ["任务。"], ["公里"]]
+    left, right = table(1, rows, open_right=tuple(range(5))), table(2, rests, open_left=tuple(range(5)))
+    (whole,) = texts(joined(left, right))
+    assert [row[1] for row in whole] == ["P01", "农村饮水安全提升项目", "5.00", "1.完成全部任务。\n2.满意", "≥5公里"]
+    assert len(texts(joined(left, msgspec.structs.replace(right, open_left=())))[0][0]) == 3
 
 
 def test_tables_with_titles_of_their_own_are_two():

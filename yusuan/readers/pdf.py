@@ -129,6 +129,8 @@ class _Made:
                 Box(*frame.back(np.array([grid.box])).round(2)[0].tolist()),
                 open_top=grid.open_top,
                 open_bottom=grid.open_bottom,
+                open_left=grid.open_left,
+                open_right=grid.open_right,
             )
         )
 

@@ -7,7 +7,7 @@ The chain is snap and join (`lines.py`) -> rectangles apart moved together (`spa
 (`borders.py`) -> unit squares -> cells.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -30,8 +30,8 @@ class Grid:
     """A table's geometry: `xs` and `ys` are its rulings; `cells` (n, 4) are row, column, row span, column span, in reading order.
 
     `owner[row, column]` is the index of the cell there, -1 where there is none. `open_top`, `open_bottom`: the border is
-    missing (below most columns) and was drawn where the verticals end. `sound` is False if rulings enclose something that is no
-    rectangle.
+    missing (below most columns) and was drawn where the verticals end; `open_left`, `open_right`: the rows where it is missing at
+    the sides. `sound` is False if rulings enclose something that is no rectangle.
     """
 
     xs: np.ndarray
@@ -41,6 +41,8 @@ class Grid:
     open_top: bool = False
     open_bottom: bool = False
     sound: bool = True
+    open_left: tuple[int, ...] = ()
+    open_right: tuple[int, ...] = ()
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -84,6 +86,7 @@ def _is_axis(grid: Grid) -> bool:
 
 
 def _grid(across: Lines, down: Lines) -> Grid | None:
+    drawn = down
     across, down, open_top, open_bottom = close(across, down)
     if ends_between(across, down):
         across = with_inner(across, down)
@@ -103,7 +106,15 @@ def _grid(across: Lines, down: Lines) -> Grid | None:
         ys = np.unique(across[:, 0])
         cells, owner, sound, leaks = _cells(_coverage(across, ys, xs), _coverage(down, xs, ys).T)
     open_top, open_bottom = open_top or 2 * leaks[_TOP] > len(xs) - 1, open_bottom or 2 * leaks[_BOTTOM] > len(xs) - 1
-    return _trimmed(xs, ys, cells, owner, open_top, open_bottom, sound)
+    grid = _trimmed(xs, ys, cells, owner, open_top, open_bottom, sound)
+    return grid and replace(grid, open_left=_open_rows(grid, drawn, 0), open_right=_open_rows(grid, drawn, -1))
+
+
+def _open_rows(grid: Grid, drawn: Lines, side: int) -> tuple[int, ...]:
+    """The rows beside which no vertical is drawn at this side of the table (0 left, -1 right)."""
+    border = drawn[np.abs(drawn[:, 0] - grid.xs[side]) <= NARROWEST, 1:]
+    ruled = (border[:, 0, None] <= grid.ys[:-1] + MEET) & (border[:, 1, None] >= grid.ys[1:] - MEET)
+    return tuple(np.flatnonzero(~ruled.any(axis=0)).tolist())
 
 
 def _coverage(lines: Lines, positions: np.ndarray, marks: np.ndarray) -> np.ndarray:

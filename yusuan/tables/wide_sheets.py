@@ -9,7 +9,7 @@ Not in here: rows that go on over pages (`join.py`).
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +21,7 @@ from yusuan.tables.running_lines import is_page_number
 
 SAME_PLACE = 2.0  # points; the same row printed on two pages
 FEWEST_ROWS = 4
+MOST_DOWN = 60  # pages
 LAST_GLYPH = 15.0  # points between a line that runs out of the page and the table's border
 _TITLE = re.compile(r"表(?:\(.*\))?$")
 
@@ -113,8 +114,9 @@ def _sheets(pages: Mapping[int, _Page]) -> list[list[list[int]]]:
     found: list[list[list[int]]] = []
     page, last = min(pages, default=0), max(pages, default=-1)
     while page < last:
-        # The first page with other columns: so many pages go down before the sheet goes over.
-        step = next((n for n in range(1, last - page + 1) if not _same_columns(pages, page, page + n)), 0)
+        # So many pages go down before the sheet goes over; the first of the next ones has other columns.
+        steps = range(1, min(last - page, MOST_DOWN) + 1)
+        step = next((n for n in steps if all(_continues_right(pages, one, one + n) for one in range(page, page + n))), 0)
         left = list(range(page, page + step))
         across = 1
         while step and all(_continues_right(pages, one, one + across * step) for one in left):
@@ -130,13 +132,6 @@ def _sheets(pages: Mapping[int, _Page]) -> list[list[list[int]]]:
             found.append(bands)
         page = below
     return found
-
-
-def _same_columns(pages: Mapping[int, _Page], page: int, other: int) -> bool:
-    if page not in pages or other not in pages:
-        return False
-    (_, _, one), (table, _, two) = pages[page].tables[-1], pages[other].tables[0]
-    return _alike_widths(one, two) and not _only_figures(table) and not _runs_over(pages[page], pages[other])
 
 
 def _alike_widths(one: Sequence[float], other: Sequence[float]) -> bool:
@@ -164,14 +159,14 @@ def _continues_right(pages: Mapping[int, _Page], left: int, right: int) -> bool:
     """Whether every table of the page `right` goes on with the rows of a table of the page `left`, under no title of its own."""
     if left not in pages or right not in pages:
         return False
+    partners = [next((one for one in pages[left].tables if _same_rows(one[1], rows)), None) for _, rows, _ in pages[right].tables]
     one, other = pages[left].titles, pages[right].titles
-    if one and other and one.isdisjoint(other):
+    if not all(partners) or (one and other and one.isdisjoint(other)):
         return False
     certain = _runs_over(pages[left], pages[right])
-    for table, rows, columns in pages[right].tables:
-        partner = next((one for one in pages[left].tables if _same_rows(one[1], rows)), None)
-        if partner is None or (max(len(partner[1]), len(rows)) <= FEWEST_ROWS and not certain):
-            return False
+    if not certain and max(len(one[1]) for one in (*partners, *pages[right].tables)) <= FEWEST_ROWS:
+        return False
+    for (table, _, columns), partner in zip(pages[right].tables, partners, strict=True):
         if not _only_figures(table) and (
             (_alike_widths(columns, partner[2]) and not certain) or _says_the_same(partner[0], table)
         ):
@@ -263,31 +258,56 @@ def _widened(left: Table, right: Table) -> Table:
         for cell in _with_rows(right.cells, others, common)
         if cell.column >= repeated
     ]
-    cells = _headings_over_the_cut(_with_rows(left.cells, lines, common), moved, left.columns)
+    cells = _with_rows(left.cells, lines, common)
+    if not left.open_left:  # else no border is drawn at the sides of this table, and none is missing
+        open_left, open_right = (
+            _with_rows(_open_cells(right, 0), others, common),
+            _with_rows(_open_cells(left, -1), lines, common),
+        )
+        cells, moved = _over_the_cut(cells, moved, open_right, {(cell.row, cell.row_span) for cell in open_left})
+    rows = {
+        row for cell in _with_rows(_open_cells(right, -1), others, common) for row in range(cell.row, cell.row + cell.row_span)
+    }
     return msgspec.structs.replace(
         left,
         rows=len(common) - 1,
         columns=left.columns + right.columns - repeated,
-        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
+        cells=tuple(sorted([*cells, *moved], key=lambda cell: (cell.row, cell.column))),
+        open_right=tuple(sorted(rows)),
     )
 
 
-def _headings_over_the_cut(cells: list[Cell], moved: list[Cell], first: int) -> list[Cell]:
-    """The cells of both sides, a heading of several columns that the page cuts being one again. `first`: the first column to the
-    right of the cut. Its text stands on one side; other headings stand below it."""
-    heading = min((cell.row for cell in (*cells, *moved) if FIGURE.match(values.comparable(cell.text))), default=0)
-    before = {(cell.row, cell.row_span): cell for cell in cells if cell.column + cell.column_span == first}
-    for cell in moved:
-        over = before.get((cell.row, cell.row_span)) if cell.column == first and cell.row + cell.row_span < heading else None
-        if over is None or bool(over.text.strip()) == bool(cell.text.strip()):
-            cells.append(cell)
-            continue
-        cells[cells.index(over)] = msgspec.structs.replace(
-            over if over.text.strip() else msgspec.structs.replace(cell, column=over.column),
-            column_span=over.column_span + cell.column_span,
-            sources=over.sources + cell.sources,
-        )
-    return cells
+def _open_cells(table: Table, side: int) -> list[Cell]:
+    """The cells beside which the border of the table is missing at this side (0 left, -1 right)."""
+    rows = set(table.open_left if side == 0 else table.open_right)
+    edge = 0 if side == 0 else table.columns
+    return [
+        cell
+        for cell in table.cells
+        if (cell.column if side == 0 else cell.column + cell.column_span) == edge
+        and rows >= {*range(cell.row, cell.row + cell.row_span)}
+    ]
+
+
+def _over_the_cut(
+    cells: list[Cell], moved: list[Cell], open_right: list[Cell], open_left: set[tuple[int, int]]
+) -> tuple[list[Cell], list[Cell]]:
+    """The cells of both sides, those put together that the page cut from above to below: neither half has a border there."""
+    first = min((cell.column for cell in moved), default=0)
+    rests = {(cell.row, cell.row_span): cell for cell in moved if cell.column == first}
+    whole = {}
+    for over in open_right:
+        rest = rests.get((over.row, over.row_span))
+        if rest is not None and (rest.row, rest.row_span) in open_left:
+            halves = zip_longest(over.text.split("\n"), rest.text.split("\n"), fillvalue="")
+            whole[over] = msgspec.structs.replace(
+                over,
+                text="\n".join(map("".join, halves)),
+                column_span=over.column_span + rest.column_span,
+                sources=over.sources + rest.sources,
+            )
+            moved = [cell for cell in moved if cell is not rest]
+    return [whole.get(cell, cell) for cell in cells], moved
 
 
 def _with_rows(cells: Sequence[Cell], lines: Sequence[float], common: Sequence[float]) -> list[Cell]:
