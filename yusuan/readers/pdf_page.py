@@ -17,7 +17,7 @@ from yusuan.readers.overrun import given_back
 from yusuan.readers.pdfium import Content, Contents
 from yusuan.readers.unruled import unread_columns
 from yusuan.tables.lines import dots_joined
-from yusuan.tables.ruled import Grid, TooManyLines, find_grids
+from yusuan.tables.ruled import Grid, find_all
 
 UPRIGHT = 10.0  # degrees that text may lean and still belong to the page; more is a watermark or a stamp
 
@@ -80,18 +80,13 @@ def _drawn(contents: Contents, turns: list[int]) -> tuple[list[Page], list[list[
         frames = [frame.leaning(slope) if slope else frame for frame, slope in zip(frames, slopes, strict=True)]
         segments = _mapped(Frame.segments, frames, contents.lines, parts)
     pages = [Page(frame, too_complex=content.truncated) for frame, content in zip(frames, contents.pages, strict=True)]
-    grids = []
-    for page, content, rulings in zip(pages, contents.pages, _rulings(segments, parts), strict=True):
-        try:
-            found = find_grids(*rulings)
-            if not found and len(content.shading):
-                shading = page.frame.segments(content.shading)
-                found = [grid for grid in find_grids(*_rulings(shading, [slice(None)])[0]) if len(grid.xs) > 2]
-        except TooManyLines:
-            page.too_complex = True
-            found = []
-        grids.append(found)
-    return pages, grids
+    grids = find_all(_rulings(segments, parts))
+    for index, (page, content) in enumerate(zip(pages, contents.pages, strict=True)):
+        if grids[index] == [] and len(content.shading):
+            (found,) = find_all(_rulings(page.frame.segments(content.shading), [slice(None)]))
+            grids[index] = found and [grid for grid in found if len(grid.xs) > 2]
+        page.too_complex |= grids[index] is None
+    return pages, [found or [] for found in grids]
 
 
 def _mapped(way: Callable, frames: list[Frame], places: np.ndarray, parts: list[slice]) -> np.ndarray:

@@ -8,7 +8,7 @@ import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, chain, pairwise, repeat
+from itertools import accumulate, chain, compress, pairwise, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,7 +39,6 @@ from yusuan.readers.pdfium_calls import (
     load_page,
     load_text,
     number,
-    numbers,
     origins_out,
     page_box,
     page_box_ref,
@@ -218,13 +217,13 @@ def _contents(opened: list[_Open]) -> Contents:
     ends = places.searchsorted(starts)
     counts = ends[1:] - ends[:-1]
     own = places - starts[:-1].repeat(counts)  # places on the page
-    calls = numbers(own)
+    calls = list(compress(chain.from_iterable(map(first, sizes)), (~white).tolist()))  # the same as arguments
     ends, counts = ends.tolist(), counts.tolist()
     glyphs = boxes_out.map(get_loose_box, _each(texts, counts), calls, count=len(calls))
     fresh = _fresh(glyphs)
     fresh[[end for end, count in zip(ends, counts, strict=False) if count]] = True
     begin = np.flatnonzero(fresh)
-    firsts, first_ends = numbers(own[begin]), begin.searchsorted(ends).tolist()
+    firsts, first_ends = [calls[index] for index in begin.tolist()], begin.searchsorted(ends).tolist()
     baselines = origins_out.map(get_origin, _each(texts, [b - a for a, b in pairwise(first_ends)]), firsts, count=len(firsts))[
         :, 1
     ]

@@ -58,22 +58,14 @@ get_close = unchecked(raw.FPDFPathSegment_GetClose)
 get_draw_mode = unchecked(raw.FPDFPath_GetDrawMode, None)
 count_form_objects = unchecked(raw.FPDFFormObj_CountObjects)
 
-_numbers = np.empty(0, dtype=object)
+_numbers: list[Argument] = []
 
 
 def first(count: int) -> list[Argument]:
     """The numbers 0 .. count - 1 as arguments."""
-    global _numbers
     if count > len(_numbers):
-        _numbers = np.array([number(value) for value in range(2 * count)], dtype=object)
-    return _numbers[:count].tolist()
-
-
-def numbers(values: np.ndarray) -> list[Argument]:
-    """These numbers, 0 or more, as arguments."""
-    if len(values):
-        first(int(values.max()) + 1)
-    return _numbers[values].tolist()
+        _numbers.extend(map(number, range(len(_numbers), 2 * count)))
+    return _numbers[:count]
 
 
 class Outputs:

@@ -3,6 +3,8 @@
 Geometry only, in points with y growing downwards; tolerances are pdfplumber's. What cells they enclose is `ruled.py`'s business.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 SNAP = 3.0  # lines closer than this are one line (double lines, the two sides of a thin rectangle)
@@ -18,20 +20,25 @@ Lines = np.ndarray  # shape (n, 3): position across, start and end along, all in
 
 def merge_lines(horizontals: Lines, verticals: Lines) -> tuple[Lines, Lines]:
     """Lines snapped to the mean of their neighbours and joined where they touch, short remainders dropped; by position."""
-    lines = np.concatenate((horizontals, verticals))
+    return merged([(horizontals, verticals)])[0]
+
+
+def merged(pages: list[tuple[Lines, Lines]]) -> list[tuple[Lines, Lines]]:
+    """`merge_lines` for the horizontals and verticals of several pages at once, because numpy costs by the call."""
+    kinds = [lines for page in pages for lines in page]
+    lines = np.concatenate(kinds) if kinds else np.empty((0, 3))
     if not len(lines):
-        return horizontals, verticals
-    # Verticals get a stretch of the number line of their own, as does each group below, so that one pass joins all of them.
-    place = lines[:, 0].copy()
-    place[len(horizontals) :] += place.max() - place.min() + 10 * SNAP
+        return pages
+    # Each kind on each page gets a stretch of the number line of its own, as does each group below, so that one pass joins all.
+    kind = np.arange(len(kinds)).repeat([len(lines) for lines in kinds])
+    place = lines[:, 0] + kind * (lines[:, 0].max() - lines[:, 0].min() + 10 * SNAP)
     order = place.argsort(kind="stable")
     place, (position, start, end) = place[order], lines[order].T
     group = np.zeros(len(lines), dtype=np.int64)
     np.cumsum(place[1:] - place[:-1] > SNAP, out=group[1:])
     mean = np.bincount(group, position) / np.bincount(group)
-    if np.abs(position - mean[group]).max() > FURTHEST and len(horizontals) and len(verticals):
-        ys, xs = gathered(horizontals[:, 0], SNAP), gathered(verticals[:, 0], SNAP)
-        return merge_lines(moved_to(horizontals, ys, xs), moved_to(verticals, xs, ys))
+    moved = np.abs(position - mean[group]) > FURTHEST
+    again = {page for page in (kind[moved] // 2).tolist() if all(map(len, pages[page]))} if moved.any() else set()
     low = start.min()
     shift = group * (end.max() - low + 10 * JOIN) - low
     start, end = start + shift, end + shift
@@ -41,10 +48,20 @@ def merge_lines(horizontals: Lines, verticals: Lines) -> tuple[Lines, Lines]:
     first = np.ones(len(lines) + 1, dtype=bool)
     np.greater(start[1:], reach[:-1] + JOIN, out=first[1:-1])
     last, first = first[1:], first[:-1]
-    merged = np.array((mean[group[first]], start[first] - shift[first], reach[last] - shift[last])).T
-    across = np.count_nonzero(first[: len(horizontals)])
-    long = merged[:, 2] - merged[:, 1] >= SHORTEST
-    return merged[:across][long[:across]], merged[across:][long[across:]]
+    found = np.array((mean[group[first]], start[first] - shift[first], reach[last] - shift[last])).T
+    long = found[:, 2] - found[:, 1] >= SHORTEST
+    ends = kind[first][long].searchsorted(np.arange(len(kinds) + 1)).tolist()
+    found = found[long]
+    parts = [found[slice(*part)] for part in pairwise(ends)]
+    return [
+        _merged_with_ends(*pages[page]) if page in again else (parts[2 * page], parts[2 * page + 1]) for page in range(len(pages))
+    ]
+
+
+def _merged_with_ends(horizontals: Lines, verticals: Lines) -> tuple[Lines, Lines]:
+    """Merged lines of which some move far: the ends of those that meet them move along."""
+    ys, xs = gathered(horizontals[:, 0], SNAP), gathered(verticals[:, 0], SNAP)
+    return merge_lines(moved_to(horizontals, ys, xs), moved_to(verticals, xs, ys))
 
 
 def dots_joined(lines: Lines) -> Lines:
@@ -63,9 +80,14 @@ def dots_joined(lines: Lines) -> Lines:
     return np.concatenate((lines[~short], rows))
 
 
+def distinct(positions: np.ndarray) -> np.ndarray:
+    """The positions in order, each once. They are few: quicker than numpy's way."""
+    return np.array(sorted(set(positions.tolist())))
+
+
 def gathered(positions: np.ndarray, apart: float) -> tuple[np.ndarray, np.ndarray]:
     """Positions in order, and for each the mean of those that follow each other no more than `apart`."""
-    positions = np.unique(positions)
+    positions = distinct(positions)
     group = np.concatenate(((0,), (positions[1:] - positions[:-1] > apart).cumsum()))
     return positions, (np.bincount(group, positions) / np.bincount(group))[group]
 

@@ -7,15 +7,19 @@ The chain is snap and join (`lines.py`) -> rectangles apart moved together (`spa
 (`borders.py`) -> unit squares -> cells.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from yusuan.tables.borders import SHORTEST_ROW, close, ends_between, reach_on, with_inner, with_outer
-from yusuan.tables.lines import MEET, Lines, components, gathered, merge_lines, moved_to
+from yusuan.tables.lines import MEET, Lines, components, distinct, gathered, merged, moved_to
 from yusuan.tables.spaced import FEWEST_FRAMES, closed_up, spacing_of
 
 NARROWEST = 4.5  # columns and rows narrower than this hold no text: two sides of cells that are drawn apart
+MOST_SQUARES = 100_000  # of tables looked at together
 MOST_CROSSINGS = 20_000_000  # beyond that the page is a drawing, not a table
 
 _TOP, _BOTTOM, _LEFT, _RIGHT = range(4)
@@ -56,28 +60,62 @@ class Grid:
 
 def find_grids(horizontals: Lines, verticals: Lines) -> list[Grid]:
     """The ruled tables of a page from its lines, top to bottom; a lone frame (one cell) is no table. Raises TooManyLines."""
-    across, down = merge_lines(horizontals, verticals)
-    grids = _grids(across, down)
-    frames = np.array([grid.box for grid in grids if len(grid.cells) == 1])
-    if len(frames) >= FEWEST_FRAMES:
-        spacing = spacing_of(frames)
-        if spacing is not None:
-            grids = _grids(*merge_lines(*closed_up(across, down, frames, spacing)))
-    return [grid for grid in grids if len(grid.cells) > 1 and not _is_axis(grid)]
+    (grids,) = find_all([(horizontals, verticals)])
+    if grids is None:
+        raise TooManyLines(f"{len(horizontals)} x {len(verticals)} lines")
+    return grids
 
 
-def _grids(across: Lines, down: Lines) -> list[Grid]:
-    """The grids that merged lines make, lone frames among them, top to bottom."""
+def find_all(pages: list[tuple[Lines, Lines]]) -> list[list[Grid] | None]:
+    """The ruled tables of several pages from their horizontals and verticals; None for a page with too many lines."""
+    lines = merged(pages)
+    found = []
+    for (across, down), grids in zip(lines, _grids(lines), strict=True):
+        frames = np.array([grid.box for grid in grids or () if len(grid.cells) == 1])
+        if len(frames) >= FEWEST_FRAMES:
+            spacing = spacing_of(frames)
+            if spacing is not None:
+                (grids,) = _grids(merged([closed_up(across, down, frames, spacing)]))
+        found.append(grids and [grid for grid in grids if len(grid.cells) > 1 and not _is_axis(grid)])
+    return found
+
+
+def _grids(pages: list[tuple[Lines, Lines]]) -> list[list[Grid] | None]:
+    """The grids that the merged lines of pages make, lone frames among them, top to bottom; None for too many lines."""
+    ruled = [None if len(across) * len(down) > MOST_CROSSINGS else list(_ruled(across, down)) for across, down in pages]
+    plain = iter(_plain_cells([(one.above, one.beside) for page in ruled for one in page or ()]))
+    found = []
+    for page in ruled:
+        grids = page and [grid for one in page if (grid := _grid(one, *next(plain)))]
+        found.append(grids and sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])))
+    return found
+
+
+class _Ruled(NamedTuple):
+    """Lines that hang together, the places of all, whether the outer border was missing, and which sides of the unit squares
+    are ruled: `above` (rows + 1, columns) and `beside` (rows, columns + 1)."""
+
+    across: Lines
+    down: Lines
+    xs: np.ndarray
+    ys: np.ndarray
+    open_top: bool
+    open_bottom: bool
+    above: np.ndarray
+    beside: np.ndarray
+    drawn: Lines  # the verticals before any was added
+
+
+def _ruled(across: Lines, down: Lines) -> Iterator[_Ruled]:
+    """The tables that merged lines of a page make."""
     if not len(across) or not len(down):
-        return []
-    if len(across) * len(down) > MOST_CROSSINGS:
-        raise TooManyLines(f"{len(across)} x {len(down)} lines")
+        return
     found = components(across, down)
-    lone = np.ones(len(down), dtype=bool)
-    for _, members_down in found:
-        lone &= ~members_down
-    grids = (_grid(across[members_across], with_outer(down[members_down], down[lone])) for members_across, members_down in found)
-    return sorted((grid for grid in grids if grid is not None), key=lambda grid: (grid.ys[0], grid.xs[0]))
+    lone = ~np.logical_or.reduce([members for _, members in found]) if found else None
+    for members_across, members_down in found:
+        one = _squares(across[members_across], with_outer(down[members_down], down[lone]))
+        if one is not None:
+            yield one
 
 
 def _is_axis(grid: Grid) -> bool:
@@ -85,26 +123,33 @@ def _is_axis(grid: Grid) -> bool:
     return len(grid.xs) == 2 and grid.open_top and grid.open_bottom
 
 
-def _grid(across: Lines, down: Lines) -> Grid | None:
+def _squares(across: Lines, down: Lines) -> _Ruled | None:
     drawn = down
     across, down, open_top, open_bottom = close(across, down)
     if ends_between(across, down):
         across = with_inner(across, down)
-    xs, ys = np.array(sorted(set(down[:, 0].tolist()))), np.array(sorted(set(across[:, 0].tolist())))
+    xs, ys = distinct(down[:, 0]), distinct(across[:, 0])
     if len(xs) < 2 or len(ys) < 2:
         return None
     if min((xs[1:] - xs[:-1]).min(), (ys[1:] - ys[:-1]).min()) < NARROWEST:
         beside, below = gathered(xs, NARROWEST), gathered(ys, NARROWEST)
         across, down = moved_to(across, below, beside), moved_to(down, beside, below)
-        xs, ys = np.unique(beside[1]), np.unique(below[1])
+        xs, ys = distinct(beside[1]), distinct(below[1])
         if len(xs) < 2 or len(ys) < 2:
             return None
-    cells, owner, sound, leaks = _cells(_coverage(across, ys, xs), _coverage(down, xs, ys).T)
+    return _Ruled(across, down, xs, ys, open_top, open_bottom, _coverage(across, ys, xs), _coverage(down, xs, ys).T, drawn)
+
+
+def _grid(ruled: _Ruled, plain: np.ndarray, owner: np.ndarray) -> Grid | None:
+    """The table with its plain cells and others; `owner` says where the plain ones are."""
+    across, down, xs, ys, open_top, open_bottom, above, beside, drawn = ruled
+    cells, owner, sound, leaks = _cells(above, beside, plain, owner)
     if owner.min() < 0:
         across = with_inner(across, down)
         reach_on(down, np.arange(len(down)), across, SHORTEST_ROW)
-        ys = np.unique(across[:, 0])
-        cells, owner, sound, leaks = _cells(_coverage(across, ys, xs), _coverage(down, xs, ys).T)
+        ys = distinct(across[:, 0])
+        above, beside = _coverage(across, ys, xs), _coverage(down, xs, ys).T
+        cells, owner, sound, leaks = _cells(above, beside, *_plain_cells([(above, beside)])[0])
     open_top, open_bottom = open_top or 2 * leaks[_TOP] > len(xs) - 1, open_bottom or 2 * leaks[_BOTTOM] > len(xs) - 1
     grid = _trimmed(xs, ys, cells, owner, open_top, open_bottom, sound)
     return grid and replace(grid, open_left=_open_rows(grid, drawn, 0), open_right=_open_rows(grid, drawn, -1))
@@ -124,14 +169,15 @@ def _coverage(lines: Lines, positions: np.ndarray, marks: np.ndarray) -> np.ndar
     return np.logical_or.reduceat(covers, lines[:, 0].searchsorted(positions), axis=0)
 
 
-def _cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool, dict[int, int]]:
+def _cells(
+    ruled_across: np.ndarray, ruled_down: np.ndarray, cells: np.ndarray, owner: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, bool, dict[int, int]]:
     """Cells (n, 4) from which sides of the unit squares are ruled, the cell at each square, soundness, and how many columns were
     open at the top and at the bottom.
 
     Most are rectangles ruled on all sides with nothing ruled inside, and found at once. What is left runs together square by
     square; if that only lacks its border at the table's top or bottom or both, it is a cell that page breaks have cut.
     """
-    cells, owner = _plain_cells(ruled_across, ruled_down)
     leaks = {_TOP: 0, _BOTTOM: 0}
     if owner.min() >= 0:
         return cells, owner, True, leaks
@@ -154,23 +200,43 @@ def _cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray
     return cells, owner, sound, leaks
 
 
-def _plain_cells(ruled_across: np.ndarray, ruled_down: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rectangles ruled on all sides with nothing ruled inside, as cells (n, 4) in reading order, and the cell at each square.
+def _plain_cells(tables: list[tuple[np.ndarray, np.ndarray]]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """For each table the rectangles ruled on all sides with nothing ruled inside, as cells (n, 4) in reading order, and the cell
+    at each square. Tables come as the ruled sides of their squares, across and down.
 
     From each unit square the next rulings are looked for straight up, down, left and right. Where all squares that these four
-    enclose find the same four, they are such a rectangle.
+    enclose find the same four, they are such a rectangle. The tables are looked at as one, below each other.
     """
-    rows, columns = len(ruled_down), len(ruled_across[0])
+    if not tables:
+        return []
+    lines, columns = [len(across) for across, _ in tables], max(len(across[0]) for across, _ in tables)
+    size = sum(lines) * columns
+    if size > MOST_SQUARES and len(tables) > 1:
+        return [_plain_cells([table])[0] for table in tables]
+    starts = [0, *accumulate(lines)]
+    ruled_across, ruled_down = np.zeros((starts[-1], columns), dtype=bool), np.zeros((starts[-1], columns + 1), dtype=bool)
+    for (across, down), start in zip(tables, starts, strict=False):
+        ruled_across[start : start + len(across), : len(across[0])] = across
+        ruled_down[start : start + len(down), : len(down[0])] = down
     top, bottom = _next_ruled(ruled_across)
-    left, right = (places.T for places in _next_ruled(ruled_down.T))
-    key = ((top * (columns + 2) + left) * (rows + 2) + bottom) * (columns + 2) + right
-    closed = (top >= 0) & (left >= 0) & (bottom <= rows) & (right <= columns)
+    left, right = (places.T for places in _next_ruled(ruled_down[:-1].T))
+    key = ((top * (columns + 2) + left) * (starts[-1] + 2) + bottom) * (columns + 2) + right
+    first, last = np.array((starts[:-1], starts[1:])).repeat(lines, axis=1)[:, :-1, None]
+    closed = (top >= first) & (left >= 0) & (bottom < last) & (right <= columns)
     corner = np.where(closed, top * columns + left, 0)  # the square at the top left, by its number
     alike = closed & (key == key.ravel()[corner])
     height, width = bottom - top, right - left
-    plain = np.bincount(corner[alike], minlength=rows * columns) == (height * width).ravel()
-    owner = np.where(alike, np.where(plain, plain.cumsum() - 1, -1)[corner], -1)
-    return np.array((top, left, height, width)).reshape(4, -1).T[plain], owner
+    plain = np.bincount(corner[alike], minlength=height.size) == (height * width).ravel()
+    cells = np.array((top, left, height, width)).reshape(4, -1).T[plain]
+    ends = cells[:, 0].searchsorted(starts)
+    numbers = np.where(plain, plain.cumsum() - 1 - ends[:-1].repeat(lines).repeat(columns)[: plain.size], -1)
+    owner = np.where(alike, numbers[corner], -1)
+    cells[:, 0] -= np.array(starts[:-1]).repeat(ends[1:] - ends[:-1])
+    parts, owners = pairwise(ends.tolist()), zip(tables, starts, strict=False)
+    return [
+        (cells[slice(*part)], owner[start : start + len(down), : len(across[0])])
+        for part, ((across, down), start) in zip(parts, owners, strict=True)
+    ]
 
 
 def _next_ruled(ruled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
