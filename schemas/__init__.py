@@ -6,6 +6,10 @@ from schemas.check_operands import CheckOperands
 from schemas.contents import Contents
 from schemas.corrections import Corrections
 from schemas.dataset import Dataset
+from schemas.department_goals import DepartmentGoals
+from schemas.department_indicators import DepartmentIndicators
+from schemas.department_targets import DepartmentTargets
+from schemas.department_tasks import DepartmentTasks
 from schemas.documents import Documents
 from schemas.evaluation_funds import EvaluationFunds
 from schemas.evaluation_indicators import EvaluationIndicators
@@ -36,6 +40,10 @@ DATASETS: dict[str, type[Dataset]] = {
     "evaluations": Evaluations,
     "evaluation_funds": EvaluationFunds,
     "evaluation_indicators": EvaluationIndicators,
+    "department_targets": DepartmentTargets,
+    "department_tasks": DepartmentTasks,
+    "department_goals": DepartmentGoals,
+    "department_indicators": DepartmentIndicators,
     "totals": Totals,
     "changes": Changes,
     "shares": Shares,

@@ -68,3 +68,7 @@ def printed_decimals() -> Any:
 
 def project_id(nullable: bool = False) -> Any:
     return column("项目记录标识", "Id of the project's record (dataset projects)", nullable=nullable)
+
+
+def department_target_id() -> Any:
+    return column("整体绩效目标记录标识", "Id of the table's record (dataset department_targets)", nullable=False)

@@ -13,7 +13,6 @@ recorded says so by an `ORDER` above 50, the others' place.
 """
 
 import pkgutil
-import re
 from importlib import import_module
 from types import ModuleType
 
@@ -69,10 +68,9 @@ def _report_without_indicators(document: Document, records: Records) -> None:
     """A finding where the title promises indicators, or their headings stand in the text, and none was read: a table without
     lines, or an empty one."""
     found = records.rows.get
-    if found("indicators") or found("evaluation_indicators") or any("lost" in row["rule"] for row in found("findings", ())):
+    read = any(found(dataset) for dataset in ("indicators", "evaluation_indicators", "department_targets"))
+    if read or any("lost" in row["rule"] for row in found("findings", ())):
         return
-    if re.search(r"整体(?:支出)?(?:绩效)?目标", records.document.get("title") or ""):
-        return  # the department's own targets: no project's, their table is reported as unread
     lines = [(comparable(line.text), line.page) for line in document.paragraphs() if "。" not in line.text]
     headings = [next(((text, page) for text, page in lines if word in text), None) for word in ("一级指标", "二级指标", "指标值")]
     if all(headings) or (lines and records.document.get("form") in _WITH_INDICATORS):

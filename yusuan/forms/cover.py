@@ -189,7 +189,7 @@ def _labels(document: Document) -> Iterator[tuple[str, Any]]:
             texts = _distinct(tidy(cell.text) for cell in row if cell is not None)
             for label, value in pairwise(texts):
                 if comparable(label) in _DEPARTMENT_LABELS and _ORGAN.search(comparable(value)):
-                    department = department or value
+                    department = department or _CODED_AUTHORITY.match(value)["name"]
                 if comparable(label).removeprefix("项目").startswith("主管部门"):
                     evaluations += 1
                     coded = _CODED_AUTHORITY.match(value)

@@ -17,6 +17,7 @@ from yusuan import codes, values
 from yusuan.document import Block, Cell, Document, Paragraph, Table, page_place
 from yusuan.forms import project_records, statement_titles
 from yusuan.forms.cut_labels import mended
+from yusuan.forms.department_target import is_of_department
 from yusuan.forms.headings import Heading, lead_heading
 from yusuan.forms.indicator_headings import Header, headers, joined_text, rows_of
 from yusuan.forms.indicator_rows import names_indicator, read_rows
@@ -62,7 +63,7 @@ def _forms(blocks: Sequence[Block]) -> Iterator[_Form]:
     indicator table. A head at a table's end goes on in the next table, if nothing but text without a heading stands between."""
     pending: _Pending | None = None
     for index, block in enumerate(blocks):
-        if not isinstance(block, Table) or block.hidden:
+        if not isinstance(block, Table) or block.hidden or is_of_department(blocks, index):
             continue
         block = mended(block, lambda cell: label_of(cell) is not None)
         rows = rows_of(block)

@@ -1,4 +1,4 @@
-"""Records that every form with projects adds in the same way: units, goals, indicators, and the places of projects.
+"""Records that every form with targets adds in the same way: units, goals, indicators, and the places of projects.
 
 Not in here: how a form is read; a form hands over what it has read.
 """
@@ -51,17 +51,23 @@ def split_goals(text: str | None) -> list[str]:
     return [goal for goal in goals if goal]
 
 
-def add_goals(records: Records, place: str, text: str | None, source: Source | None, page: int | None) -> None:
-    """The goals of the project at `place` (p07), one record each, behind those that it has."""
-    project_id = f"{records.document_id}-{place}"
-    before = sum(1 for row in records.rows.get("project_goals", ()) if row["project_id"] == project_id)
+def add_goals(
+    records: Records, place: str, text: str | None, source: Source | None, page: int | None, *,
+    dataset: str = "project_goals", owner: str = "project_id",
+) -> None:  # fmt: skip
+    """The goals of the project at `place` (p07), or of another `owner`, one record each, behind those that it has."""
+    owner_id = f"{records.document_id}-{place}"
+    before = sum(1 for row in records.rows.get(dataset, ()) if row[owner] == owner_id)
     for ordinal, goal in enumerate(split_goals(text), before + 1):
-        read = {"project_id": project_id, "ordinal": ordinal, "goal": goal, "page": page}
-        records.add("project_goals", "goal_id", f"{place}-g{ordinal:02d}", read, {"goal": source})
+        read = {owner: owner_id, "ordinal": ordinal, "goal": goal, "page": page}
+        records.add(dataset, "goal_id", f"{place}-g{ordinal:02d}", read, {"goal": source})
 
 
-def add_indicators(records: Records, place: str, rows: Iterable[IndicatorRow]) -> None:
-    """The indicators of the project at `place` (p07), one record a row; a weight that cannot be read is a finding."""
+def add_indicators(
+    records: Records, place: str, rows: Iterable[IndicatorRow], *, dataset: str = "indicators", owner: str = "project_id"
+) -> None:
+    """The indicators of the project at `place` (p07), or of another `owner`, one record a row; a weight that cannot be read is a
+    finding."""
     for ordinal, row in enumerate(rows, 1):
         read, sources = indicator_values(row)
         weight = None
@@ -71,11 +77,11 @@ def add_indicators(records: Records, place: str, rows: Iterable[IndicatorRow]) -
             records.find(
                 "extraction.unreadable_weight", "error",
                 f"第{ordinal}条绩效指标的权重无法读取：{problem}", f"The weight of indicator {ordinal} cannot be read: {problem}",
-                dataset="indicators", record_id=f"{records.document_id}-{place}-i{ordinal:02d}", column="weight",
+                dataset=dataset, record_id=f"{records.document_id}-{place}-i{ordinal:02d}", column="weight",
                 value=row.text("weight"), page=row.page,
             )  # fmt: skip
         read |= {
-            "project_id": f"{records.document_id}-{place}",
+            owner: f"{records.document_id}-{place}",
             "ordinal": ordinal,
             "weight": weight,
             "direction": row.text("direction"),
@@ -84,11 +90,11 @@ def add_indicators(records: Records, place: str, rows: Iterable[IndicatorRow]) -
         for column in ("weight", "direction", "basis"):
             if read[column] is not None:
                 sources[column] = row.source(column)
-        records.add("indicators", "indicator_id", f"{place}-i{ordinal:02d}", read, sources)
+        records.add(dataset, "indicator_id", f"{place}-i{ordinal:02d}", read, sources)
         for cell in row.stray:
             records.find(
                 "extraction.unplaced_cell", "warning",
                 f"{page_place(cell.page)}单元格{'、'.join(cell.sources)}不在任何列标题之下，内容没有归入绩效指标：{values.tidy(cell.text)}",
                 "A cell of an indicator's row stands under no heading and was left out",
-                dataset="indicators", record_id=f"{records.document_id}-{place}-i{ordinal:02d}", value=cell.text, page=cell.page,
+                dataset=dataset, record_id=f"{records.document_id}-{place}-i{ordinal:02d}", value=cell.text, page=cell.page,
             )  # fmt: skip

@@ -20,6 +20,7 @@ from yusuan.forms import (
     statement_rows,
     statement_titles,
 )
+from yusuan.forms.department_target import is_of_department
 from yusuan.forms.statement_columns import Column, Header
 from yusuan.forms.statement_rows import Line
 from yusuan.forms.statement_titles import Caption
@@ -66,7 +67,7 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
 def _statements(document: Document) -> Iterator[_Found]:
     taken: set[int] = set()
     for index, block in enumerate(document.blocks):
-        if not isinstance(block, Table) or block.hidden or index in taken:
+        if not isinstance(block, Table) or block.hidden or index in taken or is_of_department(document.blocks, index):
             continue
         whole = statement_breaks.with_whole_heading(statement_exports.with_spans(block))
         header = statement_columns.header_of(whole)
