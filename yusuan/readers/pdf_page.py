@@ -15,7 +15,8 @@ from yusuan.readers.frame import CROOKED, Frame, frame_of, is_leaning, slope_of
 from yusuan.readers.glyphs import NO_LINES, Glyphs, Lines, lines_of
 from yusuan.readers.overrun import given_back
 from yusuan.readers.pdfium import Content, Contents
-from yusuan.readers.unruled import unread_columns
+from yusuan.readers.unruled import unread_columns, with_implied
+from yusuan.tables.lines import Lines as Rulings
 from yusuan.tables.lines import dots_joined
 from yusuan.tables.ruled import Grid, find_all
 
@@ -27,6 +28,7 @@ class Page:
     """A page as read: grids with the text of their cells, and lines outside, in reading coordinates of `frame`."""
 
     frame: Frame
+    across: Rulings = field(default_factory=lambda: np.empty((0, 3)))  # horizontals as drawn, in parts
     tables: list[tuple[Grid, list[str]]] = field(default_factory=list)
     lines: Lines = NO_LINES
     textless: bool = False  # something is drawn, and none of it is text
@@ -63,10 +65,14 @@ def read_pages(contents: Contents) -> list[Page]:
     pages, grids = _drawn(contents, [dominant for _, dominant in turns])
     glyphs, counts = _glyphs(contents, turns, pages, grids)
     groups = fill(pages, grids, glyphs, counts)
-    for page, part in zip(pages, _parts(counts), strict=True):
+    for page, found, part in zip(pages, grids, _parts(counts), strict=True):
+        own, free = glyphs.chosen(part), groups[part] < 0
+        more = with_implied(found, page.lines, page.tables, own, free, page.across)
+        if more is not None:
+            free = fill([page], [more], own, [len(own.codes)]) < 0
         if page.doubtful:
-            page.glyphs = glyphs.chosen(part)
-        page.unread = unread_columns(page.lines, page.tables, glyphs.chosen(part), groups[part] < 0)
+            page.glyphs = own
+        page.unread = unread_columns(page.lines, page.tables, own, free)
     return pages
 
 
@@ -80,8 +86,10 @@ def _drawn(contents: Contents, turns: list[int]) -> tuple[list[Page], list[list[
         frames = [frame.leaning(slope) if slope else frame for frame, slope in zip(frames, slopes, strict=True)]
         segments = _mapped(Frame.segments, frames, contents.lines, parts)
     pages = [Page(frame, too_complex=content.truncated) for frame, content in zip(frames, contents.pages, strict=True)]
-    grids = find_all(_rulings(segments, parts))
+    rulings = _rulings(segments, parts)
+    grids = find_all(rulings)
     for index, (page, content) in enumerate(zip(pages, contents.pages, strict=True)):
+        page.across = rulings[index][0]
         if grids[index] == [] and len(content.shading):
             (found,) = find_all(_rulings(page.frame.segments(content.shading), [slice(None)]))
             grids[index] = found and [grid for grid in found if len(grid.xs) > 2]

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from yusuan.readers.glyphs import GAP, SAME_LINE, Glyphs
-from yusuan.tables.pieces import Piece
+from yusuan.readers.glyphs import SAME_LINE, Glyphs
+from yusuan.tables.pieces import GAP, Piece
 
 APART = 1e5  # points; no page is so wide
 

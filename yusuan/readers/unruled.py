@@ -11,6 +11,10 @@ import numpy as np
 
 from yusuan.readers.glyphs import Glyphs, Lines, in_columns
 from yusuan.readers.pieces import pieces_of
+from yusuan.tables.implied import implied_grids
+from yusuan.tables.lines import MEET
+from yusuan.tables.lines import Lines as Rulings
+from yusuan.tables.pieces import LEAST
 from yusuan.tables.ruled import Grid
 from yusuan.tables.unread import first_in_columns
 
@@ -33,6 +37,32 @@ def unread_columns(lines: Lines, tables: list[tuple[Grid, list[str]]], glyphs: G
             if found is not None:
                 return found
     return None
+
+
+def with_implied(
+    grids: list[Grid], lines: Lines, tables: list[tuple[Grid, list[str]]], glyphs: Glyphs, free: np.ndarray, across: Rulings
+) -> list[Grid] | None:
+    """The page's grids with those that its text and its horizontals (`across`) imply; None where there are none. A grid of a
+    single column that holds columns is a frame, and goes, as does shading without any line."""
+    frames = [grid for grid, texts in tables if len(grid.xs) == 2 and any(_SECOND.search(text) for text in texts)]
+    if not frames and not _has_gaps(lines):
+        return None
+    if not len(across):
+        frames = grids
+    others = [grid for grid in grids if not any(grid is frame for frame in frames)]
+    for frame in frames:
+        free = free | (owner_of(frame, glyphs) >= 0)
+    for grid in others:
+        x0, top, x1, bottom = grid.box
+        y, start, end = across.T
+        across = across[(y < top - MEET) | (y > bottom + MEET) | (end < x0) | (start > x1)]
+    implied = implied_grids(pieces_of(glyphs.chosen(free), LEAST), across)
+    kept = [frame for frame in frames if not any(_overlap(frame.box, grid.box) for grid in implied)]
+    return others + kept + implied if implied else None
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return min(one[2], other[2]) > max(one[0], other[0]) and min(one[3], other[3]) > max(one[1], other[1])
 
 
 def _in_one_cell(grid: Grid, texts: list[str], glyphs: Glyphs) -> str | None:
