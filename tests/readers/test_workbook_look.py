@@ -86,11 +86,27 @@ def test_a_reference_beyond_the_sheet_is_damage_and_kills_nobody(tmp_path: Path)
         read(tmp_path, sheet([HEAD]).replace('r="B1"', 'r="ZZZZZ99999999"'))
 
 
+def test_a_stray_cell_kills_nobody_where_styles_are_broken(tmp_path: Path):
+    stray = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    path = book(tmp_path / "a.xlsx", sheet([HEAD, ["就业", 1]], more=stray))
+    replaced(path, "xl/styles.xml", b"<styleSheet><fonts></styleSheet>")
+    with pytest.raises(Damaged, match="有效区域过大"):
+        workbook.read(path, "0" * 64)
+
+
 def test_what_a_library_prints_when_it_panics_is_not_seen(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
     with pytest.raises(Damaged), workbook._SpokenErrors():
         os.write(2, b"thread panicked at src/cfb.rs")
         raise type("PanicException", (BaseException,), {})()
     assert capfd.readouterr().err == ""
+
+
+def replaced(path: Path, part: str, content: bytes) -> None:
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, old_content in parts.items():
+            new.writestr(name, content if name == part else old_content)
 
 
 def test_strict_workbooks(tmp_path: Path):

@@ -81,15 +81,19 @@ class Package:
         self._styles = self._read_styles(styles) if styles is not None else []
 
     def _read_styles(self, part: str) -> list[Style]:
-        root = self._package.root(part)
+        """The styles of cells by number; none if they are broken, for the values can be had without."""
+        try:
+            return list(self._styles_of(self._package.root(part)))
+        except (ValueError, etree.LxmlError):
+            return []
+
+    def _styles_of(self, root: etree._Element) -> Iterator[Style]:
         codes = {int(_get(item, "numFmtId") or 0): _get(item, "formatCode") or "" for item in _all(root, "numFmt")}
         borders = [_is_frame(border) for group in _all(root, "borders") for border in _all(group, "border")]
-        styles = []
         for group in _all(root, "cellXfs"):
             for item in _all(group, "xf"):
                 number, border = int(_get(item, "numFmtId") or 0), int(_get(item, "borderId") or 0)
-                styles.append(Style(codes.get(number, BUILTIN.get(number, "")), border < len(borders) and borders[border]))
-        return styles
+                yield Style(codes.get(number, BUILTIN.get(number, "")), border < len(borders) and borders[border])
 
     def look(self, sheet: str) -> Look | None:
         """How the cells of a sheet look; None for a sheet that has no XML of its own (a chart)."""
