@@ -127,3 +127,17 @@ def test_rows_that_go_on_below_and_forms_printed_again_stay_as_they_are():
     form = [["项目名称", "清淤"], ["主管部门", "水利局"], ["实施单位", "河道站"], ["预算数", "5.00"]]
     again = [[label, "另" + text] for label, text in form]
     assert len(texts(joined(table(1, form), table(2, again, start=62)))) == 2
+
+
+def test_columns_of_the_same_width_belong_to_the_rows_that_they_name_again():
+    right = [[*label, *amounts] for label, amounts in zip(LABELS, [["上年结转"], *([""] for _ in ROWS)], strict=True)]
+    left = [[*label, "5.00"] for label in LABELS]
+    left[0][-1] = "合计"
+    (whole,) = texts(joined(table(1, left), table(2, right)))
+    assert whole[0] == ["科目编码", "科目名称", "合计", "上年结转"]
+
+
+def test_another_statement_of_the_same_accounts_is_another_table():
+    income, spending = ([[*label, "5.00"] for label in LABELS] for _ in range(2))
+    income[0][-1] = spending[0][-1] = "合计"
+    assert len(texts(joined(table(1, income), line(2, "支出情况", 100, 180), table(2, spending)))) == 2

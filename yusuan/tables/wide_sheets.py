@@ -23,7 +23,7 @@ SAME_PLACE = 2.0  # points; the same row printed on two pages
 FEWEST_ROWS = 4
 MOST_DOWN = 60  # pages
 LAST_GLYPH = 15.0  # points between a line that runs out of the page and the table's border
-_TITLE = re.compile(r"表(?:\(.*\))?$")
+_TITLE = re.compile(r"表(?:\(.*\))?(?:(?:金额|编制)?单位[:：].*|部门[:：].*)?$")
 
 
 class _Page(NamedTuple):
@@ -166,10 +166,13 @@ def _continues_right(pages: Mapping[int, _Page], left: int, right: int) -> bool:
     certain = _runs_over(pages[left], pages[right])
     if not certain and max(len(one[1]) for one in (*partners, *pages[right].tables)) <= FEWEST_ROWS:
         return False
-    for (table, _, columns), partner in zip(pages[right].tables, partners, strict=True):
-        if not _only_figures(table) and (
-            (_alike_widths(columns, partner[2]) and not certain) or _says_the_same(partner[0], table)
-        ):
+    for (table, _, columns), (beside, _, others) in zip(pages[right].tables, partners, strict=True):
+        repeated = _repeated_columns(beside, table)
+        if repeated and not certain and not _heading(beside, 0).isdisjoint(_heading(table, repeated)):
+            return False
+        if _only_figures(table, repeated):
+            continue
+        if (_alike_widths(columns, others) and not certain) or _says_the_same(beside, table, repeated):
             return False
     return True
 
@@ -180,19 +183,25 @@ def _same_rows(one: Sequence[float], other: Sequence[float]) -> bool:
     return ends and (_alike(one, other) or _alike(other, one))
 
 
-def _only_figures(table: Table) -> bool:
-    """Whether below a heading of words there are only figures and blanks: no table by itself, as nothing names its rows."""
+def _only_figures(table: Table, repeated: int) -> bool:
+    """Whether below a heading of words there are only figures and blanks: no table by itself, as nothing names its rows but the
+    columns that it repeats from another."""
     texts: list[list[str]] = [[] for _ in range(table.rows)]
     for cell in table.cells:
-        texts[cell.row].append(values.comparable(cell.text))
+        if cell.column >= repeated:
+            texts[cell.row].append(values.comparable(cell.text))
     heading = next((row for row, found in enumerate(texts) if not any(found) or any(map(FIGURE.match, found))), len(texts))
     return 0 < heading < len(texts) and all(not text or FIGURE.match(text) for found in texts[heading:] for text in found)
 
 
-def _says_the_same(left: Table, right: Table) -> bool:
+def _heading(table: Table, first: int) -> set[str]:
+    """The words of the first row from a column on: 合计 on both sides heads two tables, not one."""
+    return {text for cell in table.cells if cell.row == 0 and cell.column >= first and (text := values.comparable(cell.text))}
+
+
+def _says_the_same(left: Table, right: Table, repeated: int) -> bool:
     """Whether most words of the table to the right stand in the same rows of the other: a form printed again."""
     known = {(cell.row, values.comparable(cell.text)) for cell in left.cells}
-    repeated = _repeated_columns(left, right)
     words = [(cell.row, text) for cell in right.cells if cell.column >= repeated and (text := values.comparable(cell.text))]
     return 2 * sum(word in known for word in words) > len(words)
 
