@@ -30,6 +30,21 @@ def test_the_cell_is_marked_on_its_page(report: Path, tmp_path: Path) -> None:
     assert image.getpixel((20, 20)) == (255, 255, 255)
 
 
+def test_words_of_the_running_text_are_marked(report: Path, tmp_path: Path) -> None:
+    """The second 9 of the line, not the first that is on the page."""
+    place = Place("amount_yuan", 2, "9", None, ["199,805.00"], text_start=102, text_end=103, row_start=100)
+    assert draw(report, [place], tmp_path / "page.png") == 2
+    image = Image.open(tmp_path / "page.png").convert("RGB")
+    red = [x for x in range(400) for y in range(200) if image.getpixel((x, y)) == (200, 30, 30)]
+    assert min(red) > 140 and max(red) < 170, (min(red), max(red))
+
+
+def test_words_that_the_page_does_not_show_are_told(report: Path, tmp_path: Path) -> None:
+    place = Place("amount_yuan", 1, "9", None, ["199,805.00"], text_start=0, text_end=1, row_start=0)
+    with pytest.raises(ValueError, match="找不到这些文字"):
+        draw(report, [place], tmp_path / "page.png")
+
+
 def test_a_figure_without_a_page_says_so(report: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="没有页面位置"):
         draw(report, [Place("budget_yuan", None, "199,805.00")], tmp_path / "page.png")

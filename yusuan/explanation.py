@@ -11,9 +11,10 @@ from yusuan.summary import scan
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A place that a column's value was read from: a cell with its table row, or a span of the text.
+    """A place that a column's value was read from: a cell with its table row, or a span of the text with the lines it stands in.
 
-    `box` is the cell's x0, top, x1, bottom in points, from the top left of its page; None where the source has no geometry.
+    `row` holds the texts of the row's cells, or those lines, the first of which begins at `row_start` of the text. `box` is the
+    cell's x0, top, x1, bottom in points, from the top left of its page; None where the source has no geometry.
     """
 
     column: str
@@ -24,6 +25,7 @@ class Place(msgspec.Struct, frozen=True):
     box: tuple[float, float, float, float] | None = None
     text_start: int | None = None
     text_end: int | None = None
+    row_start: int | None = None
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -43,6 +45,8 @@ def explain(release: Path, record_id: str, column: str | None = None) -> Explana
     with duckdb.connect() as connection:
 
         def rows(sql: str, dataset: str, *values: Any) -> list[dict[str, Any]]:
+            if not any((release / dataset).glob("*/*.parquet")):
+                return []  # a release of older code
             cursor = connection.execute(sql.format(scan(release, dataset)), values)
             names = [description[0] for description in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -111,7 +115,18 @@ def _span(rows: Any, trace: dict[str, Any]) -> list[Place]:
         paragraph["text"][max(start - paragraph["text_start"], 0) : end - paragraph["text_start"]] for paragraph in paragraphs
     )
     page = paragraphs[0]["page"] if paragraphs else None
-    return [Place(trace["column"], page, printed, text_start=start, text_end=end)]
+    lines = [paragraph["text"] for paragraph in paragraphs]
+    return [
+        Place(
+            trace["column"],
+            page,
+            printed,
+            row=lines,
+            text_start=start,
+            text_end=end,
+            row_start=paragraphs[0]["text_start"] if paragraphs else None,
+        )
+    ]
 
 
 def _checks(rows: Any, record_id: str, column: str | None) -> list[dict[str, Any]]:

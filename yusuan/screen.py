@@ -230,17 +230,18 @@ def show_explanation(explanation: Explanation) -> None:
     console.print(
         f"{explanation.dataset} {explanation.record_id}\n{escape(explanation.source_path)}", style="bold", soft_wrap=True
     )
-    table = Table.grid(padding=(0, 2))
+    width = max(map(len, explanation.record), default=0) + 2
     for column, value in explanation.record.items():
         if value is not None:
-            table.add_row(column, escape(str(value)))
-    console.print(table)
+            console.print(column.ljust(width) + str(value), markup=False, soft_wrap=True)
     for place in explanation.places:
         page = f"第{place.page}页 " if place.page else ""
         where = place.cell_id or f"文字 {place.text_start}-{place.text_end}"
         console.print(f"\n{place.column} ← {page}{where}：“{place.printed}”", markup=False, soft_wrap=True)
-        if place.row:
+        if place.cell_id and place.row:
             console.print("  行 row: " + " | ".join(place.row), markup=False, soft_wrap=True)
+        elif "".join(place.row) != place.printed:
+            console.print("  原文 text: " + "".join(place.row), markup=False, soft_wrap=True)
     for check in explanation.checks:
         console.print(f"\n{check['rule']} {check['status']}  {check['explanation']}", markup=False, soft_wrap=True)
     for finding in explanation.findings:
