@@ -28,8 +28,8 @@ class OldWorkbook(NamedTuple):
     looks: dict[str, Look]
     epoch_1904: bool
 
-    def look(self, sheet: str) -> Look | None:
-        return self.looks.get(sheet)
+    def look(self, sheet: str, number: int) -> Look:
+        return self.looks.get(sheet) or no_look()
 
 
 def read(path: Path) -> OldWorkbook | None:

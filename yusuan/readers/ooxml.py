@@ -60,7 +60,7 @@ class Parts:
         relations = f"{folder}/_rels/{name}.rels".lstrip("/")
         if relations not in self:
             return
-        for item in self.root(relations):
+        for item in self.root(relations).iter("{*}Relationship"):
             if attribute(item, "TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, attribute(item, "Target") or "")).lstrip("/")
                 if target in self:

@@ -75,7 +75,7 @@ class Package:
         main = self._package.main("xl/workbook.xml")
         workbook = self._package.root(main)
         targets = {key: part for key, _, part in self._package.targets(main)}
-        self._parts = {_get(sheet, "name"): targets.get(_get(sheet, "id")) for sheet in _all(workbook, "sheet")}
+        self._parts = [targets.get(_get(sheet, "id")) for sheet in _all(workbook, "sheet")]
         self.epoch_1904 = any(_get(item, "date1904") in ("1", "true") for item in _all(workbook, "workbookPr"))
         styles = next(iter(self._package.related(main, "styles")), None)
         self._styles = self._read_styles(styles) if styles is not None else []
@@ -95,9 +95,9 @@ class Package:
                 number, border = int(_get(item, "numFmtId") or 0), int(_get(item, "borderId") or 0)
                 yield Style(codes.get(number, BUILTIN.get(number, "")), border < len(borders) and borders[border])
 
-    def look(self, sheet: str) -> Look | None:
-        """How the cells of a sheet look; None for a sheet that has no XML of its own (a chart)."""
-        part = self._parts.get(sheet)
+    def look(self, sheet: str, number: int) -> Look | None:
+        """How the cells of the sheet of this 0-based number look; None for a sheet whose XML is not where it should be."""
+        part = self._parts[number] if number < len(self._parts) else None
         if part is None:
             return None
         look = no_look()

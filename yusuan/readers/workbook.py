@@ -83,12 +83,7 @@ def _package(path: Path, media_type: str) -> Iterator[Package | OldWorkbook | No
     with zipfile.ZipFile(path) as archive:
         if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
             raise Rejected(f"工作簿解压后超过{MAX_BYTES // 2**30}GB，不是单个部门的文件")
-        try:
-            package = Package(archive)
-        except (KeyError, ValueError, etree.LxmlError):
-            # calamine may still read it; if not, it says so.
-            package = None
-        yield package
+        yield Package(archive)
 
 
 def _sheets(
@@ -96,10 +91,12 @@ def _sheets(
 ) -> Iterator[tuple[CalamineSheet, bool, Look, Iterator[list[object]]]]:
     """Every worksheet with its look and its rows. The extent is checked first: a stray cell makes billions of cells."""
     with _opened(path) as workbook:
-        for metadata in workbook.sheets_metadata:
+        for number, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
-            look = (package.look(metadata.name) if package is not None else None) or no_look()
+            look = package.look(metadata.name, number) if package is not None else no_look()
+            if look is None:
+                raise ValueError("a sheet whose extent nobody has seen, for which other readers would reserve memory")
             if look.rows * look.columns > 8 * MAX_POSITIONS:
                 raise Damaged(f"工作表“{metadata.name}”的有效区域过大（{look.rows}行{look.columns}列）：请删除远处的多余单元格")
             with _SpokenErrors():
