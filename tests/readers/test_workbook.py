@@ -318,7 +318,9 @@ def test_old_workbooks_that_would_hang_or_kill_other_readers(tmp_path: Path):
     struct.pack_into("<I", giant, 1024 + 128 + 124, 0x6BA00)
     vast = bytearray(whole)
     struct.pack_into("<II", vast, vast.index(record(0x0200, struct.pack("<I", 0))[:2] + b"\x0e\0") + 4, 0, 0xFFFFFF)
-    for broken in (circle, giant, vast):
+    turned = bytearray(whole)
+    struct.pack_into("<II", turned, turned.index(record(0x0200, struct.pack("<I", 0))[:2] + b"\x0e\0") + 4, 0x4000, 36)
+    for broken in (circle, giant, vast, turned):
         (tmp_path / "b.xls").write_bytes(broken)
         with pytest.raises(Damaged, match="损坏"):
             workbook.read(tmp_path / "b.xls", "0" * 64)

@@ -89,7 +89,7 @@ def _look(data: bytes, offset: int, styles: list[Style]) -> Look:
     for kind, body in _records(data, offset):
         if kind == _DIMENSIONS:
             top, bottom, left, right = struct.unpack_from("<IIHH", body)
-            if (bottom - top) * (right - left) > _LARGEST:
+            if bottom < top or right < left or (bottom - top) * (right - left) > _LARGEST:
                 raise ValueError("dimensions beyond the format, for which other readers would reserve memory")
         elif kind == _ROW and body[12] & 0x20:
             look.hidden_rows.add(struct.unpack_from("<H", body)[0])
