@@ -31,7 +31,7 @@ class Head:
     """What the head prints: names and amounts by role, texts (duties, goals) as cells, tasks by column, the total of tasks.
 
     `unit` and `tasks_unit` are what labels declare in brackets; `stray` is what fits no place, `unplaced` rows of tasks that a
-    text export leaves open.
+    text export leaves open, `unknown` headings of tasks.
     """
 
     values: dict[str, Value] = field(default_factory=dict)
@@ -42,6 +42,7 @@ class Head:
     tasks_unit: str | None = None
     stray: list[Cell] = field(default_factory=list)
     unplaced: list[list[Cell]] = field(default_factory=list)
+    unknown: list[Cell] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -50,11 +51,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class TaskColumns:
-    """The headings of the block of tasks: the last row of them, the columns by role, and the unit that they declare."""
+    """The headings of the block of tasks: the last row of them, the columns by role, the unit that they declare, and those that
+    are not known."""
 
     row: int
     columns: Mapping[str, range]
     unit: str | None
+    unknown: tuple[Cell, ...] = ()
 
 
 def task_columns(rows: Sequence[Sequence[Cell]], number: int, is_ragged: bool = False) -> TaskColumns | None:
@@ -83,7 +86,10 @@ def task_columns(rows: Sequence[Sequence[Cell]], number: int, is_ragged: bool = 
         heads += below
         last = number + 1
     unit = next((unit for cell in heads if (unit := words.unit(cell.text))), None)
-    return TaskColumns(max(last, number), columns, unit)
+    first = min(span.start for span in columns.values())
+    held = {column for span in columns.values() for column in span}
+    unknown = tuple(cell for cell in heads if cell.column >= first and cell.column not in held and not words.is_remark(cell.text))
+    return TaskColumns(max(last, number), columns, unit, unknown)
 
 
 def begins_tasks(rows: Sequence[Sequence[Cell]], number: int) -> bool:
@@ -231,6 +237,7 @@ def _read_loose_task(printed: Sequence[Cell], head: Head) -> None:
 def _read_tasks(rows: Sequence[Sequence[Cell]], columns: TaskColumns, stop: int, is_ragged: bool, head: Head) -> int:
     """Read the rows below the headings of tasks; returns the row behind them: another label's, or that below the total."""
     head.tasks_unit = columns.unit
+    head.unknown += columns.unknown
     first = min(span.start for span in columns.columns.values())
     for number in range(columns.row + 1, stop):
         printed = [cell for cell in _printed(rows, number) if words.role(cell.text) != "tasks"]

@@ -282,9 +282,8 @@ def _amounts(
 
 
 def _precision(printed: Sequence[tuple[str, int]]) -> dict:
-    """The unit of the amounts and the most decimals printed in it; of several units the one printed most often."""
-    units = [unit for unit, _ in printed]
-    unit = max(units, key=units.count) if units else None
+    """The unit of the amounts and the most decimals printed in it; the larger of two units, whose last digit is worth more."""
+    unit = max((unit for unit, _ in printed), key=values.YUAN_PER_UNIT.__getitem__, default=None)
     return {"printed_unit": unit, "printed_decimals": max((places for own, places in printed if own == unit), default=None)}
 
 
@@ -337,6 +336,12 @@ def _report(
         records.find(
             "extraction.unplaced_cell", "warning", f"{where}：{whose}整体绩效目标表中的内容无法归位：{text}",
             "Text in the head of a department's overall target table that fits no field", value=text, **about,
+        )  # fmt: skip
+    for cell in head.unknown:
+        text = values.tidy(cell.text)
+        records.find(
+            "extraction.unknown_heading", "warning", f"{where}：{whose}年度主要任务的栏目“{text}”不认识，该栏未读取",
+            f"The column “{text}” of the year's tasks is not known and was not read", value=text, **about,
         )  # fmt: skip
     for row in head.unplaced:
         text = " | ".join(values.tidy(cell.text) or "" for cell in row)

@@ -142,6 +142,11 @@ def is_tasks_total(text: str) -> bool:
     return bool(_TASKS_TOTAL.match(comparable(text)))
 
 
+def is_remark(text: str) -> bool:
+    """Whether a column of the tasks holds what no dataset has a place for."""
+    return comparable(text) in ("备注", "说明", "责任单位", "责任部门", "责任科室", "牵头单位", "完成时限", "完成时间")
+
+
 def is_no_goal(text: str) -> bool:
     """Whether a cell among goals only numbers the one beside it (目标1), or names the indicators below."""
     return bool(_NO_GOAL.match(comparable(text)))

@@ -7,7 +7,9 @@ from yusuan.reconcile.judgement import Place
 from yusuan.reconcile.registry import holds
 
 INDICATORS = holds("indicators", "载有绩效指标")
-TARGETS = INDICATORS | holds("evaluation_indicators", "自评表载有指标")
+TARGETS = (
+    INDICATORS | holds("evaluation_indicators", "自评表载有指标") | holds("department_indicators", "部门整体绩效目标表载有指标")
+)
 
 # Units in comparable form that say percent.
 PERCENT = ("%", "百分比")
@@ -26,7 +28,8 @@ def indicators_of(facts: Facts, evaluation: Row) -> list[Row]:
 
 
 def each_target(facts: Facts) -> Iterator[tuple[Row, str]]:
-    """The indicators of projects and those of self-evaluations, which have the same columns, each with its dataset."""
-    for dataset in ("indicators", "evaluation_indicators"):
+    """The indicators of projects, of whole departments and of self-evaluations, which have the same columns, each with its
+    dataset."""
+    for dataset in ("indicators", "department_indicators", "evaluation_indicators"):
         for row in facts[dataset]:
             yield row, dataset

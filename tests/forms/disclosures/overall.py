@@ -183,8 +183,8 @@ def gansu() -> Overall:
     total = f"{sum(10 + i for i in range(1, 25)) + 12}.00"
     lines = [
         "预算单位 | 红柳市图书馆 | < | 单位编码 | 233 | <",
-        "部门预算（万元） | 合计 | 520.00 | 基本支出 | 508.00 | <",
-        "^ | 项目支出 | 12.00 | 上年结转 |  | <",
+        "部门预算（万元） | 合计 | 820.00 | 基本支出 | 508.00 | <",
+        "^ | 项目支出 | 312.00 | 上年结转 |  | <",
         "序号 | 重点工作任务名称 | < | 工作内容 | 资金额度（万元） | 对应项目",
         *(f"{i} | {name} | < | {content} | {amount} | 项目{i}" for i, (name, content, amount) in enumerate(tasks, 1)),
         f"合计 | < | < | < | {total} | ",
@@ -198,7 +198,7 @@ def gansu() -> Overall:
         "unit_name": "红柳市图书馆",
         "unit_code": "233",
         "amounts": {
-            "total_yuan": "520", "basic_expenditure_yuan": "508", "project_expenditure_yuan": "12", "tasks_total_yuan": total,
+            "total_yuan": "820", "basic_expenditure_yuan": "508", "project_expenditure_yuan": "312", "tasks_total_yuan": total,
         },
         "tasks": [(name, content, amount, None, None) for name, content, amount in tasks],
         "goals": ["完成全年各项任务"],
