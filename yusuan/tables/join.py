@@ -15,11 +15,11 @@ from itertools import pairwise
 import msgspec
 
 from yusuan import values
-from yusuan.document import Block, Box, Cell, Document, Paragraph, Table
+from yusuan.document import Block, Cell, Document, Paragraph, Table
 from yusuan.tables.page_break import FIGURE, columns_of, into_holes, over_the_break, row_closed
 from yusuan.tables.running_lines import is_page_number, line_key, running_lines
 from yusuan.tables.slivers import without_slivers
-from yusuan.tables.wide_sheets import side_by_side
+from yusuan.tables.wide_sheets import Laid, side_by_side
 
 EDGE_TOLERANCE = 3.0  # points; the same line drawn on two pages
 RAGGED_COLUMNS = 2  # by so many a text export's rows may differ that stand directly below each other
@@ -34,7 +34,7 @@ _BEGINS_AGAIN = {
 
 def join_tables(document: Document) -> Document:
     """The document with every table whole. Joined tables keep the first one's index; their cells keep page, box and sources."""
-    document, below = side_by_side(document)
+    document, laid = side_by_side(document)
     furniture = running_lines(document.blocks)
     blocks: list[Block] = []
     last: int | None = None  # where in `blocks` the latest table stands
@@ -49,7 +49,7 @@ def join_tables(document: Document) -> Document:
         whole, rest = _with_overruns(blocks[last], between) if last is not None else (block, between)
         printed = [line_key(paragraph.text) for paragraph in rest if line_key(paragraph.text) not in furniture]
         if last is not None and _silent(printed, lead):
-            joined = _joined(whole, block, below, alone=not any(line and not is_page_number(line) for line in printed))
+            joined = _joined(whole, block, laid, alone=not any(line and not is_page_number(line) for line in printed))
             if joined is not None:
                 del blocks[len(blocks) - len(between) :]
                 blocks[last] = joined
@@ -97,16 +97,16 @@ def _silent(printed: Sequence[str], lead: Sequence[str]) -> bool:
     return all(not line or is_page_number(line) or line in lead for line in printed)
 
 
-def _joined(table: Table, part: Table, below: Mapping[int, int], *, alone: bool) -> Table | None:
+def _joined(table: Table, part: Table, laid: Laid, *, alone: bool) -> Table | None:
     """The two tables as one; None where `part` does not go on with `table`. `alone`: nothing at all is printed between."""
     if table.name != part.name or table.hidden != part.hidden or table.ragged != part.ragged or not part.rows:
         return None
-    if not _follows(table, part, below):
+    if not _follows(table, part, laid.below):
         return None
     _, dropped = _repeated(table, part)
     if _begins_form(table, part, dropped):
         return None
-    placed = _placed(table, part, repeated=dropped > 0, alone=alone)
+    placed = _placed(table, part, laid.shift, repeated=dropped > 0, alone=alone)
     if placed is None:
         return None
     columns, left, right = placed
@@ -195,7 +195,9 @@ def _begins_form(table: Table, part: Table, dropped: int) -> bool:
     return any(len(texts) >= 2 and not starts.isdisjoint(texts[:3]) for texts in rest)
 
 
-def _placed(table: Table, part: Table, *, repeated: bool, alone: bool) -> tuple[int, Sequence[Cell], Sequence[Cell]] | None:
+def _placed(
+    table: Table, part: Table, shift: Mapping[int, float], *, repeated: bool, alone: bool
+) -> tuple[int, Sequence[Cell], Sequence[Cell]] | None:
     """Both tables' cells in common columns and how many columns those are; None where their columns differ.
 
     A form's head and its indicators have columns of their own: with nothing printed between, the same width is enough.
@@ -206,7 +208,7 @@ def _placed(table: Table, part: Table, *, repeated: bool, alone: bool) -> tuple[
         if narrower and (places := _printed_columns(table, part.columns)):
             return table.columns, table.cells, [msgspec.structs.replace(cell, column=places[cell.column]) for cell in part.cells]
         return (max(table.columns, part.columns), table.cells, part.cells) if fits else None
-    edges, others = _edges(table), _edges(part)
+    edges, others = _edges(table, shift), _edges(part, shift)
     if edges is None or others is None:
         fits = table.columns == part.columns and (repeated or part.page is not None)
         return (table.columns, table.cells, part.cells) if fits else None
@@ -219,6 +221,9 @@ def _placed(table: Table, part: Table, *, repeated: bool, alone: bool) -> tuple[
     if all(abs(width - other) > 2 * EDGE_TOLERANCE for width, other in widths):
         return None
     moved = [edge + offset for edge in others]
+    if repeated and len(moved) == len(edges) and not _near_all(moved, edges):
+        # Only the texts say where these columns end, and differ from page to page: the same headings have the same columns.
+        return table.columns, table.cells, part.cells
     common = _merged(edges, moved)
     if not _near_all(moved, edges) and not _near_all(edges, moved) and not repeated and not alone:
         return None
@@ -235,7 +240,7 @@ def _printed_columns(table: Table, count: int) -> list[int] | None:
     return next((sorted(columns) for columns in reversed(rows) if len(columns) == count), None) if count > 2 else None
 
 
-def _edges(table: Table) -> list[float] | None:
+def _edges(table: Table, shift: Mapping[int, float]) -> list[float] | None:
     """The places of the column lines in the order of the columns; None where the source has no geometry.
 
     A table set sideways on its page has its columns one above the other.
@@ -243,18 +248,18 @@ def _edges(table: Table) -> list[float] | None:
     if not table.cells or any(cell.box is None for cell in table.cells):
         return None
     ways = (
-        lambda box: (box.x0, box.x1),
-        lambda box: (box.top, box.bottom),
-        lambda box: (-box.bottom, -box.top),
+        lambda cell: (cell.box.x0 + shift.get(cell.page, 0), cell.box.x1 + shift.get(cell.page, 0)),
+        lambda cell: (cell.box.top, cell.box.bottom),
+        lambda cell: (-cell.box.bottom, -cell.box.top),
     )
     return next((edges for edges in (_edges_along(table, way) for way in ways) if edges is not None), None)
 
 
-def _edges_along(table: Table, way: Callable[[Box], tuple[float, float]]) -> list[float] | None:
+def _edges_along(table: Table, way: Callable[[Cell], tuple[float, float]]) -> list[float] | None:
     """The column lines if columns follow each other this way: every cell agrees on them, and each lies behind the one before."""
     places: dict[int, list[float]] = {}
     for cell in table.cells:
-        start, end = way(cell.box)
+        start, end = way(cell)
         places.setdefault(cell.column, []).append(start)
         places.setdefault(cell.column + cell.column_span, []).append(end)
     if set(places) != set(range(table.columns + 1)):

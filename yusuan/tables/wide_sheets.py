@@ -39,28 +39,42 @@ class _Page(NamedTuple):
         return min(columns[0] for _, _, columns in self.tables), max(columns[-1] for _, _, columns in self.tables)
 
 
-def side_by_side(document: Document) -> tuple[Document, Mapping[int, int]]:
-    """The document with right-hand pages beside their left-hand ones, a note for each such sheet, and which page follows
-    another downwards where that is not the next. Cells keep page and box."""
-    sheets = _sheets(_pages(document.blocks))
+class Laid(NamedTuple):
+    """How pages lie: which one follows another downwards where that is not the next, and how far a right-hand page's columns lie
+    to the right of where they are printed, in points."""
+
+    below: Mapping[int, int] = {}
+    shift: Mapping[int, float] = {}
+
+
+def side_by_side(document: Document) -> tuple[Document, Laid]:
+    """The document with right-hand pages beside their left-hand ones and a note for each such sheet, and how its pages lie. Cells
+    keep page and box."""
+    pages = _pages(document.blocks)
+    sheets = _sheets(pages)
     if not sheets:
-        return document, {}
+        return document, Laid()
     right = {page for bands in sheets for band in bands for page in band[1:]}
     blocks: dict[int | None, list[Block]] = {}
     for block in document.blocks:
         blocks.setdefault(block.page, []).append(block)
-    follows = {}
+    below: dict[int, int] = {}
+    shift: dict[int, float] = {}
     for bands in sheets:
         after = max(page for band in bands for page in band) + 1
-        for band, below in pairwise([*bands, [after]]):
-            follows |= dict.fromkeys(band, below[0])
+        for band, next_band in pairwise([*bands, [after]]):
+            below |= dict.fromkeys(band, next_band[0])
+            border = pages[band[0]].borders[1]
             for page in band[1:]:
+                (left, _, _), (right_one, _, columns) = pages[band[0]].tables[0], pages[page].tables[0]
+                shift[page] = border - columns[_repeated_columns(left, right_one)]
+                border = pages[page].borders[1] + shift[page]
                 blocks[band[0]] = _beside(blocks[band[0]], blocks[page])
     return msgspec.structs.replace(
         document,
         blocks=tuple(block for page, found in blocks.items() if page not in right for block in found),
         notes=(*document.notes, *(_note(bands) for bands in sheets)),
-    ), follows
+    ), Laid(below, shift)
 
 
 def _note(bands: Sequence[Sequence[int]]) -> Note:
@@ -274,16 +288,26 @@ def _widened(left: Table, right: Table) -> Table:
             _with_rows(_open_cells(left, -1), lines, common),
         )
         cells, moved = _over_the_cut(cells, moved, open_right, {(cell.row, cell.row_span) for cell in open_left})
+    cells, columns = [*cells, *moved], left.columns + right.columns - repeated
+    if not any(left.columns in (cell.column, cell.column + cell.column_span) for cell in cells):  # every row was cut
+        cells, columns = [_without_line(cell, left.columns) for cell in cells], columns - 1
     rows = {
         row for cell in _with_rows(_open_cells(right, -1), others, common) for row in range(cell.row, cell.row + cell.row_span)
     }
     return msgspec.structs.replace(
         left,
         rows=len(common) - 1,
-        columns=left.columns + right.columns - repeated,
-        cells=tuple(sorted([*cells, *moved], key=lambda cell: (cell.row, cell.column))),
+        columns=columns,
+        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
         open_right=tuple(sorted(rows)),
     )
+
+
+def _without_line(cell: Cell, line: int) -> Cell:
+    """The cell in a table without this column line, at which no cell begins or ends."""
+    if cell.column > line:
+        return msgspec.structs.replace(cell, column=cell.column - 1)
+    return msgspec.structs.replace(cell, column_span=cell.column_span - (cell.column + cell.column_span > line))
 
 
 def _open_cells(table: Table, side: int) -> list[Cell]:
@@ -309,8 +333,11 @@ def _over_the_cut(
         rest = rests.get((over.row, over.row_span))
         if rest is not None and (rest.row, rest.row_span) in open_left:
             halves = zip_longest(over.text.split("\n"), rest.text.split("\n"), fillvalue="")
+            # As if the paper were wider.
+            box = over.box and rest.box and msgspec.structs.replace(over.box, x1=over.box.x1 + rest.box.x1 - rest.box.x0)
             whole[over] = msgspec.structs.replace(
                 over,
+                box=box,
                 text="\n".join(map("".join, halves)),
                 column_span=over.column_span + rest.column_span,
                 sources=over.sources + rest.sources,
