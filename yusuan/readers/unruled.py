@@ -14,7 +14,7 @@ from yusuan.readers.pieces import pieces_of
 from yusuan.tables.implied import implied_grids
 from yusuan.tables.lines import MEET
 from yusuan.tables.lines import Lines as Rulings
-from yusuan.tables.pieces import LEAST
+from yusuan.tables.pieces import GAP, LEAST, joined
 from yusuan.tables.ruled import Grid
 from yusuan.tables.unread import first_in_columns
 
@@ -56,9 +56,13 @@ def with_implied(
         x0, top, x1, bottom = grid.box
         y, start, end = across.T
         across = across[(y < top - MEET) | (y > bottom + MEET) | (end < x0) | (start > x1)]
-    implied = implied_grids(pieces_of(glyphs.chosen(free), LEAST), across)
+    fine = pieces_of(glyphs.chosen(free), LEAST)
+    implied = implied_grids(fine, across)
     kept = [frame for frame in frames if not any(_overlap(frame.box, grid.box) for grid in implied)]
-    return others + kept + implied if implied else None
+    # Stripes of shading are every other row of a table.
+    if kept and not len(across) and all(len(grid.ys) == 2 for grid in kept) and first_in_columns(joined(fine, GAP)):
+        kept = []
+    return others + kept + implied if implied or len(kept) < len(frames) else None
 
 
 def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from yusuan.tables.pieces import GAP, Piece, is_spaced, joined, lines_of
 
 CROSSING = 0.1  # the share of rows whose text may stand across a gap: 合计 over code and name
-NARROWEST = 2.0  # points; a gap narrower than this parts no columns
+NARROWEST = 1.0  # points; a gap narrower than this parts no columns
 
 
 @dataclass(frozen=True)
@@ -64,19 +64,29 @@ def _named(blocks: Sequence[Extent], printed: Sequence[Extent]) -> list[Extent] 
             return None
         if above:
             taken[number] = above[0]
-    for number, (left, right) in enumerate(printed):
-        if number in taken:
-            continue
-        before = max((index for index, block in enumerate(blocks) if block[1] <= left), default=None)
-        behind = min((index for index, block in enumerate(blocks) if block[0] >= right), default=None)
-        free = [index for index in (before, behind) if index is not None and index not in taken.values()]
-        if len(free) != 1:
+    if len(blocks) == len(printed):
+        if any(number != index for number, index in taken.items()):
             return None
-        taken[number] = free[0]
+        taken = {number: number for number in range(len(printed))}
+    while len(taken) < len(printed):
+        sure = {number: free[0] for number in range(len(printed)) if len(free := _beside(number, blocks, printed, taken)) == 1}
+        if not sure:
+            return None
+        taken |= dict([sure.popitem()])
     merged = [
         (min(printed[number][0], blocks[index][0]), max(printed[number][1], blocks[index][1])) for number, index in taken.items()
     ]
     return sorted(merged + [block for index, block in enumerate(blocks) if index not in taken.values()])
+
+
+def _beside(number: int, blocks: Sequence[Extent], printed: Sequence[Extent], taken: dict[int, int]) -> list[int]:
+    """The headings right before and behind a column without one, as far as no other column has them."""
+    if number in taken:
+        return []
+    left, right = printed[number]
+    before = max((index for index, block in enumerate(blocks) if block[1] <= left), default=None)
+    behind = min((index for index, block in enumerate(blocks) if block[0] >= right), default=None)
+    return [index for index in (before, behind) if index is not None and index not in taken.values()]
 
 
 def _has_heading(labels: Sequence[Piece], left: float, right: float) -> bool:

@@ -22,6 +22,7 @@ from yusuan.tables.text_rows import has_open_blanks, rows_of
 
 NONE = np.empty((0, 3))
 SHORTEST = 60.0  # points; a shorter line rules no table
+WIDE = 0.4  # a line of one text that has so much of the table's width is a title
 APART = 2.2  # heights; the lines of a table's heading follow each other no further apart
 FEWEST = 2  # rows with amounts that show what columns a table has
 FEW = 4  # a title and the unit's line are no more pieces
@@ -232,8 +233,10 @@ def _widths(bands: Sequence[Sequence[Piece]], xs: Sequence[float]) -> list[float
 def _tops(ys: Sequence[float], fine: Sequence[Piece]) -> Iterator[list[float]]:
     """Where a table may begin: at a heading that has no line above it, or the first row of a page; or at its first line."""
     top, below = None, ys[0]
+    width = max((piece.x1 for piece in fine), default=0.0) - min((piece.x0 for piece in fine), default=0.0)
     for line in reversed(lines_of(joined([piece for piece in fine if piece.bottom < ys[0] + MEET], GAP))):
-        if below - max(piece.bottom for piece in line) > BELOW * line[0].height or _is_above(line):
+        title = len(line) == 1 and line[0].x1 - line[0].x0 > WIDE * width
+        if title or below - max(piece.bottom for piece in line) > BELOW * line[0].height or _is_above(line):
             break
         top = below = min(piece.top for piece in line)
     if top is not None:
