@@ -224,9 +224,6 @@ def _placed(
     if repeated and len(moved) == len(edges) and not _near_all(moved, edges):
         # Only the texts say where these columns end, and differ from page to page: the same headings have the same columns.
         return table.columns, table.cells, part.cells
-    if repeated and len(moved) == len(edges) and not _near_all(moved, edges):
-        # Only the texts say where these columns end, and differ from page to page: the same headings have the same columns.
-        return table.columns, table.cells, part.cells
     common = _merged(edges, moved)
     if not _near_all(moved, edges) and not _near_all(edges, moved) and not repeated and not alone:
         return None
