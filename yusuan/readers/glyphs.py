@@ -4,10 +4,13 @@ What a character belongs to (which cell, or none) is decided by the caller; here
 baseline into lines, along the baseline within a line, doubled ones (bold by printing twice) once, spaces where they stand.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+
+from yusuan.tables.pieces import FIGURE
 
 SAME_LINE = 0.3  # baselines closer than this share of the character's height are one line
 DOUBLED = 0.2  # the same character again within this share of its height is bold print
@@ -15,9 +18,15 @@ SEEN_SPACE = 0.12  # a space that the text has counts if the gap is at least thi
 SMALL, RAISED, CLOSE = 0.8, 0.6, 0.3  # shares of a height: a raised mark is smaller, off its line by less, and follows as closely
 _CUT = "\uffff"  # no character, so that none is printed
 WIDE_GAP = 1.2  # a gap this wide stands between columns, not between words
-FEWEST_ROWS = 2  # so many lines in three columns or more are a table
+FEWEST_ROWS, FEWEST_GAPS = 2, 2  # so many lines in three columns or more are a table
 OVERPRINTED = 0.3  # characters of different texts on one line overlap by more than this share of the narrower one
 GAP = 0.6  # a gap this wide is a space even where the text has none
+
+# What figures are printed with, by code point; what is beyond the basic plane may be a digit.
+_OTHER, _SIGN, _DIGIT = range(3)
+_KINDS = np.full(2**16, _OTHER, dtype=np.uint8)
+_KINDS[[ord(sign) for sign in FIGURE.pattern]] = _SIGN
+_KINDS[[code for code in range(2**16) if chr(code).isdecimal()] + [0xFFFF]] = _DIGIT
 
 
 @dataclass(slots=True)
@@ -36,10 +45,15 @@ class Glyphs:
 
 
 class Lines(NamedTuple):
-    """Lines of text that stand in no cell of a page, with their boxes (n, 4): x0, top, x1, bottom."""
+    """Lines of text that stand in no cell of a page, with their boxes (n, 4): x0, top, x1, bottom.
+
+    `figures` is False if surely no figure stands apart behind other text on a line; `wide` are the gaps that no words have.
+    """
 
     texts: list[str]
     boxes: np.ndarray
+    figures: bool = False
+    wide: int = 0
 
 
 NO_LINES = Lines([], np.empty((0, 4)))
@@ -58,7 +72,7 @@ def in_columns(glyphs: Glyphs) -> bool:
     line = fresh.cumsum()
     order = order[_sorted(line, boxes[order, 0])]
     wide = ~fresh[1:] & (boxes[order[1:], 0] - boxes[order[:-1], 2] > WIDE_GAP * height[order[1:]])
-    return np.count_nonzero(np.bincount(line[1:][wide]) >= 2) >= FEWEST_ROWS
+    return np.count_nonzero(np.bincount(line[1:][wide]) >= FEWEST_GAPS) >= FEWEST_ROWS
 
 
 def lines_of(
@@ -100,13 +114,34 @@ def lines_of(
         # Punctuation set closely overlaps what it follows in the file.
         over = other[(-gap[over] > OVERPRINTED * narrow) & (np.abs(other - one) != 1) & (codes[over + 1] != codes[over])]
     size = np.minimum(height[1:], height[:-1])
+    outside = groups[order]
+    outside = outside[: np.count_nonzero(outside < 0)]
+    figures, wide = _apart(codes, fresh, gap, size, outside)
     space = ~fresh[1:] & (gap > np.where(glyphs.spaced[order[1:]], SEEN_SPACE, GAP) * size)
     if above is not None:
         apart = space & (above[order[1:]] != above[order[:-1]])
         fresh[1:] |= apart
         space &= ~apart
     free, texts = _cut(codes, glyphs.boxes[order], groups[order], fresh, space, count)
-    return [_of_page(free, page) for page in range(-pages, 0)], texts, over
+    return [_of_page(free, page, figures, wide) for page in range(-pages, 0)], texts, over
+
+
+def _apart(
+    codes: np.ndarray, fresh: np.ndarray, gap: np.ndarray, size: np.ndarray, pages: np.ndarray
+) -> tuple[set[int], Counter[int]]:
+    """On which of the pages figures may stand apart behind other text on their line, and how many gaps of each are wide. Taken
+    are the first characters in order, as many as `pages`."""
+    count = len(pages)
+    if not count:
+        return set(), Counter()
+    fresh, gap, size = fresh[:count], gap[: count - 1], size[: count - 1]
+    wide = ~fresh[1:] & (gap > WIDE_GAP * size)
+    cut = fresh.copy()
+    cut[1:] |= gap > GAP * size
+    first = np.flatnonzero(cut)
+    kinds = _KINDS[np.minimum(codes[:count], 0xFFFF)]
+    figures = (np.minimum.reduceat(kinds, first) > _OTHER) & (np.maximum.reduceat(kinds, first) == _DIGIT) & ~fresh[first]
+    return set(pages[first[figures]].tolist()), Counter(pages[1:][wide].tolist())
 
 
 def _levelled(key: np.ndarray, across: np.ndarray, start: np.ndarray, end: np.ndarray, height: np.ndarray) -> np.ndarray:
@@ -179,8 +214,8 @@ def _cut(
     return (Lines(pieces[:free], np.concatenate((low, high), axis=1)), belongs[:free]), texts
 
 
-def _of_page(found: tuple[Lines, np.ndarray], page: int) -> Lines:
+def _of_page(found: tuple[Lines, np.ndarray], page: int, figures: set[int], wide: Counter[int]) -> Lines:
     """The lines of one page from those of several with their groups."""
     lines, belongs = found
     first, last = belongs.searchsorted((page, page + 1)).tolist()
-    return Lines(lines.texts[first:last], lines.boxes[first:last])
+    return Lines(lines.texts[first:last], lines.boxes[first:last], page in figures, wide[page])

@@ -9,27 +9,30 @@ from itertools import pairwise
 
 import numpy as np
 
-from yusuan.readers.glyphs import Glyphs, Lines, in_columns
+from yusuan.readers.glyphs import FEWEST_GAPS, FEWEST_ROWS, Glyphs, Lines, in_columns
 from yusuan.readers.pieces import pieces_of
 from yusuan.tables.implied import implied_grids
 from yusuan.tables.lines import MEET
 from yusuan.tables.lines import Lines as Rulings
-from yusuan.tables.pieces import GAP, LEAST, joined
+from yusuan.tables.pieces import FIGURE, GAP, LEAST, joined
 from yusuan.tables.ruled import Grid
 from yusuan.tables.unread import first_in_columns
 
 _SECOND = re.compile(r"\S +[^\s\w]?\d[\d,]*(?:\.\d+)?[)%]?(?:\s|$)")  # a number of its own that does not begin the line
 
+_FIGURE = re.compile(r"(?<= )[{0}]*\d[{0}]*(?=[ \n]|$)".format(re.escape(FIGURE.pattern) + r"\d"))  # what may be one
+
 
 def unread_columns(lines: Lines, tables: list[tuple[Grid, list[str]]], glyphs: Glyphs, free: np.ndarray) -> str | None:
     """The first line of a page's text whose columns no grid has; None where there is none. `lines` are what the characters
     marked as `free` print, which stand in none of the `tables`."""
-    if _has_gaps(lines):
+    in_rows = not tables and lines.wide >= FEWEST_ROWS * FEWEST_GAPS
+    if (lines.figures or in_rows) and _has_gaps(lines):
         outside = glyphs.chosen(free)
-        found = first_in_columns(pieces_of(outside))
+        found = first_in_columns(pieces_of(outside)) if lines.figures else None
         if found is not None:
             return found
-        if not tables and in_columns(outside):
+        if in_rows and in_columns(outside):
             return next((text for text in lines.texts if text.count(" ") > 1), lines.texts[0])
     for grid, texts in tables:
         if any(" " in text and _SECOND.search(text) for text in texts):
@@ -56,6 +59,8 @@ def with_implied(
         x0, top, x1, bottom = grid.box
         y, start, end = across.T
         across = across[(y < top - MEET) | (y > bottom + MEET) | (end < x0) | (start > x1)]
+    if not frames and len(across) < 2 and not lines.figures:
+        return None  # neither horizontals nor figures in columns
     fine = pieces_of(glyphs.chosen(free), LEAST)
     implied = implied_grids(fine, across)
     kept = [frame for frame in frames if not any(_overlap(frame.box, grid.box) for grid in implied)]
@@ -73,8 +78,11 @@ def _in_one_cell(grid: Grid, texts: list[str], glyphs: Glyphs) -> str | None:
     """The first line with figures that stand in columns within the cells of one column of a grid: it lacks rulings."""
     columns: dict[tuple[int, int], list[int]] = {}
     for index, ((_, column, _, span), text) in enumerate(zip(grid.cells.tolist(), texts, strict=True)):
-        if _SECOND.search(text):
+        if " " in text and _SECOND.search(text):
             columns.setdefault((column, span), []).append(index)
+    columns = {place: cells for place, cells in columns.items() if sum(len(_FIGURE.findall(texts[cell])) for cell in cells) > 1}
+    if not columns:
+        return None
     owner = owner_of(grid, glyphs)
     within = (first_in_columns(pieces_of(glyphs.chosen(np.isin(owner, cells)))) for cells in columns.values())
     return next((found for found in within if found is not None), None)
