@@ -165,6 +165,18 @@ def test_a_release_of_nothing_has_a_report(tmp_path: Path):
     assert "应作的核对都作出了" in html
 
 
+def test_overall_targets_are_listed_with_their_tasks(tmp_path: Path):
+    target = {"department_target_id": f"{ONE}-d01", "document_id": ONE, "fiscal_year": 2024, "unit_name": "某县图书馆", "page": 3}
+    target |= {"total_yuan": Decimal("8200000.00"), "printed_unit": "万元", "printed_decimals": 2}
+    task = {"task_id": f"{ONE}-d01-t01", "document_id": ONE, "fiscal_year": 2024, "department_target_id": f"{ONE}-d01"}
+    html = rendered(
+        tmp_path, documents=[document(ONE, "a.pdf")], department_targets=[target], department_tasks=[task | {"ordinal": 1}]
+    )
+    row = text_of(html, "//h2[@id='overall']/following::tbody[1]/tr[1]")
+    assert row == "2024 某县图书馆 8,200,000.00 — — — 1 0 a.pdf ，第 3 页"
+    assert 'href="#overall"' in html
+
+
 def test_quarantined_records_are_counted(tmp_path: Path):
     row = {
         "quarantine_id": f"{ONE}-q001",

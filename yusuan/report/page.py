@@ -21,9 +21,15 @@ SEVERITIES = ("error", "warning", "info")
 
 DOCUMENTS_SHOWN = 300
 DEPARTMENTS_SHOWN = 100
+OVERALL_SHOWN = 100
 CHECKS_SHOWN = 25  # of one outcome in one department
 FINDINGS_SHOWN = 15  # of one rule and severity
 UNCHECKED_SHOWN = 10  # of one rule
+
+_READ = (
+    "documents", "projects", "indicators", "listed_projects", "department_targets", "department_tasks", "department_indicators",
+    "reconciliations", "findings", "quarantine",
+)  # fmt: skip
 
 Row = dict[str, Any]
 
@@ -75,6 +81,7 @@ class Page:
     severities: dict[str, int]
     departments: list[Department]
     departments_total: int
+    overall: list[Row]
     findings: dict[str, list[Group]]
     unchecked: list[Group]
     quarantined: list[Row]
@@ -92,7 +99,7 @@ class Page:
 
 def read_page(release: Path) -> Page:
     with duckdb.connect() as connection:
-        for name in ("documents", "projects", "indicators", "listed_projects", "reconciliations", "findings", "quarantine"):
+        for name in _READ:
             connection.execute(f"create temp view {name} as from {scan(release, name)}")
         connection.execute(VIEWS)
 
@@ -112,6 +119,7 @@ def read_page(release: Path) -> Page:
             severities=_counted(rows("severities"), SEVERITIES),
             departments=_departments(departments[:DEPARTMENTS_SHOWN], rows("checks", CHECKS_SHOWN), rows("agreed")),
             departments_total=len(departments),
+            overall=rows("overall", OVERALL_SHOWN),
             findings=_findings(rows("findings", FINDINGS_SHOWN)),
             unchecked=_grouped(rows("unchecked", UNCHECKED_SHOWN)),
             quarantined=rows("quarantined"),

@@ -88,6 +88,17 @@ QUERIES = {
         from sums s full join checks c using (department)
         order by failed > 0 desc, failed desc, fiscal_year desc nulls last, name, department
     """,
+    "overall": """
+        select t.*, coalesce(d.fiscal_year, t.fiscal_year) as year, d.source_path, d.name,
+            coalesce(k.tasks, 0) as tasks, coalesce(i.indicators, 0) as indicators, count(*) over () as number
+        from department_targets t
+        left join document d using (document_id)
+        left join (select department_target_id, count(*) as tasks from department_tasks group by 1) k using (department_target_id)
+        left join (select department_target_id, count(*) as indicators from department_indicators group by 1) i
+            using (department_target_id)
+        order by year desc nulls last, d.name, t.department_target_id
+        limit ?
+    """,
     "checks": """
         select * from judged where status in ('failed', 'insufficient_data', 'rounding')
         qualify row_number() over (partition by department, status order by abs(difference) desc nulls last, check_id) <= ?
