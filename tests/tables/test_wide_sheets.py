@@ -106,14 +106,14 @@ def test_cells_that_the_page_cuts_from_above_to_below_are_one():
         ["项目编码", "P01"],
         ["项目名称", "农村饮水安"],
         ["预算数", "5.00"],
-        ["绩效目标", "1.完成全部\n2.满意"],
+        ["绩效目标", "1.满意\n2.完成全部"],
         ["指标值", "≥5"],
     ]
     rests = [[""], ["全提升项目"], [""], ["任务。"], ["公里"]]
     left, right = table(1, rows, open_right=tuple(range(5))), table(2, rests, open_left=tuple(range(5)))
     (whole,) = texts(joined(left, right))
     assert {len(row) for row in whole} == {2}
-    assert [row[1] for row in whole] == ["P01", "农村饮水安全提升项目", "5.00", "1.完成全部任务。\n2.满意", "≥5公里"]
+    assert [row[1] for row in whole] == ["P01", "农村饮水安全提升项目", "5.00", "1.满意\n2.完成全部任务。", "≥5公里"]
     assert len(texts(joined(left, msgspec.structs.replace(right, open_left=())))[0][0]) == 3
 
 

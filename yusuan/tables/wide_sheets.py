@@ -9,7 +9,7 @@ Not in here: rows that go on over pages (`join.py`).
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -332,18 +332,27 @@ def _over_the_cut(
     for over in open_right:
         rest = rests.get((over.row, over.row_span))
         if rest is not None and (rest.row, rest.row_span) in open_left:
-            halves = zip_longest(over.text.split("\n"), rest.text.split("\n"), fillvalue="")
             # As if the paper were wider.
             box = over.box and rest.box and msgspec.structs.replace(over.box, x1=over.box.x1 + rest.box.x1 - rest.box.x0)
             whole[over] = msgspec.structs.replace(
                 over,
                 box=box,
-                text="\n".join(map("".join, halves)),
+                text=_lines_over_the_cut(over.text, rest.text),
                 column_span=over.column_span + rest.column_span,
                 sources=over.sources + rest.sources,
             )
             moved = [cell for cell in moved if cell is not rest]
     return [whole.get(cell, cell) for cell in cells], moved
+
+
+def _lines_over_the_cut(text: str, rest: str) -> str:
+    """A cell's text from its lines on both sides of the cut: what goes on are the longest ones to the left, in their order."""
+    lines, rests = text.split("\n"), rest.split("\n") if rest else []
+    longest = sorted(sorted(range(len(lines)), key=lambda line: -len(lines[line]))[: len(rests)])
+    for place, more in zip(longest, rests, strict=False):
+        lines[place] += more
+    lines += rests[len(longest) :]
+    return "\n".join(lines)
 
 
 def _with_rows(cells: Sequence[Cell], lines: Sequence[float], common: Sequence[float]) -> list[Cell]:
