@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from yusuan.cli import _plain
+
 
 def yusuan(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "yusuan", *map(str, arguments)]
@@ -49,7 +51,15 @@ def test_state_stays_in_the_working_directory(published: dict, place: Path) -> N
 def test_run_tells_people_what_it_made(published: dict, place: Path) -> None:
     ran = yusuan("run", cwd=place)
     assert ran.returncode == 0, ran.stderr
-    for words in ("24,871,801.31 元", "rejected 1", "无，全部沿用", "未变", published["release"]["release_id"]):
+    for words in (
+        "24,871,801.31 元",
+        "rejected 1",
+        "无，全部沿用",
+        "未变",
+        "1 份文件没有采用",
+        "空.txt",
+        published["release"]["release_id"],
+    ):
         assert words in ran.stdout, ran.stdout
 
 
@@ -57,8 +67,21 @@ def test_status_counts_documents_by_stage_and_outcome(published: dict, place: Pa
     shown = yusuan("status", cwd=place)
     assert shown.returncode == 0
     assert published["release"]["release_id"] in shown.stdout.replace("\n", "")
+    assert "1 份文件没有采用" in shown.stdout and "空.txt" in shown.stdout
     told = json.loads(yusuan("status", "--json", "--run", published["run_id"], cwd=place).stdout)
     assert told["executed"] == published["executed"]
+    assert [file["source_path"] for file in told["rejected"]] == ["空.txt"]
+
+
+def test_a_search_that_finds_nothing_says_so(published: dict, place: Path) -> None:
+    assert "没有这样的疑点" in yusuan("findings", "--rule", "ZZ", cwd=place).stdout
+
+
+def test_an_output_that_cannot_be_written_is_told_in_plain_words(place: Path) -> None:
+    answer = yusuan("run", "--out", "/proc/yusuan", cwd=place)
+    assert answer.returncode == 3
+    assert "运行未能完成" in answer.stderr and "记录在" not in answer.stderr
+    assert "磁盘已满" in _plain("Flow run encountered an exception: OSError: [Errno 28] No space left on device")
 
 
 def test_explain_leads_from_a_figure_to_its_cell_and_row(published: dict, place: Path) -> None:

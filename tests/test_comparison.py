@@ -13,7 +13,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from schemas import DATASETS
-from yusuan import datapackage
+from yusuan import change_notes, datapackage
 from yusuan.change_notes import notes, readable, render
 from yusuan.cli import app
 from yusuan.compared import COLUMNS
@@ -183,7 +183,7 @@ def test_every_figure_of_every_dataset_is_compared_or_known_not_to_be() -> None:
     }
     compared = {(dataset, column) for dataset, columns in COLUMNS.items() for column in columns}
     printed = {  # compared as printed, in target_text, actual_text and value_text
-        *((dataset, f"target_value{end}") for dataset in ("indicators", "evaluation_indicators") for end in ("", "_high")),
+        *((dataset, f"target_value{end}") for dataset in COLUMNS if "target_text" in COLUMNS[dataset] for end in ("", "_high")),
         ("evaluation_indicators", "actual_value"),
         ("statement_figures", "value"),
     }
@@ -313,6 +313,11 @@ def test_a_release_before_that_cannot_be_read_stops_nothing(first: Path, tmp_pat
     assert "无法读取" in notes(ruin, first)
     with pytest.raises(LookupError, match="0001"):
         readable(ruin, first, limit=None)
+
+
+def test_years_are_no_amounts() -> None:
+    item = {"change": "changed", "source_path": "甲.txt", "before": {"fiscal_year": None}, "after": {"fiscal_year": 2021}}
+    assert change_notes.words("documents", item) == "改变 changed 甲.txt: fiscal_year – → 2021"
 
 
 # --- The command --------------------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def words(section: str, item: dict[str, Any]) -> str:
     return f"{CHANGES[item['change']]} " + " ".join(str(part) for part in label if part) + (f": {values}" if values else "")
 
 
-_TOLD = {
+_TOLD_OF_ONE = {
     "documents": ("form", "status", "status_reason"),
     "projects": ("budget_yuan",),
     "figures": ("value",),
@@ -110,11 +110,16 @@ def _values(section: str, item: dict[str, Any]) -> str:
     before, after = item.get("before", {}), item.get("after", {})
     if item["change"] in ("added", "gone"):
         values = after or before
-        told = _TOLD.get(section) or [column for column in values if column.endswith("_yuan")]
+        told = _TOLD_OF_ONE.get(section) or [column for column in values if column.endswith("_yuan")]
         return "; ".join(figure(values[column]) for column in told if column in values)
     moved = "source_path" if item["change"] == "moved" else "document_id" if item["change"] == "replaced" else None
     columns = [moved] if moved else sorted(after, key=lambda column: not column.endswith("_yuan"))
-    return "; ".join(f"{column.removesuffix('_yuan')} {figure(before[column])} → {figure(after[column])}" for column in columns)
+    return "; ".join(f"{column.removesuffix('_yuan')} {_told(before, column)} → {_told(after, column)}" for column in columns)
+
+
+def _told(values: dict[str, Any], column: str) -> str:
+    value = values[column]
+    return str(value) if isinstance(value, int) and column == "fiscal_year" else figure(value)
 
 
 def schema_words(change: SchemaChange) -> str:

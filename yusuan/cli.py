@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 published, but a document failed in a stage; 2 wrong call;
 130 interrupted (what was done is kept, the same command goes on from there).
 """
 
+import errno
 import json
 import re
 import signal
@@ -47,6 +48,10 @@ Runner = Annotated[str, typer.Option(help="local, or dask: the workers of a clus
 Address = Annotated[str | None, typer.Option(help="The Dask scheduler, tcp://host:8786.")]
 
 RAW, OUT = "data/raw", "data/processed"
+_REFUSALS = {
+    errno.ENOSPC: "磁盘已满，腾出空间后再次执行同一命令即可继续。", errno.EDQUOT: "磁盘配额已满，腾出空间后再次执行即可继续。",
+    errno.EROFS: "输出位置是只读的。", errno.EACCES: "没有读写的权限。", errno.EPERM: "没有读写的权限。",
+}  # fmt: skip
 
 
 @app.command()
@@ -151,10 +156,12 @@ def status(
     found = place.load(run)
     if found is None:
         _stop(f"{out} 里没有{'运行 ' + run if run else '运行记录'}", code=3)
+    rejected = _rejected(found, None if is_url(out) else place.current())
     if as_json:
-        _print_json({**msgspec.to_builtins(found), "executed": found.executed(), "release": place.current_address()})
+        told = {"executed": found.executed(), "rejected": msgspec.to_builtins(rejected), "release": place.current_address()}
+        _print_json({**msgspec.to_builtins(found), **told})
     else:
-        screen.show_run(found, place.current_address())
+        screen.show_run(found, place.current_address(), rejected)
 
 
 @app.command()
@@ -292,7 +299,8 @@ def _run_flow(shown: bool, *, raw: str, out: str, corrections: str | None, **par
         _stop(f"运行未能完成：{type(error).__name__}: {error}", code=3)
     found = place.load(run_id)
     if found is None or found.finished is None:
-        _stop(f"运行未能完成：{_plain(message)[:600]}\n记录在 {below(out, '.yusuan', 'runs', run_id)}.jsonl", code=3)
+        record = "" if found is None else f"\n记录在 {below(out, '.yusuan', 'runs', run_id)}.jsonl"
+        _stop(f"运行未能完成：{_plain(message)[:600]}{record}", code=3)
     return found
 
 
@@ -317,8 +325,10 @@ def _call_flow(runner: str = "local", address: str | None = None, **parameters: 
 
 
 def _plain(message: str) -> str:
-    """Of what Prefect says of an exception that was made for people, the part for people."""
-    return re.sub(r"^Flow run encountered an exception: (?:(?:StorageError|NotADirectoryError|ValueError): )?", "", message)
+    """Of what Prefect says of an exception that was made for people, the part for people; what the system refused, in words."""
+    refused = next((words for number, words in _REFUSALS.items() if f"[Errno {number}]" in message), "")
+    own = r"^Flow run encountered an exception: (?:(?:StorageError|NotADirectoryError|ValueError): )?"
+    return refused + re.sub(own, "", message)
 
 
 def _report(run: journal.Run, out: str, as_json: bool) -> None:
@@ -331,6 +341,14 @@ def _report(run: journal.Run, out: str, as_json: bool) -> None:
         _print_json({**_described(run), "summary": msgspec.to_builtins(summary)})
     else:
         screen.show_summary(run, summary)
+
+
+def _rejected(run: journal.Run, release: Path | None) -> list[Any]:
+    """The raw files that are no data, if the release that readers see is the run's own."""
+    from yusuan.summary import summarise
+
+    made = ((run.finished or {}).get("release") or {}).get("release_id")
+    return summarise(release).rejected if release is not None and release.resolve().name == made else []
 
 
 def _described(run: journal.Run) -> dict[str, Any]:

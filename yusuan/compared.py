@@ -45,6 +45,16 @@ COLUMNS = {
         "indicator_id", "document_id", "evaluation_id", "level2", "level3", "operator", "target_text", "target_unit",
         "actual_text", "weight", "score", "page",
     ),
+    "department_targets": (
+        "department_target_id", "document_id", "title", "unit_name",
+        *(column for column in DATASETS["department_targets"].arrow_schema().names if column.endswith("_yuan")), "page",
+    ),
+    "department_tasks": (
+        "task_id", "document_id", "task_name", "amount_yuan", "fiscal_funds_yuan", "other_funds_yuan", "page",
+    ),
+    "department_indicators": (
+        "indicator_id", "document_id", "level2", "level3", "operator", "target_text", "target_unit", "weight", "page",
+    ),
     "reconciliations": ("check_id", "document_id", "rule", "scope", "subject_id", "subject_name", "status", "explanation"),
     "findings": (
         "finding_id", "document_id", "rule", "severity", "dataset", "record_id", "column", "message", "message_en", "page",
@@ -84,21 +94,25 @@ def _key(*parts: str) -> str:
 
 
 # What a figure is of, by dataset; `p` is the project or the evaluation that it belongs to.
-_INDICATOR = "concat_ws(' ', p.project_name, r.level2, r.level3)"
+_INDICATOR = "concat_ws(' ', r.level2, r.level3)"
+_OF_PROJECT = f"concat_ws(' ', p.project_name, {_INDICATOR})"
 _SUBJECTS = {
     "totals": "concat_ws(' ', r.scope, r.unit_name, coalesce(r.item, r.item_text), r.amount_year)",
     "changes": "concat_ws(' ', coalesce(r.item, r.item_text), r.from_year, r.to_year)",
     "shares": "concat_ws(' ', r.kind, coalesce(r.item, r.item_text), 'of', coalesce(r.of_item, r.of_item_text), r.year)",
     "listed_projects": "r.name",
     "spending_plans": "concat_ws(' ', p.project_name, r.due_date)",
-    "indicators": _INDICATOR,
+    "indicators": _OF_PROJECT,
     "statement_lines": (
         "concat_ws(' ', coalesce(r.statement, r.statement_title), r.side, r.code, r.name, coalesce(r.\"column\", r.column_text))"
     ),
     "statement_figures": "concat_ws(' ', coalesce(r.statement, r.statement_title), r.side, r.code, r.name, r.column_text)",
     "evaluations": "r.project_name",
     "evaluation_funds": "concat_ws(' ', p.project_name, coalesce(r.source, r.fund_source))",
-    "evaluation_indicators": _INDICATOR,
+    "evaluation_indicators": _OF_PROJECT,
+    "department_targets": "coalesce(r.unit_name, r.title)",
+    "department_tasks": "r.task_name",
+    "department_indicators": _INDICATOR,
 }
 # Numbers that are no money. A target, an actual value and a figure of a table are compared as printed, their words among them.
 _NUMBERS = (

@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +22,7 @@ from yusuan.comparison import Comparison
 from yusuan.explanation import Explanation
 from yusuan.journal import DOCUMENT_STAGES, Run, runs_folder
 from yusuan.retention import Published
-from yusuan.summary import Summary
+from yusuan.summary import Rejected, Summary
 
 _LABELS = {
     "read": "读取 read", "parse": "解析 parse", "correct": "更正 correct", "validate": "校验 validate",
@@ -103,6 +103,7 @@ def show_summary(run: Run, summary: Summary) -> None:
     _line("执行 executed", _tally(executed) or "无，全部沿用 nothing, all was done before")
     _line("发布 release", summary.path + ("" if (run.finished or {})["release"]["is_new"] else "（未变 unchanged）"))
     _line("报告 report", f"{summary.path}/report/index.html")
+    show_rejected(run, summary.rejected)
     show_failures(run)
 
 
@@ -120,16 +121,30 @@ def _tally(counts: dict[str, int]) -> str:
     return "，".join(f"{name} {count}" for name, count in counts.items())
 
 
-def show_failures(run: Run) -> None:
+def show_rejected(run: Run, rejected: Iterable[Rejected], shown: int = _FAILURES_SHOWN) -> None:
+    """Raw files that are no data in the release, by reason; those that failed in the run are told by `show_failures`."""
+    failed = {failure.source_path for failure in run.failures()}
+    by_reason: dict[str, list[str]] = {}
+    for file in rejected:
+        if file.source_path not in failed:
+            by_reason.setdefault(file.reason or "", []).append(file.source_path)
+    if by_reason:
+        console.print(f"\n{sum(map(len, by_reason.values()))} 份文件没有采用 not taken as data")
+    for reason, paths in by_reason.items():
+        names = "，".join(paths[:shown]) + (f"……共 {len(paths)} 份" if len(paths) > shown else "")
+        console.print(f"  {reason}：{names}", markup=False, soft_wrap=True)
+
+
+def show_failures(run: Run, shown: int | None = _FAILURES_SHOWN) -> None:
     failures = run.failures()
     if not failures:
         return
     console.print(f"\n[red]{len(failures)} 份文件失败 failed[/red]")
-    for failure in failures[:_FAILURES_SHOWN]:
+    for failure in failures[:shown]:
         page = f" 第{failure.page}页" if failure.page else ""
         console.print(f"  {escape(failure.source_path)} [{failure.stage}]{page} {escape(failure.reason or '')}", markup=False)
-    if len(failures) > _FAILURES_SHOWN:
-        console.print(f"  ……另有 {len(failures) - _FAILURES_SHOWN} 份，见 yusuan status")
+    if shown and len(failures) > shown:
+        console.print(f"  ……另有 {len(failures) - shown} 份，见 yusuan status")
     console.print("排除原因后执行 yusuan rerun，只重做失败的部分。 Then: yusuan rerun")
 
 
@@ -159,8 +174,8 @@ def show_alert(run: Run) -> None:
         console.print(f"通知 {hook['hook']}: {hook['error'] or '已发出 sent'}", markup=False, soft_wrap=True)
 
 
-def show_run(run: Run, release: str | None) -> None:
-    """Documents by stage and outcome, and what failed."""
+def show_run(run: Run, release: str | None, rejected: Iterable[Rejected]) -> None:
+    """Documents by stage and outcome, and what failed; all of it, for this is where one looks for the rest."""
     table = Table("阶段 stage", "完成 done", "其中执行 executed", "拒收 rejected", "失败 failed", title=f"run {run.run_id}")
     for stage in DOCUMENT_STAGES:
         outcomes = [stages[stage] for stages in run.outcomes.values() if stage in stages]
@@ -174,13 +189,17 @@ def show_run(run: Run, release: str | None) -> None:
     console.print(table)
     if run.finished is None:
         console.print("这次运行没有结束（被中断）。再次执行 yusuan run 即可继续。 The run was cut off; run it again to go on.")
-    show_failures(run)
+    show_rejected(run, rejected)
+    show_failures(run, None)
     show_alert(run)
     console.print(f"发布 release  {release or '还没有 none yet'}", soft_wrap=True)
 
 
 def show_findings(findings: list[dict[str, Any]]) -> None:
     """Findings one below the other, and how many there are of each rule."""
+    if not findings:
+        console.print("没有这样的疑点 no such findings")
+        return
     colours = {"error": "red", "warning": "yellow", "info": "dim"}
     for finding in findings:
         page = f" 第{finding['page']}页" if finding["page"] else ""

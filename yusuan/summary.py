@@ -17,10 +17,18 @@ class Department(msgspec.Struct, frozen=True):
     budget_yuan: Decimal | None
 
 
+class Rejected(msgspec.Struct, frozen=True):
+    """A raw file that is no data in the release, and why."""
+
+    source_path: str
+    reason: str | None
+
+
 class Summary(msgspec.Struct, frozen=True):
     release_id: str
     path: str
     documents: dict[str, int]
+    rejected: list[Rejected]
     departments: list[Department]
     checks: dict[str, int]
     findings: dict[str, int]
@@ -40,6 +48,10 @@ def summarise(release: Path) -> Summary:
             release.name,
             str(release),
             dict(rows("select status, count(*) from {} group by 1 order by 1", "documents")),
+            [
+                Rejected(*row)
+                for row in rows("select source_path, status_reason from {} where status = 'rejected' order by 1", "documents")
+            ],
             [
                 Department(*row)
                 for row in rows(
