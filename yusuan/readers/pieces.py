@@ -5,6 +5,7 @@ import numpy as np
 from yusuan.readers.glyphs import SAME_LINE, Glyphs
 from yusuan.tables.pieces import GAP, Piece
 
+WIDE = 0.75  # heights; no digit is so wide
 APART = 1e5  # points; no page is so wide
 
 
@@ -14,7 +15,12 @@ def pieces_of(glyphs: Glyphs, gap: float = GAP) -> list[Piece]:
     codes, boxes, base = glyphs.codes[level], glyphs.boxes[level], glyphs.origins[level, 1]
     if not len(codes):
         return []
-    height = boxes[:, 3] - boxes[:, 1]
+    height, width = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
+    # A font that is not embedded has digits as wide as Chinese characters.
+    digits = (((codes >= ord("0")) & (codes <= ord("9"))) | (codes == ord(".")) | (codes == ord(","))) & (width > WIDE * height)
+    if digits.any():
+        boxes = boxes.copy()
+        boxes[digits, 2] -= width[digits] / 2
     order = np.argsort(base, kind="stable")
     fresh = np.ones(len(order), dtype=bool)
     fresh[1:] = np.diff(base[order]) > SAME_LINE * np.minimum(height[order[1:]], height[order[:-1]])
