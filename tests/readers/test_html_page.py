@@ -82,6 +82,12 @@ def test_pictures_instead_of_figures_and_pages_of_attachments_are_told(tmp_path:
     assert rules(f"<img src=logo.png><a href=a.xls>附件</a>{DATA}") == []
 
 
+def test_tables_on_tabs_that_are_not_chosen_are_told(tmp_path: Path):
+    document = read(tmp_path, f"{DATA}<div style='display:none'>{DATA}</div>")
+    assert [found.hidden for found in document.tables()] == [False, True]
+    assert [(note.rule, note.severity) for note in document.notes] == [("extraction.hidden_text", "warning")]
+
+
 def test_a_page_without_its_end_is_told():
     whole = f"<html><body>{DATA}<p>a < b</p></body></html>"
     assert not is_cut_off(whole)

@@ -156,6 +156,7 @@ def test_sheets_in_order_hidden_ones_marked(tmp_path: Path):
     one, two = sheet([["标题"], HEAD, ["就业", 1]]), sheet([["底稿"], HEAD, ["就业", 2]])
     document = read(tmp_path, one, two, sheet([]), states=("", 'state="hidden"'))
     assert [(table.name, table.hidden, table.rows) for table in document.tables()] == [("表1", False, 2), ("表2", True, 3)]
+    assert [(note.rule, note.severity) for note in document.notes] == [("extraction.hidden_text", "info")]
     assert lines(document) == ["标题"]
 
 

@@ -16,8 +16,8 @@ from msgspec import structs
 from yusuan.document import Block, Document, Note, Paragraph, Rejected, Table
 from yusuan.readers.blocks import Blocks, Placed
 from yusuan.readers.html_bytes import decoded, is_cut_off
+from yusuan.readers.html_items import field, is_attachment, is_large, is_mark, is_picture, list_number
 from yusuan.readers.html_styles import Styles
-from yusuan.readers.numbering import numeral
 
 MAX_BYTES = 64 * 2**20
 _MAX_SPAN = 1000  # of columns, as browsers do
@@ -57,9 +57,6 @@ _LONGEST_HEAD = 80
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 
-_DOCUMENT_LINK = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar|7z)(?:$|[?#])", re.I)
-_SMALL_PICTURE = 40  # pixels: lines, arrows and dots that space a page out
-_LISTS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _FIELDS = frozenset(("input", "textarea", "select"))
 _TOO_DEEP = Note(
     "extraction.truncated", "网页嵌套过深，深处的内容没有读到", "The page is nested too deeply: what lies deep was not read"
@@ -121,6 +118,13 @@ class _Page:
                 f"网页中有{unread}处图片、框架或附件，其中的内容没有读取：如有数据，请把附件或文字版一并放入",
                 f"{unread} pictures, frames or attachments of the page: what they hold was not read",
             )
+        hidden = sum(1 for block in self.blocks.blocks if isinstance(block, Table) and block.hidden)
+        if hidden:
+            yield Note(
+                "extraction.hidden_text",
+                f"网页中有{hidden}个表格是隐藏的（例如没有选中的标签页），只保留单元格，未采用：如是正文，请逐页另存后放入",
+                f"{hidden} tables are hidden (tabs that are not chosen): their cells are kept, nothing is taken from them",
+            )
         if self._struck:
             yield Note(
                 "extraction.hidden_text",
@@ -154,10 +158,10 @@ class _Page:
                     pending.append("\n")
                 if element is not root and (tag in _SKIPPED or _is_noise(element)):
                     if in_cell and tag in _FIELDS:
-                        pending.append(_field(element))
+                        pending.append(field(element))
                     self._struck += tag == "del" and bool("".join(element.itertext()).strip())
                     self._elsewhere += (
-                        tag in ("iframe", "object", "embed") and _is_large(element) and not self._styles.hides(element)
+                        tag in ("iframe", "object", "embed") and is_large(element) and not self._styles.hides(element)
                     )
                     steps.skip_subtree()
                 elif element is not root and self._styles.hides(element):
@@ -171,10 +175,10 @@ class _Page:
                     if tag in _HEADINGS:
                         level = _HEADINGS[tag]
                     if tag == "li" and in_cell:
-                        pending.append(_list_number(element))
-                    elif tag == "sup" and _is_mark(pending, element):
+                        pending.append(list_number(element))
+                    elif tag == "sup" and is_mark(pending, element):
                         pending.append("^")  # a mark or an exponent, no further digits of the number
-                    self._elsewhere += _is_picture(element) or _is_attachment(element)
+                    self._elsewhere += is_picture(element) or is_attachment(element)
                     pending.append(_spaced(element.text, element))
                 continue
             if tag in _BLOCKS:
@@ -224,7 +228,7 @@ class _Page:
                 while taken.get(column, 0) > r:
                     column += 1
                 lines = self._lines(cell, nested)
-                self._blind += not lines and any(_is_picture(item) for item in cell.iter("img"))
+                self._blind += not lines and any(is_picture(item) for item in cell.iter("img"))
                 width = 1
                 while width < _span(cell, "colspan", _MAX_SPAN) and taken.get(column + width, 0) <= r:
                     width += 1
@@ -347,46 +351,3 @@ def _outermost_tables(element: etree._Element) -> Iterator[etree._Element]:
     for _, table in steps:
         yield table
         steps.skip_subtree()
-
-
-def _field(element: etree._Element) -> str:
-    """What a field of a form shows."""
-    if element.tag == "textarea":
-        return element.text or ""
-    if element.tag == "select":
-        options = list(element.iter("option"))
-        chosen = [option for option in options if option.get("selected") is not None] or options[:1]
-        return "".join(chosen[0].itertext()) if chosen else ""
-    kind = (element.get("type") or "text").lower()
-    if kind in ("checkbox", "radio"):
-        return "☑" if element.get("checked") is not None else "□"
-    return element.get("value") or "" if kind in ("text", "number") else ""
-
-
-def _list_number(item: etree._Element) -> str:
-    """The number that a browser prints before an item of an ordered list."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol" or "none" in (parent.get("style") or ""):
-        return ""
-    number = int(parent.get("start") or 1) if re.fullmatch(r"\d{1,4}", parent.get("start") or "1") else 1
-    number += sum(1 for _ in item.itersiblings("li", preceding=True))
-    return f"{numeral(number, _LISTS.get(parent.get('type') or '', 'decimal'))}."
-
-
-def _is_mark(pending: list[str], sup: etree._Element) -> bool:
-    before = next((part for part in reversed(pending) if part), "")
-    return before[-1:].isdigit() and "".join(sup.itertext()).strip()[:1].isdigit()
-
-
-def _is_picture(element: etree._Element) -> bool:
-    return element.tag == "img" and _is_large(element)
-
-
-def _is_large(element: etree._Element) -> bool:
-    """Whether a picture or frame is large enough to show something; one that does not say its size may be."""
-    sizes = [re.match(r"\s*(\d{1,5})\s*(?:px)?\s*$", element.get(side) or "") for side in ("width", "height")]
-    return all(size is None or int(size[1]) > _SMALL_PICTURE for size in sizes)
-
-
-def _is_attachment(element: etree._Element) -> bool:
-    return element.tag == "a" and bool(_DOCUMENT_LINK.search(element.get("href") or ""))

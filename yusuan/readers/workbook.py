@@ -22,7 +22,7 @@ from lxml import etree
 from python_calamine import CalamineSheet
 
 from yusuan import media
-from yusuan.document import Damaged, Document, Note, Rejected
+from yusuan.document import Damaged, Document, Note, Rejected, Table
 from yusuan.readers import biff
 from yusuan.readers.biff import OldWorkbook
 from yusuan.readers.blocks import MAX_POSITIONS, UNIT_LINE, Blocks, Placed, seen
@@ -67,6 +67,8 @@ def read(path: Path, sha256: str) -> Document:
             for sheet, hidden, look, rows in _sheets(path, package):
                 left_out = _sheet(blocks, sheet, hidden, look, rows, package is not None and package.epoch_1904)
                 notes += _notes(sheet.name, look, left_out)
+                if hidden and any(isinstance(block, Table) and block.name == sheet.name for block in blocks.blocks):
+                    notes.append(_hidden_sheet(sheet.name))
     except _BROKEN as error:
         raise Damaged("工作簿已损坏或被截断，无法打开：请重新获取该文件") from error
     if not blocks.blocks:
@@ -149,6 +151,12 @@ def _notes(sheet: str, look: Look, left_out: tuple[int, int]) -> Iterator[Note]:
             f"{rows} rows and {columns} columns of the sheet {sheet} are hidden, Excel does not show them: left out",
             severity="info",
         )
+
+
+def _hidden_sheet(sheet: str) -> Note:
+    message = f"工作表“{sheet}”是隐藏的，只保留单元格，未采用"
+    english = f"the sheet {sheet} is hidden: its cells are kept, nothing is taken from them"
+    return Note("extraction.hidden_text", message, english, severity="info")
 
 
 def _sheet(
