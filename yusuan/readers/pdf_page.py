@@ -137,18 +137,26 @@ def _glyphs(
     for page, content, (turned, dominant), found, part in zip(pages, contents.pages, turns, grids, parts, strict=True):
         shown[part] = _seen(page, content, contents.codes[part], turned, shown[part], boxes[part], found)
         page.cut = page.cut or (content.halved and not dominant % 2)
-    edges = np.array([_edges(page, content) for page, content in zip(pages, contents.pages, strict=True)])
-    if is_halved(boxes[shown], edges.repeat(counts, axis=0)[shown]):
-        for page, edge, part in zip(pages, edges, parts, strict=True):
-            page.cut = page.cut or is_halved(boxes[part][shown[part]], edge)
+    _note_halved(pages, contents, boxes, shown)
     level = np.concatenate([turned if not dominant else (turned - dominant) % 4 for turned, dominant in turns])
     glyphs = Glyphs(contents.codes, boxes, points, level, contents.spaced)
     if not shown.all():
         counts = [np.count_nonzero(shown[part]) for part in parts]
         glyphs = glyphs.chosen(shown)
-    for page, part in zip(pages, _parts(counts), strict=True):
-        page.unmapped = unnamed(glyphs.codes[part])
+    if unnamed(glyphs.codes):
+        for page, part in zip(pages, _parts(counts), strict=True):
+            page.unmapped = unnamed(glyphs.codes[part])
     return glyphs, counts
+
+
+def _note_halved(pages: list[Page], contents: Contents, boxes: np.ndarray, shown: np.ndarray) -> None:
+    """Marks pages whose edge halves a character that is shown."""
+    frames, seen = [page.frame for page in pages], [content.box for content in contents.pages]
+    alike = all(frame is frames[0] for frame in frames) and all(box == seen[0] for box in seen)
+    if alike and not is_halved(boxes if shown.all() else boxes[shown], _edges(pages[0], contents.pages[0])):
+        return
+    for page, content, part in zip(pages, contents.pages, _parts(contents.counts), strict=True):
+        page.cut = page.cut or is_halved(boxes[part][shown[part]], _edges(page, content))
 
 
 def _edges(page: Page, content: Content) -> np.ndarray:

@@ -5,7 +5,7 @@ Lines are merged (`lines.py`); a border is only drawn where at least two lines s
 
 import numpy as np
 
-from yusuan.tables.lines import MEET, Lines
+from yusuan.tables.lines import MEET, Lines, distinct
 
 SHORTEST_ROW = 6.0  # verticals that end this near a horizontal belong to it
 OVERHANG = 8.0  # a lone vertical that reaches this far past the last horizontal rules a row there: less than a line of text
@@ -66,7 +66,7 @@ def _common_end(lines: Lines, border: float, side: int) -> tuple[float | None, n
 
 def ends_between(across: Lines, down: Lines) -> bool:
     """Whether verticals end where no horizontal is at all."""
-    ys, ends = np.unique(across[:, 0]), down[:, 1:].ravel()
+    ys, ends = distinct(across[:, 0]), down[:, 1:].ravel()
     after = ys.searchsorted(ends)
     inside = (after > 0) & (after < len(ys))
     ends, after = ends[inside], after[inside]

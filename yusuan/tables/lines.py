@@ -113,8 +113,8 @@ def components(across: Lines, down: Lines) -> list[tuple[np.ndarray, np.ndarray]
     while rest.any():
         members = meets[rest.argmax()]
         while True:
-            members_across = meets[:, members].any(axis=1)
-            more = meets[members_across].any(axis=0)
+            members_across = meets @ members
+            more = members_across @ meets
             if (more == members).all():
                 break
             members = more

@@ -131,7 +131,7 @@ def _squares(across: Lines, down: Lines) -> _Ruled | None:
     xs, ys = distinct(down[:, 0]), distinct(across[:, 0])
     if len(xs) < 2 or len(ys) < 2:
         return None
-    if min((xs[1:] - xs[:-1]).min(), (ys[1:] - ys[:-1]).min()) < NARROWEST:
+    if min(b - a for places in (xs.tolist(), ys.tolist()) for a, b in pairwise(places)) < NARROWEST:
         beside, below = gathered(xs, NARROWEST), gathered(ys, NARROWEST)
         across, down = moved_to(across, below, beside), moved_to(down, beside, below)
         xs, ys = distinct(beside[1]), distinct(below[1])
@@ -152,14 +152,16 @@ def _grid(ruled: _Ruled, plain: np.ndarray, owner: np.ndarray) -> Grid | None:
         cells, owner, sound, leaks = _cells(above, beside, *_plain_cells([(above, beside)])[0])
     open_top, open_bottom = open_top or 2 * leaks[_TOP] > len(xs) - 1, open_bottom or 2 * leaks[_BOTTOM] > len(xs) - 1
     grid = _trimmed(xs, ys, cells, owner, open_top, open_bottom, sound)
-    return grid and replace(grid, open_left=_open_rows(grid, drawn, 0), open_right=_open_rows(grid, drawn, -1))
+    left, right = (_open_rows(grid, drawn, side) for side in (0, -1)) if grid else ((), ())
+    return replace(grid, open_left=left, open_right=right) if left or right else grid
 
 
 def _open_rows(grid: Grid, drawn: Lines, side: int) -> tuple[int, ...]:
     """The rows beside which no vertical is drawn at this side of the table (0 left, -1 right)."""
-    border = drawn[np.abs(drawn[:, 0] - grid.xs[side]) <= NARROWEST, 1:]
-    ruled = (border[:, 0, None] <= grid.ys[:-1] + MEET) & (border[:, 1, None] >= grid.ys[1:] - MEET)
-    return tuple(np.flatnonzero(~ruled.any(axis=0)).tolist())
+    x, ys = grid.xs[side], grid.ys.tolist()
+    border = [(start, end) for position, start, end in drawn.tolist() if abs(position - x) <= NARROWEST]
+    rows = enumerate((top + MEET, bottom - MEET) for top, bottom in pairwise(ys))
+    return tuple(row for row, (top, bottom) in rows if not any(start <= top and end >= bottom for start, end in border))
 
 
 def _coverage(lines: Lines, positions: np.ndarray, marks: np.ndarray) -> np.ndarray:
