@@ -29,6 +29,20 @@ SELECT source, initial_budget_yuan, executed_yuan, execution_rate_percent FROM e
 -- evaluation_indicators: where a target was missed
 SELECT description, target_text, actual_text, score, weight FROM evaluation_indicators WHERE score < weight ORDER BY indicator_id;
 
+-- department_targets: budgets of whole departments by kind, as their overall targets print them
+SELECT fiscal_year, unit_name, total_yuan, basic_expenditure_yuan, project_expenditure_yuan FROM department_targets ORDER BY ALL;
+
+-- department_tasks: what the year's tasks cost
+SELECT t.unit_name, k.task_name, k.amount_yuan FROM department_tasks k JOIN department_targets t USING (department_target_id)
+ORDER BY k.amount_yuan DESC NULLS LAST, k.task_id LIMIT 20;
+
+-- department_goals: what whole departments set out to do
+SELECT t.unit_name, g.goal FROM department_goals g JOIN department_targets t USING (department_target_id) ORDER BY g.goal_id;
+
+-- department_indicators: by which targets, kinds of their own among them
+SELECT level1, level2, count(*) AS indicators, count(target_value) AS with_a_number FROM department_indicators
+GROUP BY ALL ORDER BY ALL;
+
 -- totals: what the documents state about themselves
 SELECT fiscal_year, item_text, amount_yuan, quote FROM totals WHERE scope = 'department' ORDER BY total_id LIMIT 20;
 

@@ -56,7 +56,7 @@ def _category(row: Row, right: str | None) -> dict[str, Any]:
     return {"category": vocabulary.category(values.comparable(right))}
 
 
-_INDICATORS = ("indicators", "evaluation_indicators")
+_INDICATORS = ("indicators", "department_indicators", "evaluation_indicators")
 _READ: dict[tuple[str, str], Callable[[Row, str | None], dict[str, Any]]] = {
     **{(dataset, "target_text"): _target for dataset in _INDICATORS},
     **{(dataset, "level1"): _dimension for dataset in _INDICATORS},
