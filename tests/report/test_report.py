@@ -159,6 +159,16 @@ def test_ten_thousand_findings_and_checks_are_still_a_page(tmp_path: Path):
     assert rendered(tmp_path / "two", **{name: list(reversed(found)) for name, found in rows.items()}) == html
 
 
+def test_an_archive_is_no_department(tmp_path: Path):
+    packed = document(
+        TWO, "单位.zip", form="unknown", department_name=None, region_name=None, title=None, media_type="application/zip"
+    )
+    page = rendered(tmp_path, documents=[packed, document(ONE, "单位.zip!/a.pdf")], reconciliations=[check(1, "exact")])
+    departments = page[page.index('id="departments"') : page.index('id="ledger"')]
+    assert "某县人社局" in departments and "单位.zip" not in departments
+    assert "单位.zip" in page[page.index('id="documents"') :]
+
+
 def test_a_release_of_nothing_has_a_report(tmp_path: Path):
     html = rendered(tmp_path, documents=[])
     assert "没有应作的核对" in html

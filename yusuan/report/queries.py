@@ -10,6 +10,8 @@ select document_id, fiscal_year, department_name, source_path,
     concat_ws('|', fiscal_year, name) as department
 from documents
 where status <> 'rejected'
+  -- an archive is no document beside its members
+  and source_path not in (select regexp_extract(source_path, '^(.*)!/', 1) from documents where contains(source_path, '!/'))
 qualify row_number() over (partition by document_id order by source_path) = 1;
 
 create temp table judged as
