@@ -20,7 +20,7 @@ from tests.flows.cluster import ask, free_port
 from yusuan.journal import load, runs_folder
 from yusuan.summary import scan
 
-SECONDS = 150
+SECONDS = 300
 
 
 @pytest.fixture
