@@ -26,7 +26,7 @@ class Text:
 
     def __init__(self, paragraph: etree._Element, hides: Callable[[str | None], bool]):
         self._hides = hides
-        self._style = value_of(paragraph, "pPr", "pStyle")
+        self._is_hidden_by_style = hides(value_of(paragraph, "pPr", "pStyle"))
         self._parts: list[str] = []
         # Of each field that is open, innermost last, whether its instruction is still being written.
         self._fields: list[bool] = []
@@ -39,7 +39,8 @@ class Text:
         for item in element:
             name = name_of(item)
             if name == "t":
-                self._say(symbol_fonts.text(_font(element), item.text or ""), element)
+                text = item.text or ""
+                self._say(text if text.isascii() else symbol_fonts.text(lambda run=element: _font(run), text), element)
             elif name == "tab":
                 self._say("\t")
             elif name in ("br", "cr"):
@@ -86,9 +87,12 @@ class Text:
 
     def _is_hidden(self, run: etree._Element) -> bool:
         """A run's own word counts first, then its style's, then that of the paragraph's style."""
-        if child(run, "rPr", "vanish") is not None:
-            return is_on(run, "rPr", "vanish")
-        return self._hides(value_of(run, "rPr", "rStyle")) or self._hides(self._style)
+        properties = child(run, "rPr")
+        if properties is None:
+            return self._is_hidden_by_style
+        if child(properties, "vanish") is not None:
+            return is_on(properties, "vanish")
+        return self._hides(value_of(properties, "rStyle")) or self._is_hidden_by_style
 
 
 def _font(run: etree._Element) -> str | None:

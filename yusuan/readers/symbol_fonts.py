@@ -3,6 +3,10 @@
 Only what tables and targets are written with; decorations (arrows, pointing hands) have no text.
 """
 
+import re
+from collections.abc import Callable
+
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 _SYMBOL = {
     "B3": "≥",
     "A3": "≤",
@@ -38,8 +42,11 @@ def character(font: str | None, position: str) -> str:
     return plain if plain.isascii() and plain.isprintable() and not plain.isalpha() else "\ufffd"
 
 
-def text(font: str | None, written: str) -> str:
+def text(font: Callable[[], str | None], written: str) -> str:
     """Text in which positions of a symbol font stand as private characters (U+F020 to U+F0FF)."""
-    if not any("\uf020" <= c <= "\uf0ff" for c in written):
+    if not _PRIVATE.search(written):
         return written
-    return "".join(character(font or "symbol", f"{ord(c):04X}") if "\uf020" <= c <= "\uf0ff" else c for c in written)
+    name = (font() or "symbol").lower()
+    if name not in _FONTS:
+        return written
+    return _PRIVATE.sub(lambda found: character(name, f"{ord(found[0]):04X}"), written)
