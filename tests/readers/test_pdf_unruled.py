@@ -1,4 +1,4 @@
-"""Tables whose column lines, or all lines, are missing: read cell for cell where nothing is open, else a finding, never silence."""
+"""Tables whose column lines, or all lines, are missing: read cell for cell where nothing is open, else a finding."""
 
 import itertools
 from collections.abc import Sequence

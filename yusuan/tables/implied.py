@@ -124,7 +124,7 @@ def _ends(horizontals: Lines, lines: Lines) -> list[float]:
         near = own[(np.abs(own[:, 1:] - end) <= 1.5).any(axis=1), 0]
         if np.count_nonzero((np.abs(wide[:, :1] - near) <= MEET).any(axis=1)) < 2:
             return []
-    return ends if len(ends) > 3 else []
+    return ends if len(ends) > 2 else []
 
 
 def _ruled(frame: _Frame, pieces: Sequence[Piece]) -> Iterator[Grid]:
