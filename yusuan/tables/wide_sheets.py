@@ -9,6 +9,8 @@ Not in here: rows that go on over pages (`join.py`).
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,22 +23,43 @@ from yusuan.tables.running_lines import is_page_number
 
 SAME_PLACE = 2.0  # points; the same row printed on two pages
 FEWEST_ROWS = 4
-MOST_DOWN = 60  # pages
+MOST_DOWN = 30  # pages
 LAST_GLYPH = 15.0  # points between a line that runs out of the page and the table's border
 _TITLE = re.compile(r"表(?:\(.*\))?(?:(?:金额|编制)?单位[:：].*|部门[:：].*)?$")
 
 
-class _Page(NamedTuple):
-    """A page's tables with the places of their row lines and of their column lines, its lines of text, and its titles."""
+@dataclass(frozen=True)
+class _Part:
+    """A table on its page with the places of its row lines and of its column lines."""
 
-    tables: tuple[tuple[Table, list[float], list[float]], ...]
-    lines: tuple[Paragraph, ...]
-    titles: frozenset[str]
+    table: Table
+    rows: list[float]
+    columns: list[float]
+
+    @cached_property
+    def names(self) -> list[tuple]:
+        """Its first column: what may name the rows again that another page begins with."""
+        return [(cell.row, cell.row_span, cell.column_span, cell.text) for cell in self.table.cells if not cell.column]
+
+    @cached_property
+    def figures(self) -> bool:
+        return _only_figures(self.table, 0)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page's tables, its titles, and the heights of the lines above the first table that run out of it to the right and that
+    come into it from the left."""
+
+    parts: list[_Part]
+    titles: set[str]
+    out: list[float]
+    into: list[float]
 
     @property
-    def borders(self) -> tuple[float, float]:
-        """Where its tables begin on the left and end on the right."""
-        return min(columns[0] for _, _, columns in self.tables), max(columns[-1] for _, _, columns in self.tables)
+    def border(self) -> float:
+        """Where its tables end on the right."""
+        return max(part.columns[-1] for part in self.parts)
 
 
 class Laid(NamedTuple):
@@ -64,11 +87,11 @@ def side_by_side(document: Document) -> tuple[Document, Laid]:
         after = max(page for band in bands for page in band) + 1
         for band, next_band in pairwise([*bands, [after]]):
             below |= dict.fromkeys(band, next_band[0])
-            border = pages[band[0]].borders[1]
+            border = pages[band[0]].border
             for page in band[1:]:
-                (left, _, _), (right_one, _, columns) = pages[band[0]].tables[0], pages[page].tables[0]
-                shift[page] = border - columns[_repeated_columns(left, right_one)]
-                border = pages[page].borders[1] + shift[page]
+                first = pages[page].parts[0]
+                shift[page] = border - first.columns[_repeated_columns(pages[band[0]].parts[0].table, first.table)]
+                border = pages[page].border + shift[page]
                 blocks[band[0]] = _beside(blocks[band[0]], blocks[page])
     return msgspec.structs.replace(
         document,
@@ -96,14 +119,22 @@ def _pages(blocks: Sequence[Block]) -> dict[int, _Page]:
             printed.setdefault(block.page, []).append(block)
     pages = {}
     for page, found in printed.items():
-        tables = [(one, _lines(one, down=True), _lines(one, down=False)) for one in found if isinstance(one, Table)]
-        lines = tuple(one for one in found if isinstance(one, Paragraph) and one.box is not None)
-        heads = [cell.text for one, _, _ in tables for cell in one.cells if cell.row == 0 and cell.column_span == one.columns > 1]
-        titles = frozenset(
-            text for text in map(values.comparable, [*heads, *(line.text for line in lines)]) if _TITLE.search(text)
-        )
-        if tables and all(rows and columns for _, rows, columns in tables):
-            pages[page] = _Page(tuple(tables), lines, titles)
+        parts = [_Part(one, _lines(one, down=True), _lines(one, down=False)) for one in found if isinstance(one, Table)]
+        if not parts or not all(part.rows and part.columns for part in parts):
+            continue
+        lines = [one for one in found if isinstance(one, Paragraph) and one.box is not None]
+        heads = [
+            cell.text
+            for part in parts
+            for cell in part.table.cells
+            if not cell.row and cell.column_span == part.table.columns > 1
+        ]
+        titles = {text for text in map(values.comparable, [*heads, *(line.text for line in lines)]) if _TITLE.search(text)}
+        left, right = min(part.columns[0] for part in parts) + LAST_GLYPH, max(part.columns[-1] for part in parts) - LAST_GLYPH
+        boxes = [line.box for line in lines if line.box.top < parts[0].rows[0]]
+        out = [box.top for box in boxes if box.x0 > left and box.x1 >= right]
+        into = [box.top for box in boxes if box.x0 <= left and box.x1 < right]
+        pages[page] = _Page(parts, titles, out, into)
     return pages
 
 
@@ -155,17 +186,13 @@ def _alike_widths(one: Sequence[float], other: Sequence[float]) -> bool:
 
 def _runs_over(left: _Page, right: _Page) -> bool:
     """Whether a line runs out of the table's width to the right and another one goes on at the same height from the left."""
-    (start, border), (begin, end) = left.borders, right.borders
-    return any(
-        abs(line.box.top - rest.box.top) <= SAME_PLACE and line.box.x0 > start + LAST_GLYPH and line.box.x1 >= border - LAST_GLYPH
-        and rest.box.x0 <= begin + LAST_GLYPH and rest.box.x1 < end - LAST_GLYPH
-        for line in left.lines
-        for rest in right.lines
-        if line.box.top < left.tables[0][1][0]
-    )  # fmt: skip
+    return any(abs(line - rest) <= SAME_PLACE for line in left.out for rest in right.into)
 
 
 def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether every line of one is among the other's."""
+    if len(one) == len(other):  # lines come in order, further apart than their places may differ
+        return all(abs(line - place) <= SAME_PLACE for line, place in zip(one, other, strict=True))
     return all(any(abs(line - place) <= SAME_PLACE for place in other) for line in one)
 
 
@@ -173,22 +200,35 @@ def _continues_right(pages: Mapping[int, _Page], left: int, right: int) -> bool:
     """Whether every table of the page `right` goes on with the rows of a table of the page `left`, under no title of its own."""
     if left not in pages or right not in pages:
         return False
-    partners = [next((one for one in pages[left].tables if _same_rows(one[1], rows)), None) for _, rows, _ in pages[right].tables]
+    parts, others = pages[right].parts, pages[left].parts
+    if not pages[left].out and _has_same_columns(others[0], parts[0]):
+        return False
+    partners = [next((one for one in others if _same_rows(one.rows, part.rows)), None) for part in parts]
     one, other = pages[left].titles, pages[right].titles
     if not all(partners) or (one and other and one.isdisjoint(other)):
         return False
     certain = _runs_over(pages[left], pages[right])
-    if not certain and max(len(one[1]) for one in (*partners, *pages[right].tables)) <= FEWEST_ROWS:
+    if not certain and max(len(one.rows) for one in (*partners, *parts)) <= FEWEST_ROWS:
         return False
-    for (table, _, columns), (beside, _, others) in zip(pages[right].tables, partners, strict=True):
-        repeated = _repeated_columns(beside, table)
-        if repeated and not certain and not _heading(beside, 0).isdisjoint(_heading(table, repeated)):
-            return False
-        if _only_figures(table, repeated):
-            continue
-        if (_alike_widths(columns, others) and not certain) or _says_the_same(beside, table, repeated):
-            return False
-    return True
+    return all(_has_more_columns(one, part, certain) for one, part in zip(partners, parts, strict=True))
+
+
+def _has_same_columns(left: _Part, right: _Part) -> bool:
+    """Whether a table is no part of another one by its columns alone: the same, with words in other rows. Seen at once."""
+    return _alike_widths(left.columns, right.columns) and left.names != right.names and not right.figures
+
+
+def _has_more_columns(left: _Part, right: _Part, certain: bool) -> bool:
+    """Whether a table with the rows of another one holds more columns of them. `certain`: a line above runs from one to the
+    other."""
+    repeated = _repeated_columns(left.table, right.table) if left.names == right.names else 0
+    if repeated and not certain and not _heading(left.table, 0).isdisjoint(_heading(right.table, repeated)):
+        return False
+    if right.figures or (repeated and _only_figures(right.table, repeated)):
+        return True
+    if not certain and _alike_widths(left.columns, right.columns):
+        return False
+    return not _says_the_same(left.table, right.table, repeated)
 
 
 def _same_rows(one: Sequence[float], other: Sequence[float]) -> bool:
