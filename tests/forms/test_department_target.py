@@ -136,8 +136,63 @@ def test_amounts_by_kind_and_source_in_one_block():
         "total_yuan": 1_000_000, "fiscal_funds_yuan": 900_000,
         "basic_expenditure_yuan": 600_000, "project_expenditure_yuan": 400_000,
     }  # fmt: skip
-    unplaced = [row["value"] for row in records.rows["findings"] if row["rule"] == "extraction.unplaced_cell"]
-    assert unplaced == ["60.00", "30.00"]  # the parts of parts have no column, and are told
+    [finding] = records.rows["findings"]  # the parts of parts have no column, and are told
+    assert finding["rule"] == "extraction.unplaced_cell" and finding["message"].endswith("60.00；30.00")
+
+
+def test_a_list_of_projects_and_two_periods_within_the_form():
+    drawing = """
+部门名称|某区科技局|<|<|<|<
+填报人|张三|<|联系电话|12345|<
+部门总体资金情况（万元）|总体资金情况|<|当年预算金额|占比|近两年收支金额
+^|收入构成|财政拨款|900.00|90%|880.00
+^|^|其他资金|100.00|10%|
+^|^|合计|1000.00|100%|
+年度工作任务|任务1：服务企业；任务2：推广技术。|<|<|<|<
+项目支出情况|项目名称|项目类型|项目总预算|项目本年度预算|项目主要支出方向
+^|科技攻关|经常性|300.00|300.00|补助企业
+^|宣传|经常性|100.00|100.00|科普
+整体绩效总目标|长期目标（截至2026年）|<|年度目标|<|<
+^|目标1：建成平台|<|目标1：服务企业100家|<|<
+长期目标1：|建成平台|<|<|<|<
+长期绩效指标|一级指标|二级指标|指标名称|指标值|<
+^|产出指标|数量指标|平台数|≥3个|<
+年度目标1：|服务企业100家|<|<|<|<
+年度绩效指标|一级指标|二级指标|指标名称|指标值|<
+^|产出指标|数量指标|企业数|≥100家|<
+"""
+    records = parse(document(line("2024年部门整体绩效目标表"), table(drawing)))
+    [form] = printed(records)
+    assert form["amounts"] == {"total_yuan": 10_000_000, "fiscal_funds_yuan": 9_000_000, "other_funds_yuan": 1_000_000}
+    assert [content for _, content, *_ in form["tasks"]] == ["服务企业；", "推广技术。"]
+    assert form["goals"] == ["建成平台", "服务企业100家"]
+    assert [name for name, *_ in form["indicators"]] == ["平台数", "企业数"]
+    assert "projects" not in records.rows
+    [finding] = records.rows["findings"]
+    assert "90% | 880.00" in finding["message"] and "项目名称" in finding["message"]
+
+
+def test_names_over_several_tasks_and_captions_between():
+    drawing = """
+部门名称|某州残联|<|<|<|<
+总体绩效目标|改善残疾人生活|<|<|<|<
+部门年度目标|康复服务3000人|<|<|<|<
+二、部门年度重点工作任务|<|<|<|<|<
+部门职能职责|主要内容|对应项目|预算申报金额（元）|<|<
+^|^|^|总额|财政拨款|其他资金
+康复|康复服务|康复项目|120,000.00|120,000.00|
+^|辅具适配|辅具项目|30,000.50|30,000.50|
+三、部门整体支出绩效指标|<|<|<|<|<
+一级指标|二级指标|三级指标|指标性质|指标值|度量单位
+产出指标|数量指标|康复人数|>=|3000|人
+"""
+    [form] = printed(parse(document(line("部门整体支出绩效目标表"), table(drawing))))
+    assert form["tasks"] == [
+        ("康复", "康复服务", Decimal("120000.00"), Decimal("120000.00"), None),
+        ("康复", "辅具适配", Decimal("30000.50"), Decimal("30000.50"), None),
+    ]
+    assert form["goals"] == ["改善残疾人生活", "康复服务3000人"]
+    assert form["indicators"] == [("康复人数", "3000", "人")]
 
 
 def test_an_amount_without_a_unit_is_a_finding_and_stays_blank():

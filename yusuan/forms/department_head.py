@@ -22,6 +22,7 @@ _GROUP = re.compile(
     r"(?:情况|[分计]|来源|结构|构成|申请|安排|类型|类别|性质|预算|资金|支出|单位[:：][万亿]?元)(?:\([万亿]?元\))?[:：]?$"
 )
 Label = tuple[str, Cell]  # a label by its role
+Text = tuple[str, Cell, str]  # with the words of its label: 长期目标 and 年度目标 are two
 Value = tuple[str, Cell]  # what a cell prints of a role: all of it, or what stands behind the label in the same cell
 Task = dict[str, tuple[Cell, ...]]
 
@@ -35,7 +36,7 @@ class Head:
     """
 
     values: dict[str, Value] = field(default_factory=dict)
-    texts: dict[str, list[Value]] = field(default_factory=dict)
+    texts: dict[str, list[Text]] = field(default_factory=dict)
     tasks: list[Task] = field(default_factory=list)
     tasks_total: dict[str, Cell] = field(default_factory=dict)
     unit: str | None = None
@@ -96,6 +97,22 @@ def begins_tasks(rows: Sequence[Sequence[Cell]], number: int) -> bool:
     return any(words.role(cell.text) == "tasks" for cell in _printed(rows, number)) or task_columns(rows, number) is not None
 
 
+def lists_projects(rows: Sequence[Sequence[Cell]], number: int) -> bool:
+    """Whether a row heads a list of projects within the form (Hubei's 项目支出情况): no label but names and amounts below it."""
+    named = next((cell for cell in _printed(rows, number) if label_of(cell) == "project_name"), None)
+    if named is None or task_columns(rows, number) or number + 1 >= len(rows):
+        return False
+    below = _printed(rows, number + 1)
+    has_amount = any(words.is_amount(cell.text) for cell in below)
+    return has_amount and any(_overlap(cell, named) and label_of(cell) is None and not words.role(cell.text) for cell in below)
+
+
+def _behind_list(rows: Sequence[Sequence[Cell]], number: int, stop: int) -> int:
+    """The row behind a list of projects: the next that begins with a label of the form."""
+    begin = (n for n in range(number + 1, stop) if any(words.role(cell.text) for cell in _printed(rows, n)[:1]))
+    return next(begin, stop)
+
+
 def read_head(table: Table, numbers: range) -> Head:
     """What the rows `numbers` of a table print as the head of the form."""
     head = Head()
@@ -104,6 +121,11 @@ def read_head(table: Table, numbers: range) -> Head:
     over: list[Label] = []  # labels over a column of values
     number = numbers.start
     while number < numbers.stop:
+        if lists_projects(rows, number):
+            head.stray += _printed(rows, number)
+            number = _behind_list(rows, number, numbers.stop)
+            section, over = None, []
+            continue
         if columns := task_columns(rows, number, table.ragged):
             number = _read_tasks(rows, columns, numbers.stop, table.ragged, head)
             section, over = None, []
@@ -115,7 +137,7 @@ def read_head(table: Table, numbers: range) -> Head:
         if heads := _heads_columns(rows, number):
             over = heads
         elif section in words.TEXTS:
-            _read_text(section, printed, head)
+            _read_text(section, rows[number], printed, head)
         elif section == "tasks":
             _read_loose_task(printed, head)
         elif over and _below(printed, over, head):
@@ -187,12 +209,18 @@ def _overlap(cell: Cell, other: Cell) -> bool:
     return cell.column < other.column + other.column_span and other.column < cell.column + cell.column_span
 
 
-def _read_text(section: str, printed: Sequence[Cell], head: Head) -> None:
+def _read_text(section: str, cells: Sequence[Cell], printed: Sequence[Cell], head: Head) -> None:
+    """The texts of a row that belong to a section; what a goal says again above its own indicators is one goal."""
+    found = head.texts.setdefault(section, [])
+    label = next(
+        (comparable(cell.text) for cell in reversed(cells) if words.role(cell.text) == section), found[-1][2] if found else ""
+    )
     for cell in printed:
         if words.role(cell.text) == section or words.is_no_goal(cell.text):
             continue
         text = next((rest for kind, rest in words.inline(cell.text) if kind == section), cell.text)
-        head.texts.setdefault(section, []).append((text, cell))
+        if not any(comparable(text) in comparable(other) for other, _, _ in found):
+            found.append((text, cell, label))
 
 
 def _read_labelled(rows: Sequence[Sequence[Cell]], number: int, is_ragged: bool, head: Head) -> None:
@@ -202,12 +230,12 @@ def _read_labelled(rows: Sequence[Sequence[Cell]], number: int, is_ragged: bool,
     for cell in own:
         kind = words.role(cell.text)
         inside = words.inline(cell.text)
-        if kind or label_of(cell) == "other":
+        if kind or label_of(cell) == "other" or words.is_other(cell.text):
             wanted = kind or "other"
         elif inside:
             for name, rest in inside:
                 if name in words.TEXTS:
-                    head.texts.setdefault(name, []).append((rest, cell))
+                    head.texts.setdefault(name, []).append((rest, cell, name))
                 else:
                     head.values.setdefault(name, (rest, cell))
             head.unit = head.unit or words.unit(cell.text)
@@ -217,7 +245,7 @@ def _read_labelled(rows: Sequence[Sequence[Cell]], number: int, is_ragged: bool,
         elif wanted in words.NAMES or (wanted in words.AMOUNTS and words.is_amount(cell.text)):
             head.values.setdefault(str(wanted), (cell.text, cell))
             wanted = None
-        elif wanted == "other" or _groups_labels(cell):
+        elif wanted == "other" or _groups_labels(cell) or words.is_no_goal(cell.text):
             wanted = None
         elif comparable(cell.text) not in ("-", "—", "/"):
             head.stray.append(cell)
@@ -245,7 +273,7 @@ def _read_tasks(rows: Sequence[Sequence[Cell]], columns: TaskColumns, stop: int,
             continue
         if not printed or all(words.task_role(cell.text) in _MONEY for cell in printed):
             continue
-        if _ends_tasks(printed[0], first, is_ragged):
+        if _ends_tasks(printed[0], first, is_ragged) or words.is_no_goal(printed[0].text):
             return number
         fields = _fields(rows[number], printed, columns.columns, is_ragged)
         if fields is None:

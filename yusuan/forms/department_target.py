@@ -14,7 +14,7 @@ from yusuan import values
 from yusuan.document import Block, Cell, Document, Paragraph, Table, page_place
 from yusuan.forms import department_words as words
 from yusuan.forms.cut_labels import mended
-from yusuan.forms.department_head import Head, Value, begins_tasks, read_head, task_columns
+from yusuan.forms.department_head import Head, Text, Value, begins_tasks, lists_projects, read_head, task_columns
 from yusuan.forms.flat_columns import coded
 from yusuan.forms.headings import Heading, lead_heading
 from yusuan.forms.indicator_headings import Header, headers, joined_text, rows_of
@@ -177,7 +177,7 @@ def _names_project(rows: Sequence[Sequence[Cell]]) -> bool:
     return any(
         label_of(cell) in ("project_name", "project_code")
         for number, cells in enumerate(rows)
-        if not task_columns(rows, number)
+        if not task_columns(rows, number) and not lists_projects(rows, number)
         for cell in cells
         if cell.row == number
     )
@@ -208,8 +208,9 @@ def _add_target(place: str, form: _Form, document_unit: str | None, records: Rec
     code, name, named = _unit_of(head, heading)
     read: dict = {"title": heading.title, "unit_code": code, "unit_name": name}
     sources: dict[str, Source | None] = {"title": heading.title_source, "unit_code": named, "unit_name": named}
-    read["duties"] = values.tidy(joined_text(text for text, _ in head.texts.get("duties", ())))
-    sources["duties"] = in_cells(*(cell for _, cell in head.texts.get("duties", ())))
+    duties = head.texts.get("duties", ())
+    read["duties"] = values.tidy(joined_text(text for text, _, _ in duties))
+    sources["duties"] = in_cells(*(cell for _, cell, _ in duties))
     money = {f"{kind}_yuan": head.values.get(kind) for kind in words.AMOUNTS}
     amounts, source_of, printed = _amounts(money, unit, _DATASET, record_id, records)
     tasks_unit = head.tasks_unit or unit
@@ -224,13 +225,23 @@ def _add_target(place: str, form: _Form, document_unit: str | None, records: Rec
     if code and len(code) == 6:
         add_unit(records, code, name, named, page)
     _add_tasks(head, place, tasks_unit, records)
-    for cells in _by_column(head.texts.get("goals", ())):
-        text = joined_text(text for text, _ in cells)
-        where = in_cells(*(cell for _, cell in cells))
+    for texts in _apart([*head.texts.get("goals", ()), *_goals_between(form, head)]):
+        where = in_cells(*(cell for _, cell, _ in texts))
+        text = joined_text(text for text, _, _ in texts)
         add_goals(records, place, text, where, where.page or page, dataset="department_goals", owner=_KEY)
     rows = [row for row in read_rows(form.table, form.header, form.stop) if names_indicator(row)] if form.header else []
     add_indicators(records, place, rows, dataset="department_indicators", owner=_KEY)
     _report(form, head, name, bool(rows), record_id, records, page)
+
+
+def _goals_between(form: _Form, head: Head) -> Iterator[Text]:
+    """Goals that stand behind a first part of the indicators (长期目标 with its own, then 年度目标), if they say anything new."""
+    known = [values.comparable(text) for text, _, _ in head.texts.get("goals", ())]
+    if form.header is not None:
+        for number in range(form.header.row + 1, form.stop):
+            for goal in read_head(form.table, range(number, number + 1)).texts.get("goals", ()):
+                if not any(values.comparable(goal[0]) in text for text in known):
+                    yield goal
 
 
 def _unit_of(head: Head, heading: Heading) -> tuple[str | None, str | None, Source | None]:
@@ -314,10 +325,12 @@ def _add_tasks(head: Head, place: str, unit: str | None, records: Records) -> No
             records.add("department_tasks", "task_id", f"{place}-t{ordinal:02d}", read, named | sources)
 
 
-def _by_column(printed: Sequence[Value]) -> list[list[Value]]:
-    """Texts that stand one below the other, in the order of their columns: the halves of a text that a page cut are one."""
-    ordered = sorted(printed, key=lambda value: value[1].column)
-    return [list(part) for _, part in groupby(ordered, key=lambda value: value[1].column)]
+def _apart(printed: Sequence[Text]) -> list[list[Text]]:
+    """Texts by label and column, in their order: the halves of a text that a page cut stand below each other."""
+    parts: dict[tuple[str, int], list[Text]] = {}
+    for text in printed:
+        parts.setdefault((text[2], text[1].column), []).append(text)
+    return list(parts.values())
 
 
 def _report(
@@ -331,11 +344,14 @@ def _report(
             "extraction.no_indicators", "warning", f"{where}：{whose}整体绩效目标表没有读到绩效指标",
             "A department's overall target table has no indicators", **about,
         )  # fmt: skip
-    for _, cells in groupby(head.stray, key=lambda cell: cell.row):
-        text = " | ".join(values.tidy(cell.text) or "" for cell in cells)
+    if head.stray:
+        lines = [
+            " | ".join(values.tidy(cell.text) or "" for cell in cells) for _, cells in groupby(head.stray, lambda cell: cell.row)
+        ]
         records.find(
-            "extraction.unplaced_cell", "warning", f"{where}：{whose}整体绩效目标表中的内容无法归位：{text}",
-            "Text in the head of a department's overall target table that fits no field", value=text, **about,
+            "extraction.unplaced_cell", "warning",
+            f"{where}：{whose}整体绩效目标表中有{len(lines)}行的内容无法归位：{'；'.join(lines[:8])}",
+            "Text in the head of a department's overall target table that fits no field", value=lines[0], **about,
         )  # fmt: skip
     for cell in head.unknown:
         text = values.tidy(cell.text)

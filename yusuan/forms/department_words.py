@@ -53,8 +53,9 @@ _ITEMS = {
 }  # fmt: skip
 _TASK_COLUMNS = {
     "task_name": "任务名称 主要任务名称 重点任务名称 工作任务名称 重点工作任务名称 年度主要任务名称 任务 任务名 工作名称 "
-    "重点工作名称 主要工作名称 工作任务 职责名称 部门职能职责 重点任务",
-    "content": "主要内容 任务内容 工作内容 主要工作内容 具体内容 具体工作内容 任务主要内容 任务描述 任务说明 工作任务内容 内容",
+    "重点工作名称 主要工作名称 名称 工作任务 职责名称 部门职能职责 重点任务",
+    "content": "主要内容 任务内容 工作内容 主要工作内容 具体内容 具体工作内容 任务主要内容 任务描述 任务说明 "
+    "工作任务内容 主要实施内容 实施内容 内容",
     "project_name": "对应项目 对应预算项目 对应项目名称 项目名称 支撑项目 保障项目",
     "amount": "预算金额 预算申报金额 任务金额 金额 金额合计 预算资金 资金安排 资金安排情况 资金额度 预算安排 预算安排资金 预算数 "
     "年度预算 总额 合计 小计 资金总额 预算总额",
@@ -65,15 +66,17 @@ _TASK_COLUMNS = {
 _TASK_ROLES = {word: role for role, words in _TASK_COLUMNS.items() for word in words.split()}
 _LEAD = re.compile(
     r"^(?:其中[:：]?|\d{1,2}[、.．)]|\(\d{1,2}\)|\([一二三四五六七八]\)|[一二三四五六七八][、.]"
-    r"|(?:资金|收入|经费)?来源[:：]|(?:资金|支出)结构[:：]|按[^:：]{2,9}[分计][:：]?)"
+    r"|(?:资金|收入|经费)?来源[:：]|(?:资金|支出)结构[:：]|按[^:：]{2,9}(?:[分计][:：]?|[:：]))"
 )
 _TAIL = re.compile(r"(?:\([^()]*\)|[:：])$")
 _UNIT = re.compile(r"\((?:单位[:：])?([万亿]?元)\)")
 _TASKS_TOTAL = re.compile(r"^(?:任务|预算|年度)?(?:金额|资金|预算)?(?:合计|总计|总额|小计)(?:\([万亿]?元\))?:?$")
 _INLINE = re.compile(r"^(?P<label>[^\d:：]{2,24})[:：](?P<rest>.+)$", re.DOTALL)
 _NO_GOAL = re.compile(
-    r"^目标[\d一二三四五六七八九十]{1,2}[:：]?$|^(?:长期|中期|年度|部门|整体|支出|单位|绩效|[()])*指标(?:情况)?表?$"
+    r"^(?:长期|中期|年度|总体|实施期)*目标[\d一二三四五六七八九十]{1,2}[:：]?$"
+    r"|^(?:长期|中期|年度|部门|整体|支出|单位|绩效|[()])*指标(?:情况)?表?$"
 )
+_OTHER = re.compile(r"^(?:预算|申报|填报)?(?:年度|日期|单位负责人|负责人|时间)$")
 _AMOUNT = re.compile(r"^[-－△(]?\d[\d,]*(?:\.\d+)?\)?(?:[万亿]?元)?$")
 _ABOVE = re.compile(r"整体(?:预算|支出|绩效|年度){0,3}目标")
 _OTHER_KIND = re.compile(r"自评|评价|监控|执行情况|完成情况")
@@ -149,7 +152,12 @@ def is_remark(text: str) -> bool:
 
 def is_no_goal(text: str) -> bool:
     """Whether a cell among goals only numbers the one beside it (目标1), or names the indicators below."""
-    return bool(_NO_GOAL.match(comparable(text)))
+    return bool(_NO_GOAL.match(_led(text)))
+
+
+def is_other(text: str) -> bool:
+    """Whether a label's value is of no dataset."""
+    return bool(_OTHER.match(_bare(text))) if len(text) < 20 else False
 
 
 def heads_department(text: str | None) -> bool:

@@ -11,7 +11,7 @@ from yusuan.document import page_place
 from yusuan.forms.indicator_rows import IndicatorRow, indicator_values, points
 from yusuan.records import Records, Source
 
-_NUMBERED = re.compile(r"(?:目标\s*|(?<![\d.]))(\d{1,2})\s*[.、．,，:：)）](?!\d)|[(（](\d{1,2})[)）]|([①-⑳])")
+_NUMBERED = re.compile(r"(?:(?:目标|任务)\s*|(?<![\d.]))(\d{1,2})\s*[.、．,，:：)）](?!\d)|[(（](\d{1,2})[)）]|([①-⑳])")
 
 
 def next_place(records: Records) -> str:
