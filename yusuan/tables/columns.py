@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from yusuan.tables.pieces import GAP, Piece, is_spaced, joined, lines_of
+from yusuan.tables.pieces import GAP, Piece, is_spaced, joined, lines_of, words_of
 
 CROSSING = 0.1  # the share of rows whose text may stand across a gap: 合计 over code and name
 NARROWEST = 1.0  # points; a gap narrower than this parts no columns
@@ -44,24 +44,13 @@ def _blocks(labels: Sequence[Piece], printed: Sequence[Extent]) -> list[Extent]:
     lines = lines_of(labels)
     first = len(lines) > 1 and len(lines[0]) < len(lines[-1])
     found: list[Extent] = []
-    for label in sorted((word for line in lines[first:] for word in _words(line)), key=lambda piece: piece.x0):
+    for label in sorted((word for line in lines[first:] for word in words_of(line)), key=lambda piece: piece.x0):
         if sum(label.x0 < right and label.x1 > left for left, right in printed) > 1:
             continue
         if found and label.x0 < found[-1][1]:
             found[-1] = (found[-1][0], max(found[-1][1], label.x1))
         else:
             found.append((label.x0, label.x1))
-    return found
-
-
-def _words(line: Sequence[Piece]) -> list[Piece]:
-    """The pieces of a line, those that make one spaced word (项 目) as one."""
-    found: list[Piece] = []
-    for piece in line:
-        if found and is_spaced([found[-1]._replace(text=found[-1].text[-1:]), piece]):
-            found[-1] = found[-1]._replace(text=found[-1].text + piece.text, x1=piece.x1)
-        else:
-            found.append(piece)
     return found
 
 

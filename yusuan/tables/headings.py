@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from yusuan.tables.pieces import Piece, lines_of
+from yusuan.tables.pieces import Piece, lines_of, words_of
 
 ALIKE = 1.5  # points; headings at one height differ by less
 
@@ -26,6 +26,7 @@ def level_of(pieces: Sequence[Piece], xs: Sequence[float], widths: Sequence[floa
     count = len(xs) - 1
     columns: list[list[Piece]] = [[] for _ in range(count)]
     over = []
+    pieces = [word for line in lines_of(pieces) for word in words_of(line)]
     for piece in pieces:
         middle = (piece.x0 + piece.x1) / 2
         column = sum(edge <= middle for edge in xs) - 1

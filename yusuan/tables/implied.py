@@ -141,9 +141,10 @@ def _ruled(frame: _Frame, pieces: Sequence[Piece]) -> Iterator[Grid]:
     low = -np.inf
     for group, after in zip(groups, [*(group[0] for group in groups[1:]), np.inf], strict=True):
         own = [piece for piece in inside if low < piece.top and piece.bottom < after + MEET]
+        tops = list(_tops(group, own))
         ways = (
-            _between(frame, [*top, *group, *end], own, (bool(top), bool(end)))
-            for top in _tops(group, own)
+            _between(frame, [*top, *group, *end], own, (bool(top), bool(end)), headless=bool(top) or len(tops) == 1)
+            for top in tops
             for end in _ends_below(group, own)
         )
         grid = next((grid for grid in ways if grid is not None), None)
@@ -168,10 +169,15 @@ def _ends_below(ys: Sequence[float], fine: Sequence[Piece]) -> Iterator[list[flo
 
 
 def _between(
-    frame: _Frame, ys: Sequence[float], fine: Sequence[Piece], unbounded: tuple[bool, bool] = (False, False)
+    frame: _Frame,
+    ys: Sequence[float],
+    fine: Sequence[Piece],
+    unbounded: tuple[bool, bool] = (False, False),
+    *,
+    headless: bool = False,
 ) -> Grid | None:
     """The table that pieces between these heights make. `unbounded`: whether a line is missing at the top and at the bottom, so
-    that a row there may be half of one that the page cuts."""
+    that a row there may be half of one that the page cuts. `headless`: it may go on a table of the page before."""
     bands = _parted([piece for piece in fine if ys[0] < (piece.top + piece.bottom) / 2 <= ys[-1]], ys[1:-1])
     words = [joined(band, GAP, frame.ends) for band in bands]
     heads = next((index for index, band in enumerate(words) if any(map(_is_row, lines_of(band)))), None)
@@ -183,8 +189,8 @@ def _between(
         labels = sum(map(len, lines[:first]))
         if labels > len(frame.ends) / 2:  # else the rest of a row that the page before begins
             y = (max(piece.bottom for piece in lines[first - 1]) + min(piece.top for piece in lines[first])) / 2
-            return _between(frame, [ys[0], y, *ys[1:]], fine, unbounded)
-        if not frame.ends:
+            return _between(frame, [ys[0], y, *ys[1:]], fine, unbounded, headless=headless)
+        if not frame.ends or not headless:
             return None
     columns = (
         Columns(frame.ends, [0.0] * len(frame.ends))

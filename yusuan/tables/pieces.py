@@ -62,6 +62,17 @@ def is_spaced(line: Sequence[Piece]) -> bool:
     return near and single and not {"类", "款", "项"}.issuperset(piece.text for piece in line)
 
 
+def words_of(line: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a line, those that make one spaced word (项 目) as one."""
+    found: list[Piece] = []
+    for piece in line:
+        if found and is_spaced([found[-1]._replace(text=found[-1].text[-1:]), piece]):
+            found[-1] = found[-1]._replace(text=found[-1].text + piece.text, x1=piece.x1)
+        else:
+            found.append(piece)
+    return found
+
+
 def lines_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """The pieces line by line, from top to bottom and from left to right."""
     lines: dict[int, list[Piece]] = {}
