@@ -66,7 +66,8 @@ def _server(port: int) -> Iterator[str]:
     api = f"http://127.0.0.1:{port}/api"
     if _answers(api):
         raise NotServed(f"端口 {port} 上已有服务器；设 PREFECT_API_URL={api} 使用它，或用 --port 换一个端口")
-    with _running("server", "start", "--host", "127.0.0.1", "--port", str(port)) as server:
+    # Its pages ask port 4200 unless they are told.
+    with _running("server", "start", "--host", "127.0.0.1", "--port", str(port), PREFECT_SERVER_UI_API_URL=api) as server:
         deadline = time.monotonic() + _SERVER_SECONDS
         while not _answers(api):
             if server.poll() is not None or time.monotonic() > deadline:
@@ -84,9 +85,9 @@ def _answers(api: str) -> bool:
 
 
 @contextmanager
-def _running(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def _running(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """SIGINT, because Prefect leaves children behind after SIGTERM; from us alone, for the second makes it stop at once."""
-    process = subprocess.Popen([*_PREFECT, *arguments], cwd=PROJECT, process_group=0)
+    process = subprocess.Popen([*_PREFECT, *arguments], cwd=PROJECT, env={**os.environ, **environment}, process_group=0)
     try:
         yield process
     finally:
