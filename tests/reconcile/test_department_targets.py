@@ -6,6 +6,9 @@ import pytest
 
 from schemas import DATASETS
 from tests.forms.disclosures import media, overall
+from tests.forms.disclosures.figures import Books
+from tests.forms.disclosures.provinces import sichuan
+from tests.forms.disclosures.sheet import commas
 from tests.reconcile.rows import DOCUMENT_ID, PRINTED, checks, facts, findings, statuses, total
 from yusuan.forms import parse
 from yusuan.reconcile import Facts, Outcome, within_document
@@ -150,3 +153,32 @@ def test_weights_and_targets_are_looked_at_as_those_of_projects():
     assert statuses(outcome, "H1.department_targets") == ["failed"]
     assert {row["dataset"] for row in findings(outcome, "I1.percent")} == {"department_indicators"}
     assert statuses(outcome, "H1.targets") == []
+
+
+def test_texts_of_the_form_are_looked_at_and_called_by_their_own_name():
+    tasks = [task(1, None) | {"content": "推进项目项目建设（含"}, task(2, None) | {"content": "任务内容1"}]
+    outcome = judged([target()], tasks)
+    [cut] = findings(outcome, "L3.cut")
+    assert cut["message"].startswith("整体绩效目标表“某局”的文字像被截断") and cut["dataset"] == "department_tasks"
+    assert [row["record_id"] for row in findings(outcome, "N2.slips")] == [f"{TARGET_ID}-t01"]
+
+
+def test_among_standard_tables_it_takes_none_of_theirs_and_agrees_with_them():
+    books = Books(7)
+    sheets = sichuan(books)
+    alone = parse(media.in_memory(sheets))
+    drawing = f"""
+部门（单位）名称 | {books.name} | < | <
+年度主要任务 | 任务名称 | 主要内容 | <
+^ | 保障运转 | 人员和公用支出 | <
+预算情况 | 部门预算总额（万元） | {commas(books.sum("total"))} | <
+^ | 其中：基本支出 | {commas(books.sum("basic"))} | <
+^ | 项目支出 | {commas(books.sum("all_projects"))} | <
+一级指标 | 二级指标 | 三级指标 | 指标值
+产出指标 | 数量指标 | 次数 | ≥3次
+"""
+    together = overall.Overall([*sheets, overall.sheet(drawing, "表7", "部门（单位）整体绩效目标表", "单位：万元")])
+    outcome = _of(together)
+    assert statuses(outcome, "D9.department") == ["exact"] * 3
+    read = parse(media.in_memory(together.sheets))
+    assert len(read.rows["statement_lines"]) == len(alone.rows["statement_lines"]) and len(read.rows["department_targets"]) == 1

@@ -17,7 +17,7 @@ class Overall:
     gold: list[dict] = field(default_factory=list)
 
 
-def _sheet(drawing: str, *above: str, below: tuple[str, ...] = ()) -> Sheet:
+def sheet(drawing: str, *above: str, below: tuple[str, ...] = ()) -> Sheet:
     rows = [[cell.strip() for cell in line.split("|")] for line in drawing.strip().splitlines()]
     return Sheet(None, above[0], "", (), above=above, below=below, rows=rows)  # no rows that a page would repeat
 
@@ -55,7 +55,7 @@ def ministry() -> Overall:
             ("查档群众满意度", "≥95%", "%"),
         ],
     }
-    return Overall([_sheet(drawing, "部门整体支出绩效目标表", "（2024年度）", below=("填报人：张三", "联系电话：0000"))], [gold])
+    return Overall([sheet(drawing, "部门整体支出绩效目标表", "（2024年度）", below=("填报人：张三", "联系电话：0000"))], [gold])
 
 
 def henan() -> Overall:
@@ -96,7 +96,7 @@ def henan() -> Overall:
             ("健身步道", "20公里", "公里"), ("经常参加体育锻炼人数比例", "≥38.5%", "%"), ("群众满意度", "≥90%", "%"),
         ],
     }  # fmt: skip
-    return Overall([_sheet(drawing, "部门（单位）整体绩效目标表", "（2025年度）")], [gold])
+    return Overall([sheet(drawing, "部门（单位）整体绩效目标表", "（2025年度）")], [gold])
 
 
 def sichuan() -> Overall:
@@ -122,7 +122,7 @@ def sichuan() -> Overall:
     sheets, gold = [], []
     for form in forms:
         printed = dict(zip(names, form, strict=True))
-        sheets.append(_sheet(drawing.format(**printed), "表7", "部门整体支出绩效目标表", "（2024年度）", "金额单位：元"))
+        sheets.append(sheet(drawing.format(**printed), "表7", "部门整体支出绩效目标表", "（2024年度）", "金额单位：元"))
         amounts = {"total_yuan": printed["total"], "fiscal_funds_yuan": printed["fiscal"], "other_funds_yuan": printed["other"]}
         gold.append(
             {
@@ -174,7 +174,7 @@ def hunan() -> Overall:
         "goals": ["培训巾帼骨干200人；", "调解家庭纠纷60起。"],
         "indicators": [("培训巾帼骨干", "200人", "人"), ("预算控制", "≤356.72万元", "万元"), ("家庭和睦程度", "有所提升", None)],
     }  # fmt: skip
-    return Overall([_sheet(drawing, "2024年部门整体支出绩效目标申报表")], [gold])
+    return Overall([sheet(drawing, "2024年部门整体支出绩效目标申报表")], [gold])
 
 
 def gansu() -> Overall:
@@ -204,7 +204,7 @@ def gansu() -> Overall:
         "goals": ["完成全年各项任务"],
         "indicators": [("新增图书", "≥1.2万册", None), ("全民阅读氛围", "浓厚", None), ("读者满意度", "≥90%", "%")],
     }  # fmt: skip
-    return Overall([_sheet("\n".join(lines), "2023年预算部门整体支出绩效目标表", "编制单位：红柳市图书馆  单位：万元")], [gold])
+    return Overall([sheet("\n".join(lines), "2023年预算部门整体支出绩效目标表", "编制单位：红柳市图书馆  单位：万元")], [gold])
 
 
 LAYOUTS = {"88号": ministry, "河南": henan, "四川": sichuan, "湖南": hunan, "甘肃": gansu}

@@ -195,6 +195,9 @@ _DATASETS = (
     ("project_goals", ("goal",)),
     ("indicators", ("level3", "description", "target_text", "basis")),
     ("evaluation_indicators", ("level3", "target_text", "actual_text", "deviation")),
+    ("department_tasks", ("task_name", "content")),
+    ("department_goals", ("goal",)),
+    ("department_indicators", ("level3", "description", "target_text", "basis")),
     ("paragraphs", ("text",)),
 )
 
@@ -205,7 +208,7 @@ _DATASETS = (
     title_en="Probably a slip of the pen",
     severity="info",
     source="预算文本中常见的同音错字和重复的词",
-    due=Due("有文字", lambda facts: bool(facts["projects"] or facts["paragraphs"] or facts["evaluations"])),
+    due=Due("有文字", lambda facts: any(facts[name] for name in ("projects", "paragraphs", "evaluations", "department_targets"))),
     not_applicable="上下文不同的词",
     example="“节流、挤占”（截留），“反应在预算中”（反映），“预算预算”",
     ledger=False,

@@ -27,7 +27,16 @@ _OPENING = re.compile(r"[(【〔《\[]")
 _OPEN_END = re.compile(
     r"[，、,/（(：:＋+×*《【]$|[，,；;、](?:确保|促进|保障|推进|实现|进一步|通过|按照|根据|以及|并且|由|对|为|将|使)$"
 )
-_TEXTS = {"indicators": ("level3", "description", "target_text", "basis"), "project_goals": ("goal",), "projects": ("purpose",)}
+_OF_INDICATORS = ("level3", "description", "target_text", "basis")
+_TEXTS = {
+    "indicators": _OF_INDICATORS,
+    "project_goals": ("goal",),
+    "projects": ("purpose",),
+    "department_indicators": _OF_INDICATORS,
+    "department_goals": ("goal",),
+    "department_tasks": ("task_name", "content"),
+}
+_WITH_TEXTS = ("project_goals", "indicators", "evaluations", "department_targets")
 _EVALUATED = {
     "evaluations": ("expected_goals", "actual_goals"),
     "evaluation_indicators": ("level3", "target_text", "actual_text", "deviation"),
@@ -115,7 +124,7 @@ def missing_code(facts: Facts) -> Iterator[Mark]:
     title_en="Words of the template were left in",
     severity="warning",
     source="填报质量",
-    due=Due("载有绩效目标或指标", lambda facts: any(facts[name] for name in ("project_goals", "indicators", "evaluations"))),
+    due=Due("载有绩效目标或指标", lambda facts: any(facts[name] for name in _WITH_TEXTS)),
     not_applicable="以“目标1”为序号并有实际内容的文字",
     example="绩效目标只写“目标内容1”",
     ledger=False,
@@ -127,20 +136,24 @@ def template_words(facts: Facts) -> Iterator[Mark]:
                 text = comparable(row.get(column))
                 match = _TEMPLATE.search(text)
                 if match:
-                    name = _project_name(facts, row)
+                    kind, name = _owner(facts, row)
                     rest = "，没有实际内容" if match[0] == text else ""
                     yield Mark(
-                        f"项目“{name}”留有模板文字“{match[0]}”{rest}：“{row[column]}”。",
+                        f"{kind}“{name}”留有模板文字“{match[0]}”{rest}：“{row[column]}”。",
                         f"“{name}” holds words of the template: “{match[0]}”.",
                         Place.of(dataset, row, column),
                         "填写实际内容，删去模板文字。",
                     )  # fmt: skip
 
 
-def _project_name(facts: Facts, row: Row) -> str | None:
+def _owner(facts: Facts, row: Row) -> tuple[str, str | None]:
+    """What a text belongs to, in words, and its name."""
+    if target := row.get("department_target_id"):
+        owner = facts.of("department_targets", target, "department_target_id")
+        return "整体绩效目标表", owner[0].get("unit_name") if owner else None
     evaluation = row.get("evaluation_id")
     owner = facts.of("evaluations", evaluation, "evaluation_id") if evaluation else facts.of("projects", row.get("project_id"))
-    return owner[0].get("project_name") if owner else row.get("level3")
+    return "项目", owner[0].get("project_name") if owner else row.get("level3")
 
 
 @rule(
@@ -149,7 +162,7 @@ def _project_name(facts: Facts, row: Row) -> str | None:
     title_en="Text is cut off",
     severity="warning",
     source="单元格边框处的文字没有印全",
-    due=Due("载有绩效目标或指标", lambda facts: bool(facts["project_goals"] or facts["indicators"])),
+    due=Due("载有绩效目标或指标", lambda facts: any(facts[name] for name in _WITH_TEXTS if name != "evaluations")),
     not_applicable="列项以标点结尾的文字",
     example="“……管理29.02万人（其中退休”：括号没有合上",
     ledger=False,
@@ -161,10 +174,11 @@ def cut_text(facts: Facts) -> Iterator[Mark]:
                 text = comparable(row.get(column))
                 opened = next((o for o, c in _BRACKETS if text.count(o) > text.count(c)), None) if _OPENING.search(text) else None
                 if text and (opened or _OPEN_END.search(text)) and not _TEMPLATE.search(text):
+                    kind, name = _owner(facts, row)
                     why = f"“{'（' if opened == '(' else opened}”没有合上" if opened else f"以“{text[-1]}”结尾"
                     yield Mark(
-                        f"项目“{_project_name(facts, row)}”的文字像被截断（{why}）：“…{(row[column] or '')[-20:]}”。",
-                        f"A text of “{_project_name(facts, row)}” seems cut off: “…{(row[column] or '')[-20:]}”.",
+                        f"{kind}“{name}”的文字像被截断（{why}）：“…{(row[column] or '')[-20:]}”。",
+                        f"A text of “{name}” seems cut off: “…{(row[column] or '')[-20:]}”.",
                         Place.of(dataset, row, column),
                     )  # fmt: skip
 
