@@ -10,14 +10,14 @@ from yusuan.tables.pieces import AMOUNT, EXACT, Piece, lines_of
 
 ALIGNED = 2.0  # points; figures of a column share an edge or their middle
 NEXT = 6.0  # heights; figures of a column follow each other no further apart
-FEWEST_EXACT, FEWEST = 2, 3  # so many amounts, or other numbers, below each other are a column; or amounts on one line a row
+FEWEST_EXACT, FEWEST = 2, 3  # so many amounts, or other numbers, below each other are a column; so many amounts on a line a row
 
 
 def first_in_columns(pieces: Sequence[Piece]) -> str | None:
     """The first line of the text that has figures in columns, None where no figures stand so. `pieces` are what a page prints
     outside of its grids, in reading order of lines."""
     lines = lines_of(pieces)
-    found = [line[0] for line in lines if sum(_is_amount(piece) for piece in line[1:]) >= FEWEST]
+    found = [line[0] for line in lines if sum(_is_amount(piece) for piece in line[1:]) >= FEWEST_EXACT]
     for column in _columns([line for line in lines if len(line) > 1]):
         exact = sum(EXACT.search(piece.text) is not None for piece in column)
         if exact >= FEWEST_EXACT or (len(column) >= FEWEST and not _ascends(column)):
