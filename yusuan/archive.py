@@ -143,7 +143,9 @@ def _rows(path: Path, source: str, unpacked: Path, nesting: int, allowance: _All
         return [msgspec.structs.replace(row, rejection=f"压缩包已损坏或被截断，无法解压：{_why(error)}")]
     if isinstance(members, str):
         return [msgspec.structs.replace(row, rejection=members)]
-    rows = [msgspec.structs.replace(row, members=len(members) or None, rejection=None if members else "压缩包是空的，里面没有文件")]
+    if not members:
+        return [msgspec.structs.replace(row, rejection="压缩包是空的，里面没有文件")]
+    rows = [msgspec.structs.replace(row, members=len(members))]
     for name, file, size, rejection in members:
         inner, place = f"{source}!/{name}", unpacked / sha256 / file
         if rejection is None:
