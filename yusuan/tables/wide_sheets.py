@@ -4,7 +4,7 @@ A spreadsheet that is printed without being scaled goes on in columns: first dow
 The right-hand pages hold the same rows at the same heights, other columns, and the rest of the lines that ran out of the page.
 They say so by their rows' places, by their column lines, and by having no title of their own; nothing else is taken for it.
 
-Not in here: rows that go on over pages (`join.py`).
+Not in here: how two such pages become one (`beside.py`), rows that go on over pages (`join.py`).
 """
 
 import re
@@ -17,14 +17,12 @@ from typing import NamedTuple
 import msgspec
 
 from yusuan import values
-from yusuan.document import Block, Cell, Document, Note, Paragraph, Table
+from yusuan.document import Block, Document, Note, Paragraph, Table
+from yusuan.tables.beside import LAST_GLYPH, SAME_PLACE, alike, beside, lines_of, repeated_columns, same_rows
 from yusuan.tables.page_break import FIGURE
-from yusuan.tables.running_lines import is_page_number
 
-SAME_PLACE = 2.0  # points; the same row printed on two pages
 FEWEST_ROWS = 4
 MOST_DOWN = 30  # pages
-LAST_GLYPH = 15.0  # points between a line that runs out of the page and the table's border
 _TITLE = re.compile(r"表(?:\(.*\))?(?:(?:金额|编制)?单位[:：].*|部门[:：].*)?$")
 
 
@@ -90,9 +88,9 @@ def side_by_side(document: Document) -> tuple[Document, Laid]:
             border = pages[band[0]].border
             for page in band[1:]:
                 first = pages[page].parts[0]
-                shift[page] = border - first.columns[_repeated_columns(pages[band[0]].parts[0].table, first.table)]
+                shift[page] = border - first.columns[repeated_columns(pages[band[0]].parts[0].table, first.table)]
                 border = pages[page].border + shift[page]
-                blocks[band[0]] = _beside(blocks[band[0]], blocks[page])
+                blocks[band[0]] = beside(blocks[band[0]], blocks[page])
     return msgspec.structs.replace(
         document,
         blocks=tuple(block for page, found in blocks.items() if page not in right for block in found),
@@ -119,7 +117,7 @@ def _pages(blocks: Sequence[Block]) -> dict[int, _Page]:
             printed.setdefault(block.page, []).append(block)
     pages = {}
     for page, found in printed.items():
-        parts = [_Part(one, _lines(one, down=True), _lines(one, down=False)) for one in found if isinstance(one, Table)]
+        parts = [_Part(one, lines_of(one, down=True), lines_of(one, down=False)) for one in found if isinstance(one, Table)]
         if not parts or not all(part.rows and part.columns for part in parts):
             continue
         lines = [one for one in found if isinstance(one, Paragraph) and one.box is not None]
@@ -136,22 +134,6 @@ def _pages(blocks: Sequence[Block]) -> dict[int, _Page]:
         into = [box.top for box in boxes if box.x0 <= left and box.x1 < right]
         pages[page] = _Page(parts, titles, out, into)
     return pages
-
-
-def _lines(table: Table, *, down: bool) -> list[float]:
-    """Where the rows (`down`) or columns of a table begin and end; empty where its cells do not agree."""
-    places: dict[int, list[float]] = {}
-    for cell in table.cells:
-        if cell.box is None:
-            return []
-        first, span = (cell.row, cell.row_span) if down else (cell.column, cell.column_span)
-        places.setdefault(first, []).append(cell.box.top if down else cell.box.x0)
-        places.setdefault(first + span, []).append(cell.box.bottom if down else cell.box.x1)
-    if set(places) != set(range((table.rows if down else table.columns) + 1)):
-        return []
-    lines = [min(places[line]) for line in range(len(places))]
-    agreed = all(max(places[line]) - lines[line] <= SAME_PLACE for line in range(len(lines)))
-    return lines if agreed and all(one < other for one, other in pairwise(lines)) else []
 
 
 def _sheets(pages: Mapping[int, _Page]) -> list[list[list[int]]]:
@@ -181,19 +163,12 @@ def _sheets(pages: Mapping[int, _Page]) -> list[list[list[int]]]:
 
 def _alike_widths(one: Sequence[float], other: Sequence[float]) -> bool:
     """Whether two tables have the same columns; the margins of pages may differ."""
-    return len(one) == len(other) and _alike([line - one[0] for line in one], [line - other[0] for line in other])
+    return len(one) == len(other) and alike([line - one[0] for line in one], [line - other[0] for line in other])
 
 
 def _runs_over(left: _Page, right: _Page) -> bool:
     """Whether a line runs out of the table's width to the right and another one goes on at the same height from the left."""
     return any(abs(line - rest) <= SAME_PLACE for line in left.out for rest in right.into)
-
-
-def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
-    """Whether every line of one is among the other's."""
-    if len(one) == len(other):  # lines come in order, further apart than their places may differ
-        return all(abs(line - place) <= SAME_PLACE for line, place in zip(one, other, strict=True))
-    return all(any(abs(line - place) <= SAME_PLACE for place in other) for line in one)
 
 
 def _continues_right(pages: Mapping[int, _Page], left: int, right: int) -> bool:
@@ -203,7 +178,7 @@ def _continues_right(pages: Mapping[int, _Page], left: int, right: int) -> bool:
     parts, others = pages[right].parts, pages[left].parts
     if not pages[left].out and _has_same_columns(others[0], parts[0]):
         return False
-    partners = [next((one for one in others if _same_rows(one.rows, part.rows)), None) for part in parts]
+    partners = [next((one for one in others if same_rows(one.rows, part.rows)), None) for part in parts]
     one, other = pages[left].titles, pages[right].titles
     if not all(partners) or (one and other and one.isdisjoint(other)):
         return False
@@ -221,7 +196,7 @@ def _has_same_columns(left: _Part, right: _Part) -> bool:
 def _has_more_columns(left: _Part, right: _Part, certain: bool) -> bool:
     """Whether a table with the rows of another one holds more columns of them. `certain`: a line above runs from one to the
     other."""
-    repeated = _repeated_columns(left.table, right.table) if left.names == right.names else 0
+    repeated = repeated_columns(left.table, right.table) if left.names == right.names else 0
     if repeated and not certain and not _heading(left.table, 0).isdisjoint(_heading(right.table, repeated)):
         return False
     if right.figures or (repeated and _only_figures(right.table, repeated)):
@@ -229,12 +204,6 @@ def _has_more_columns(left: _Part, right: _Part, certain: bool) -> bool:
     if not certain and _alike_widths(left.columns, right.columns):
         return False
     return not _says_the_same(left.table, right.table, repeated)
-
-
-def _same_rows(one: Sequence[float], other: Sequence[float]) -> bool:
-    """Whether two tables have the same rows: they begin and end together, and the lines of one are among the other's."""
-    ends = abs(one[0] - other[0]) <= SAME_PLACE and abs(one[-1] - other[-1]) <= SAME_PLACE
-    return ends and (_alike(one, other) or _alike(other, one))
 
 
 def _only_figures(table: Table, repeated: int) -> bool:
@@ -258,147 +227,3 @@ def _says_the_same(left: Table, right: Table, repeated: int) -> bool:
     known = {(cell.row, values.comparable(cell.text)) for cell in left.cells}
     words = [(cell.row, text) for cell in right.cells if cell.column >= repeated and (text := values.comparable(cell.text))]
     return 2 * sum(word in known for word in words) > len(words)
-
-
-def _repeated_columns(left: Table, right: Table) -> int:
-    """How many leading columns the table to the right repeats from the other."""
-    if left.rows != right.rows:
-        return 0
-    known = {(cell.row, cell.column, cell.row_span, cell.column_span, cell.text) for cell in left.cells}
-    count = 0
-    for column in range(min(left.columns, right.columns)):
-        cells = [cell for cell in right.cells if cell.column == column]
-        same = all((cell.row, cell.column, cell.row_span, cell.column_span, cell.text) in known for cell in cells)
-        if not same or not any(cell.text.strip() for cell in cells):
-            break
-        count = max(column + cell.column_span for cell in cells)
-    return count if count < right.columns else 0
-
-
-def _beside(left: list[Block], right: list[Block]) -> list[Block]:
-    """The blocks of a page with those of the page to its right."""
-    blocks = list(left)
-    tables = [(place, block) for place, block in enumerate(blocks) if isinstance(block, Table)]
-    for block in right:
-        if isinstance(block, Table):
-            rows = _lines(block, down=True)
-            place, table = next((p, one) for p, one in tables if _same_rows(_lines(one, down=True), rows))
-            blocks[place] = _widened(table, block)
-    border = max(
-        (cell.box.x1 for _, table in tables for cell in table.cells if cell.box and cell.page == table.page), default=0.0
-    )
-    for block in right:
-        if isinstance(block, Paragraph):
-            _add_line(blocks, block, border)
-    return blocks
-
-
-def _add_line(blocks: list[Block], line: Paragraph, border: float) -> None:
-    """Puts a line of the page to the right where it stands: behind the line of its height that ran out of the page, else as a
-    line of its own before what is printed lower. What both pages print, running heads, stays once."""
-    for place, block in enumerate(blocks):
-        if block.box is None or line.box is None:
-            continue
-        if isinstance(block, Paragraph) and abs(block.box.top - line.box.top) <= SAME_PLACE:
-            if block.text == line.text or (is_page_number(block.text) and is_page_number(line.text)):
-                return
-            if block.box.x1 >= border - LAST_GLYPH:
-                blocks[place] = msgspec.structs.replace(block, text=block.text + line.text)
-                return
-        if block.box.top > line.box.top:
-            blocks.insert(place, line)
-            return
-    blocks.append(line)
-
-
-def _widened(left: Table, right: Table) -> Table:
-    """The two tables as one with the columns of both, those that the right one repeats once."""
-    repeated = _repeated_columns(left, right)
-    lines, others = _lines(left, down=True), _lines(right, down=True)
-    common = lines if len(lines) >= len(others) else others
-    moved = [
-        msgspec.structs.replace(cell, column=cell.column + left.columns - repeated)
-        for cell in _with_rows(right.cells, others, common)
-        if cell.column >= repeated
-    ]
-    cells = _with_rows(left.cells, lines, common)
-    if not left.open_left:  # else no border is drawn at the sides of this table, and none is missing
-        open_left, open_right = (
-            _with_rows(_open_cells(right, 0), others, common),
-            _with_rows(_open_cells(left, -1), lines, common),
-        )
-        cells, moved = _over_the_cut(cells, moved, open_right, {(cell.row, cell.row_span) for cell in open_left})
-    cells, columns = [*cells, *moved], left.columns + right.columns - repeated
-    if not any(left.columns in (cell.column, cell.column + cell.column_span) for cell in cells):  # every row was cut
-        cells, columns = [_without_line(cell, left.columns) for cell in cells], columns - 1
-    rows = {
-        row for cell in _with_rows(_open_cells(right, -1), others, common) for row in range(cell.row, cell.row + cell.row_span)
-    }
-    return msgspec.structs.replace(
-        left,
-        rows=len(common) - 1,
-        columns=columns,
-        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
-        open_right=tuple(sorted(rows)),
-    )
-
-
-def _without_line(cell: Cell, line: int) -> Cell:
-    """The cell in a table without this column line, at which no cell begins or ends."""
-    if cell.column > line:
-        return msgspec.structs.replace(cell, column=cell.column - 1)
-    return msgspec.structs.replace(cell, column_span=cell.column_span - (cell.column + cell.column_span > line))
-
-
-def _open_cells(table: Table, side: int) -> list[Cell]:
-    """The cells beside which the border of the table is missing at this side (0 left, -1 right)."""
-    rows = set(table.open_left if side == 0 else table.open_right)
-    edge = 0 if side == 0 else table.columns
-    return [
-        cell
-        for cell in table.cells
-        if (cell.column if side == 0 else cell.column + cell.column_span) == edge
-        and rows >= {*range(cell.row, cell.row + cell.row_span)}
-    ]
-
-
-def _over_the_cut(
-    cells: list[Cell], moved: list[Cell], open_right: list[Cell], open_left: set[tuple[int, int]]
-) -> tuple[list[Cell], list[Cell]]:
-    """The cells of both sides, those put together that the page cut from above to below: neither half has a border there."""
-    first = min((cell.column for cell in moved), default=0)
-    rests = {(cell.row, cell.row_span): cell for cell in moved if cell.column == first}
-    whole = {}
-    for over in open_right:
-        rest = rests.get((over.row, over.row_span))
-        if rest is not None and (rest.row, rest.row_span) in open_left:
-            # As if the paper were wider.
-            box = over.box and rest.box and msgspec.structs.replace(over.box, x1=over.box.x1 + rest.box.x1 - rest.box.x0)
-            whole[over] = msgspec.structs.replace(
-                over,
-                box=box,
-                text=_lines_over_the_cut(over.text, rest.text),
-                column_span=over.column_span + rest.column_span,
-                sources=over.sources + rest.sources,
-            )
-            moved = [cell for cell in moved if cell is not rest]
-    return [whole.get(cell, cell) for cell in cells], moved
-
-
-def _lines_over_the_cut(text: str, rest: str) -> str:
-    """A cell's text from its lines on both sides of the cut: what goes on are the longest ones to the left, in their order."""
-    lines, rests = text.split("\n"), rest.split("\n") if rest else []
-    longest = sorted(sorted(range(len(lines)), key=lambda line: -len(lines[line]))[: len(rests)])
-    for place, more in zip(longest, rests, strict=False):
-        lines[place] += more
-    lines += rests[len(longest) :]
-    return "\n".join(lines)
-
-
-def _with_rows(cells: Sequence[Cell], lines: Sequence[float], common: Sequence[float]) -> list[Cell]:
-    """The cells in the rows that both tables have."""
-    places = [min(range(len(common)), key=lambda row: abs(common[row] - line)) for line in lines]
-    return [
-        msgspec.structs.replace(cell, row=places[cell.row], row_span=places[cell.row + cell.row_span] - places[cell.row])
-        for cell in cells
-    ]
