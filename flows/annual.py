@@ -92,7 +92,7 @@ def annual(
     The run is written to the journal `run_id` beside the artifacts; it fails at its end if any document failed, after
     publishing the others. Whoever is to know of that is told (`yusuan/alert.py`).
     """
-    if is_url(out) and holds(raw, out):
+    if holds(raw, out):
         raise ValueError(f"输出 {out} 不能放在原始文件 {raw} 之下：下次会被当作原始文件读取")
     place = output(out)
     run_id = run_id or runtime.flow_run.name or new_run_id()

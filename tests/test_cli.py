@@ -77,6 +77,13 @@ def test_a_search_that_finds_nothing_says_so(published: dict, place: Path) -> No
     assert "没有这样的疑点" in yusuan("findings", "--rule", "ZZ", cwd=place).stdout
 
 
+def test_an_export_has_the_format_that_its_file_says(published: dict, place: Path) -> None:
+    assert yusuan("findings", "--to", "f.json", cwd=place).returncode == 0
+    assert json.loads((place / "f.json").read_text())
+    (place / "f.json").unlink()
+    assert yusuan("findings", "--to", "f.txt", cwd=place).returncode == 2
+
+
 def test_an_output_that_cannot_be_written_is_told_in_plain_words(place: Path) -> None:
     answer = yusuan("run", "--out", "/proc/yusuan", cwd=place)
     assert answer.returncode == 3
@@ -100,6 +107,7 @@ def test_explain_leads_from_a_figure_to_its_cell_and_row(published: dict, place:
     ("arguments", "code", "words"),
     [
         (["run", "--raw", "nowhere"], 2, "没有原始文件夹"),
+        (["run", "--out", "data/raw/out"], 2, "会被当作原始文件读取"),
         (["rerun", "--stage", "parsing"], 2, "可选：ingest, read"),
         (["explain", "0123456789abcdef-p01"], 3, "没有记录"),
         (["status", "--out", "nowhere"], 3, "没有运行记录"),

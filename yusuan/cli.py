@@ -16,7 +16,7 @@ import msgspec
 import typer
 
 from yusuan import journal, screen
-from yusuan.address import below, is_url, refusal
+from yusuan.address import below, holds, is_url, refusal
 from yusuan.journal import STAGES
 from yusuan.output import output
 
@@ -204,7 +204,9 @@ def findings(
     document: Annotated[str | None, typer.Option(help="A document's id, or part of its path.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
     format: Annotated[str | None, typer.Option(help="Export as csv, xlsx or json instead of showing them.")] = None,
-    to: Annotated[Path | None, typer.Option(help="File of the export; by default the standard output (not for xlsx).")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="File of the export, its ending may say the format; by default the standard output.")
+    ] = None,
 ) -> None:
     """What an auditor would want to see in the release: the gravest first, with document and page."""
     from yusuan import findings as findings_of
@@ -216,6 +218,10 @@ def findings(
         _stop(f"没有级别“{severity}”，可选：{', '.join(findings_of.SEVERITIES)}", code=2)
     if format not in (None, *findings_of.FORMATS):
         _stop(f"没有格式“{format}”，可选：{', '.join(findings_of.FORMATS)}", code=2)
+    if format is None and to is not None:
+        format = to.suffix.removeprefix(".").lower()
+        if format not in findings_of.FORMATS:
+            _stop(f"请用 --format 指定导出的格式：{', '.join(findings_of.FORMATS)}", code=2)
     if format == "xlsx" and to is None:
         _stop("xlsx 需要用 --to 指定文件", code=2)
     found = findings_of.select(release, severity, rule, document, limit)
@@ -284,6 +290,8 @@ def _run_flow(shown: bool, *, raw: str, out: str, corrections: str | None, **par
     """Run the flow in this process and return what it did; the journal is what the progress on the screen follows."""
     if not _is_there(raw):
         _stop(f"没有原始文件夹：{raw}", code=2)
+    if holds(raw, out):
+        _stop(f"输出 {out} 不能放在原始文件 {raw} 之下：下次会被当作原始文件读取", code=2)
     if corrections is not None and not _is_there(corrections):
         _stop(f"没有更正文件夹：{corrections}", code=2)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
