@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from yusuan.tables.pieces import GAP, Piece, is_spaced, joined, lines_of, words_of
 
 CROSSING = 0.1  # the share of rows whose text may stand across a gap: 合计 over code and name
@@ -95,15 +97,18 @@ def _has_heading(labels: Sequence[Piece], left: float, right: float) -> bool:
     return bool(own) and all(len(line) == 1 or is_spaced(line) for line in lines_of(own))
 
 
-def _gaps(rows: Sequence[Sequence[tuple[float, float]]], x0: float, x1: float, allowed: int) -> list[tuple[float, float]]:
+def _gaps(rows: Sequence[Sequence[Extent]], x0: float, x1: float, allowed: int) -> list[Extent]:
     """The stretches from x0 to x1 that no more than `allowed` rows print anything in, those at the sides among them."""
-    marks = sorted({x0, x1, *(x for row in rows for extent in row for x in extent if x0 < x < x1)})
-    found: list[tuple[float, float]] = []
-    for left, right in pairwise(marks):
-        if sum(any(a < right and b > left for a, b in row) for row in rows) > allowed:
-            continue
-        if found and found[-1][1] == left:
-            found[-1] = (found[-1][0], right)
-        else:
-            found.append((left, right))
+    marks = np.unique([x0, x1, *(x for row in rows for extent in row for x in extent if x0 < x < x1)])
+    count = np.zeros(len(marks) - 1, dtype=np.int64)
+    for row in rows:
+        if row:
+            change = np.zeros(len(marks), dtype=np.int64)
+            starts, ends = np.clip(np.array(row), x0, x1).T
+            np.add.at(change, marks.searchsorted(starts), 1)
+            np.add.at(change, marks.searchsorted(ends), -1)
+            count += change[:-1].cumsum() > 0
+    free = np.flatnonzero(count <= allowed)
+    runs = np.split(free, np.flatnonzero(np.diff(free) > 1) + 1) if len(free) else []
+    found = [(float(marks[run[0]]), float(marks[run[-1] + 1])) for run in runs]
     return [(left, right) for left, right in found if right - left >= NARROWEST]

@@ -39,6 +39,8 @@ def level_of(pieces: Sequence[Piece], xs: Sequence[float], widths: Sequence[floa
     if not over and _is_level(columns, widths):
         return ()
     lines = lines_of(pieces)
+    if not lines:
+        return None
     upper = lines[0] if not over else [piece for piece in pieces if piece.line == over[0].line]
     if any(piece.line != upper[0].line for piece in over):
         return None
@@ -57,7 +59,7 @@ def _is_level(columns: Sequence[Sequence[Piece]], widths: Sequence[float]) -> bo
             if above.x1 - above.x0 + above.height <= max(width, below.x1 - below.x0):
                 return False
     blocks = [[piece.base for piece in column] for column in columns if column]
-    return any(
+    return bool(blocks) and any(
         max(place(block) for block in blocks) - min(place(block) for block in blocks) <= ALIKE
         for place in (lambda block: (min(block) + max(block)) / 2, min, max)
     )
