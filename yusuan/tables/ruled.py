@@ -160,6 +160,8 @@ def _open_rows(grid: Grid, drawn: Lines, side: int) -> tuple[int, ...]:
     """The rows beside which no vertical is drawn at this side of the table (0 left, -1 right)."""
     x, ys = grid.xs[side], grid.ys.tolist()
     border = [(start, end) for position, start, end in drawn.tolist() if abs(position - x) <= NARROWEST]
+    if any(start <= ys[0] + MEET and end >= ys[-1] - MEET for start, end in border):
+        return ()
     rows = enumerate((top + MEET, bottom - MEET) for top, bottom in pairwise(ys))
     return tuple(row for row, (top, bottom) in rows if not any(start <= top and end >= bottom for start, end in border))
 
