@@ -122,7 +122,7 @@ def test_cell_for_cell(tmp_path, grid, xs, way):
     (table,) = tables
     found = [(cell.row, cell.column, cell.column_span, cell.text) for cell in table.cells if cell.text]
     assert found == [cell for cell in cells(grid) if cell[3]]
-    assert not document.notes
+    assert rules(document) == ([] if way == "right and bottom" else ["extraction.grid_implied"])
 
 
 def test_two_tables_below_each_other(tmp_path):

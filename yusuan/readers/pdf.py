@@ -78,6 +78,7 @@ class _Made:
         self._hidden: list[int] = []
         self._cut: list[int] = []
         self._by_pdfplumber: list[int] = []
+        self._implied: list[int] = []
         self._strays: list[int] = []
         self._unread: dict[int, str] = {}
         self._overprinted: dict[int, str] = {}
@@ -93,6 +94,7 @@ class _Made:
             (page.hidden, self._hidden),
             (page.cut, self._cut),
             (page.by_pdfplumber, self._by_pdfplumber),
+            (page.implied, self._implied),
             (page.doubtful, self._strays),
         ):
             if condition:
@@ -166,6 +168,13 @@ class _Made:
                 self._strays,
                 "表格线不闭合，表内有文字不属于任何单元格，按段落提取",
                 "rulings do not close: text within a table and in no cell is given as paragraphs",
+            )
+        if self._implied:
+            yield _note(
+                "grid_implied",
+                self._implied,
+                "表格线没有画全，行列按文字的位置划分，请对照原文核对",
+                "not all rulings are drawn: rows and columns follow the places of texts, compare them with the page",
             )
         for number, line in self._unread.items():
             yield _note(

@@ -38,6 +38,7 @@ class Page:
     unmapped: int = 0
     strays: int = 0  # characters that stand within a table and in no cell of it: its rulings do not close
     overprinted: str | None = None  # a text that another one is printed over: what is read of both is mixed up
+    implied: bool = False  # a table follows from the places of texts, for not all of its rulings are drawn
     unread: str | None = None  # the first line of text that stands in columns and in no cell
     too_complex: bool = False
     by_pdfplumber: bool = False
@@ -70,6 +71,7 @@ def read_pages(contents: Contents) -> list[Page]:
         more = with_implied(found, page.lines, page.tables, own, free, page.across)
         if more is not None:
             free = fill([page], [more], own, [len(own.codes)]) < 0
+            page.implied = any(all(grid is not drawn for drawn in found) for grid in more)
         if page.doubtful:
             page.glyphs = own
         page.unread = unread_columns(page.lines, page.tables, own, free)

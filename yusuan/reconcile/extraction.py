@@ -14,6 +14,7 @@ RULES: dict[str, str] = {
     "extraction.file_cut_off": "文件结尾缺失，可能没有下载完整",
     "extraction.formula_without_value": "工作表的公式没有保存计算结果",
     "extraction.grid_by_pdfplumber": "表格线不闭合，改用备用方法划分单元格",
+    "extraction.grid_implied": "表格线没有画全，行列按文字的位置划分",
     "extraction.grid_not_closed": "表格线不闭合，表内有文字不属于任何单元格",
     "extraction.hidden_text": "有不可见的文字，未采用",
     "extraction.list_unread": "叙述文字中列示的项目没有读完",
