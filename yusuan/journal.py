@@ -18,6 +18,7 @@ import msgspec
 STAGES = ("ingest", "read", "parse", "correct", "validate", "reconcile", "publish")
 DOCUMENT_STAGES = ("read", "parse", "correct", "validate", "reconcile")
 OPTIONAL_STAGES = ("correct",)
+STAGE_NAMES = {"read": "读取", "parse": "解析", "correct": "更正", "validate": "校验", "reconcile": "核对"}
 
 
 class StageOutcome(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ import msgspec
 from yusuan import scope
 from yusuan.artifacts import Store, address, open_store
 from yusuan.code_version import code_version
-from yusuan.journal import StageOutcome, now
+from yusuan.journal import STAGE_NAMES, StageOutcome, now
 from yusuan.raw_file import RawFile
 from yusuan.reconcile import grading
 from yusuan.typed import decode_tables, merge
@@ -58,7 +58,7 @@ def _entry(file: RawFile, outcomes: Sequence[StageOutcome]) -> Entry:
     last = outcomes[-1]
     if last.status == "failed":
         page = f"第{last.page}页，" if last.page else ""
-        return Entry(file, reason=f"{last.stage}阶段失败：{page}{last.reason}")
+        return Entry(file, reason=f"{STAGE_NAMES[last.stage]}失败：{page}{last.reason}")
     if last.status == "rejected":
         return Entry(file, reason=last.reason)
     keys = {outcome.stage: outcome for outcome in outcomes}

@@ -20,14 +20,10 @@ from rich.table import Table
 from yusuan import change_notes
 from yusuan.comparison import Comparison
 from yusuan.explanation import Explanation
-from yusuan.journal import DOCUMENT_STAGES, Run, runs_folder
+from yusuan.journal import DOCUMENT_STAGES, STAGE_NAMES, Run, runs_folder
 from yusuan.retention import Published
 from yusuan.summary import Rejected, Summary
 
-_LABELS = {
-    "read": "读取 read", "parse": "解析 parse", "correct": "更正 correct", "validate": "校验 validate",
-    "reconcile": "核对 reconcile",
-}  # fmt: skip
 CHANGES_SHOWN = 3  # of each kind
 _FAILURES_SHOWN = 10
 _DEPARTMENTS_SHOWN = 12
@@ -83,7 +79,7 @@ def _advance(bars: Progress, tasks: dict[str, Any], starting: Any, event: dict[s
             bars.update(starting, visible=False)
             for stage, pending in event["pending"].items():
                 if pending:
-                    tasks[stage] = bars.add_task(_LABELS[stage], total=pending)
+                    tasks[stage] = bars.add_task(f"{STAGE_NAMES[stage]} {stage}", total=pending)
         case "stage" if event["executed"] and event["stage"] in tasks:
             bars.advance(tasks[event["stage"]])
 
@@ -185,10 +181,11 @@ def show_run(run: Run, release: str | None, rejected: Iterable[Rejected]) -> Non
             sum(1 for o in outcomes if o.status == "rejected"),
             sum(1 for o in outcomes if o.status == "failed"),
         ]
-        table.add_row(_LABELS[stage], *map(str, counts))
+        table.add_row(f"{STAGE_NAMES[stage]} {stage}", *map(str, counts))
     console.print(table)
     if run.finished is None:
-        console.print("这次运行没有结束（被中断）。再次执行 yusuan run 即可继续。 The run was cut off; run it again to go on.")
+        console.print("这次运行还没有结束：正在进行，或已被中断，再次执行 yusuan run 即可继续。")
+        console.print("The run has not ended: it is at work, or was cut off; then run it again to go on.")
     show_rejected(run, rejected)
     show_failures(run, None)
     show_alert(run)

@@ -86,7 +86,7 @@ def test_an_exception_in_a_parser_costs_one_document_and_a_rerun_runs_nothing_el
     (failure,) = failed.run.failures()
     assert failure.stage == "parse" and "预算数为0" in (failure.reason or "") and "Traceback" not in (failure.reason or "")
     published = query(failed, "select document_id, status_reason from {} where status = 'rejected'", "documents")
-    assert published == [(victim, f"parse阶段失败：{failure.reason}")]
+    assert published == [(victim, f"解析失败：{failure.reason}")]
     assert query(failed, "select count(*) from {}", "projects") == [(14,)]
 
     mended = run_annual(folder, tmp_path / "out", rerun=True)

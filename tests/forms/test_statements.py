@@ -196,7 +196,7 @@ def test_a_text_export_keeps_or_loses_its_blank_cells(tmp_path):
     assert cells(records) == [
         (1, "208", "社会保障和就业支出", "合计", Decimal(90000)), (1, "208", "社会保障和就业支出", "项目支出", Decimal(90000)),
     ]  # fmt: skip
-    assert found(records, "extraction.shifted_row") == ["5.00", "5.00"]
+    assert found(records, "extraction.row_unplaced") == ["5.00", "5.00"]
 
 
 def test_a_table_that_goes_on_inside_another_frame():

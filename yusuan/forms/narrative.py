@@ -151,7 +151,7 @@ def _record(stated: Stated, reading: _Reading, records: Records, totals: dict[in
             yuan = stated.value.yuan(stated.unit)
         except Unreadable as reason:
             records.find(
-                "extraction.amount_unreadable", "warning",
+                "extraction.unreadable_amount", "warning",
                 f"{page_place(sentence.page)}文字中的金额无法精确读取：{reason}",
                 f"an amount in the text cannot be read exactly: {reason}",
                 value=sentence.printed(*stated.span), page=sentence.page,

@@ -238,7 +238,7 @@ def _find_unkept(line: Line, cell: Cell | None, title: str | None, records: Reco
     if cell is None or not cell.text.strip():
         return
     records.find(
-        "extraction.shifted_row", "warning",
+        "extraction.row_unplaced", "warning",
         f"报表《{title}》“{line.name}”的“{values.tidy(cell.text)}”没有作为金额读取：该行可能缺了空格，金额所属栏目不能确定",
         f"A number of the table “{title}” was not read as an amount: the row may have lost a blank cell",
         dataset="statement_lines", column="amount_yuan", value=values.tidy(cell.text), page=cell.page,

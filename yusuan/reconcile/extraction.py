@@ -4,7 +4,6 @@ so that `grading.yaml` names none that does not exist; each is found where the r
 PREFIX = "extraction."
 
 RULES: dict[str, str] = {
-    "extraction.amount_unreadable": "叙述文字中的金额无法读取",
     "extraction.code_padded": "报表的科目编码缺前导零，已补足",
     "extraction.column_not_kept": "报表的某一栏是同一金额的另一套分类，没有收入报表行",
     "extraction.columns_lost": "文字层没有列，绩效指标表有单元格无法确定，留空",
@@ -30,7 +29,6 @@ RULES: dict[str, str] = {
     "extraction.page_without_text": "页面没有文字层（扫描件或图片）",
     "extraction.row_shifted": "行的单元格与栏目错位，已按内容归位",
     "extraction.row_unplaced": "无法确定一行的单元格属于哪一栏，未读取",
-    "extraction.shifted_row": "报表一行的金额所属栏目不能确定，没有读取",
     "extraction.statement_not_found": "目录列有的报表，正文中没有找到",
     "extraction.table_without_grid": "文字分栏排列而没有表格线，按段落提取",
     "extraction.template_row": "模板中的空行没有填写",
@@ -46,7 +44,7 @@ RULES: dict[str, str] = {
     "extraction.unmapped_characters": "有字体未注明的字符，以�代替",
     "extraction.unplaced_cell": "单元格不在任何栏目之下，未读取",
     "extraction.unread_table": "表格不属于认识的任何表式，只保留单元格",
-    "extraction.unreadable_amount": "表中的金额无法读取",
+    "extraction.unreadable_amount": "金额无法读取",
     "extraction.unreadable_percent": "资金支出计划的比例无法读取",
     "extraction.unreadable_score": "得分无法读取",
     "extraction.unreadable_weight": "分值或权重无法读取",
