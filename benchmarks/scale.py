@@ -27,16 +27,14 @@ from yusuan.journal import Run, load, runs_folder
 from yusuan.workers import prepare
 
 
-def run(parameters: dict[str, Any], address: str | None) -> dict[str, float]:
+def run(parameters: dict[str, Any]) -> dict[str, float]:
     """In a process of its own: the flow, once; its wall time, processor times and peak memory."""
     from flows import settings
 
     settings.apply()
     prepare()  # as the command does
-    from flows.runners import annual_on
+    from flows.annual import annual
 
-    annual, slots = annual_on("dask" if address else "local", address)
-    parameters["workers"] = slots or parameters["workers"]
     started = time.perf_counter()
     annual(**parameters, fiscal_year="all", return_state=True)
     wall = time.perf_counter() - started
@@ -60,7 +58,7 @@ def worked(run: Run, out: Path, workers: int) -> float:
 
 def measure(name: str, raw: Path, out: Path, servers: Servers, workers: int, address: str | None) -> str:
     server_before = cpu_seconds(servers.server.pid)
-    order = json.dumps({"parameters": {"raw": str(raw), "out": str(out), "workers": workers}, "address": address})
+    order = json.dumps({"raw": str(raw), "out": str(out), "workers": workers, "dask": address})
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks.scale", "--run", order],
         env=servers.environment | {"PYTHONPATH": os.getcwd(), "PREFECT_LOGGING_LEVEL": "CRITICAL"},
@@ -86,7 +84,7 @@ def main() -> None:
     parser.add_argument("--run", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.run:
-        print(json.dumps(run(**json.loads(arguments.run))))
+        print(json.dumps(run(json.loads(arguments.run))))
         return
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)

@@ -8,7 +8,6 @@ import inspect
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -99,10 +98,3 @@ def _slots(address: str) -> int:
     if others := sorted(worker for worker, version in versions.items() if version != _code()):
         raise NoRunner(f"Dask 集群 {address} 上程序或依赖的版本与本机不同：{', '.join(others)}；请更新后重启这些 worker")
     return slots
-
-
-def annual_on(runner: str, address: str | None) -> tuple[Any, int | None]:
-    """The flow on a runner, and how many workers it is to be told of (None: it finds out)."""
-    from flows.annual import annual  # it needs this module
-
-    return partial(annual, dask=address if runner == "dask" else None), None
