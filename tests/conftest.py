@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from yusuan.journal import Run, load
+
+# a busy machine is no failure
+hypothesis.settings.register_profile("yusuan", deadline=None)
+hypothesis.settings.load_profile("yusuan")
 
 PROJECT = Path(__file__).resolve().parent.parent
 

@@ -39,7 +39,7 @@ def tables(draw: st.DrawFn, index: int) -> Table:
     return Table(index, len(rows), width, tuple(cells), 1, ragged=draw(st.booleans()), breaks=tuple(sorted(breaks)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(first=tables(1), second=tables(2), line=st.sampled_from(["单位：万元", "项目名称：乙", "附件"]))
 def test_no_table_makes_a_form_fail(first: Table, second: Table, line: str):
     blocks: tuple[Block, ...] = (Paragraph(line, 0, 1), first, second)

@@ -281,7 +281,7 @@ _ROW = st.tuples(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(rows=st.lists(_ROW, min_size=1, max_size=6))
 def test_rows_that_lost_their_first_cell_read_as_if_they_had_it(tmp_path: Path, rows: list):
     whole, shifted = [], []

@@ -210,7 +210,7 @@ _WORDS = st.sampled_from(
 
 
 @given(st.lists(st.lists(_WORDS, max_size=12).map("".join), max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_is_printed_every_figure_leads_back_to_it(lines):
     printed = "\n".join(lines)
     records = parsed(*lines, projects=("甲",))

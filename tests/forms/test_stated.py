@@ -213,7 +213,7 @@ _PIECES = st.sampled_from(_WORDS.split())
 @given(
     st.lists(st.lists(_PIECES, max_size=12).map("".join), max_size=5), st.sampled_from(["budget_disclosure", "final_accounts"])
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_is_printed_figures_lead_back_to_it(lines, form):
     printed = "\n".join(lines)
     records = parsed(*lines, form=form)

@@ -41,7 +41,7 @@ def drawings(draw: st.DrawFn) -> str:
     return "\n".join([*([head] if head else []), *(" | ".join(row) for row in rows)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(drawings(), _TITLES, st.sets(st.integers(1, 7)))
 def test_whatever_stands_in_the_cells(drawing: str, title: str, breaks: set[int]):
     drawn = table(drawing, breaks=tuple(sorted(place for place in breaks if place <= drawing.count("\n"))))
@@ -55,7 +55,7 @@ def test_whatever_stands_in_the_cells(drawing: str, title: str, breaks: set[int]
     assert len(traced) == len(set(traced)), "a cell is the amount of one line"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.decimals(-10_000, 10_000, places=2), min_size=2, max_size=12), st.sampled_from(("元", "万元")))
 def test_every_amount_of_a_plain_table_is_read(amounts: list[Decimal], unit: str):
     rows = "\n".join(f"{2_080_500 + place} | 科目{place} | {amount:,}" for place, amount in enumerate(amounts))

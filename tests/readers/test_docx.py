@@ -114,7 +114,7 @@ def test_a_table_that_only_places_blocks_is_walked_through(tmp_path: Path):
 MERGES = ["", "<w:vMerge/>", '<w:vMerge w:val="restart"/>', "<w:hMerge/>", '<w:hMerge w:val="restart"/>']
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(MERGES)), max_size=5), max_size=6))
 def test_cells_never_overlap(rows: list[list[tuple[int, str]]]):
     cells = [[tc("x", f'<w:gridSpan w:val="{span}"/>{merge}') for span, merge in row] for row in rows]

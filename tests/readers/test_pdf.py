@@ -16,7 +16,7 @@ from yusuan.readers import pdf
 
 
 @given(tilings(), st.sampled_from(["sides", "rectangles", "thin rectangles"]), st.sampled_from([0, 90, 180, 270]), st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_grids_with_spans_come_back_cell_for_cell(tmp_path, tiling, style, rotation, data):
     xs, ys, spans = tiling
     words = st.text(string.ascii_letters + string.digits, max_size=4)

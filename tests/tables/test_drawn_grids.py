@@ -40,9 +40,7 @@ def draw(path: Path, tiling, way: str, spacing: float) -> None:
 
 @pytest.mark.parametrize("way", ["lines", "filled", "dashed", "without sides", "apart"])
 @given(tilings(), st.floats(0.5, 4.5))
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much])
 def test_cell_for_cell(tmp_path, way, tiling, spacing):
     xs, _, spans = tiling
     assume(len(spans) > 5)

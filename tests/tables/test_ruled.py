@@ -54,7 +54,7 @@ def sides(xs: list[float], ys: list[float], spans: list[Span]) -> tuple[np.ndarr
 
 
 @given(tilings(), st.floats(0, 1.2), st.integers(0, 2**32 - 1))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_tiling_comes_back(tiling, jitter, seed):
     xs, ys, spans = tiling
     across, down = sides(xs, ys, spans)
@@ -73,7 +73,7 @@ def test_any_tiling_comes_back(tiling, jitter, seed):
 
 
 @given(tilings(), st.floats(0.5, 5), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_tiling_comes_back_from_rectangles_with_a_space_between(tiling, spacing, framed):
     xs, ys, spans = tiling
     assume(len(spans) > 5)
@@ -92,7 +92,7 @@ def test_any_tiling_comes_back_from_rectangles_with_a_space_between(tiling, spac
 
 
 @given(tilings())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_tiling_comes_back_without_its_sides(tiling):
     xs, ys, spans = tiling
     assume(all(width < len(xs) - 1 for _, _, _, width in spans))  # else a line meets no other
