@@ -43,7 +43,12 @@ def into_holes(cells: Sequence[Cell], first: int, rows: int) -> list[Cell]:
     """The cells, those that end at the row `first` going on where below them no cell is: the rest of a merged cell without border
     of its own."""
     below = [cell for cell in cells if cell.row + cell.row_span > first]
-    taken = {(row, column) for cell in below for row in range(cell.row, cell.row + cell.row_span) for column in columns_of(cell)}
+    taken = {
+        (row, column)
+        for cell in below
+        for row in range(max(cell.row, first), cell.row + cell.row_span)
+        for column in columns_of(cell)
+    }
     found = []
     for cell in cells:
         end = first
