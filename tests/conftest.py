@@ -10,8 +10,9 @@ import pytest
 
 from yusuan.journal import Run, load
 
-# a busy machine is no failure
-hypothesis.settings.register_profile("yusuan", deadline=None)
+# a busy machine is no failure, nor is a seed that draws much of what a test leaves out
+_LENIENT = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.filter_too_much]
+hypothesis.settings.register_profile("yusuan", deadline=None, suppress_health_check=_LENIENT)
 hypothesis.settings.load_profile("yusuan")
 
 PROJECT = Path(__file__).resolve().parent.parent
