@@ -5,7 +5,6 @@ documents, and when a run counts as failed.
 """
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,14 +33,6 @@ from yusuan.scope import Scope, year_of
 from yusuan.selection import Selection
 from yusuan.stages import is_passed_by
 from yusuan.workers import Limits, prepare
-
-_TASKS: dict[str, Callable[..., Any]] = {
-    "read": stages.read,
-    "parse": stages.parse,
-    "correct": stages.correct,
-    "validate": stages.validate,
-    "reconcile": stages.reconcile,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,18 +200,19 @@ def _plan(journal: Journal, files: list[RawFile], items: list[Item], scope: Scop
 def _run_stages(items: list[Item], store: Store, asked: _Asked, journal: Journal, progress: display.Progress) -> list[Item]:
     """Run what the documents wait for, batch by batch, each through its stages without waiting for the others.
 
-    A stage of a batch is in the journal as soon as it is done, after those before it.
+    What a task did of a batch is in the journal as soon as it is done, after what was before it.
     """
     waiting = [item for item in items if any(stages.waits_for(name, item) for name in DOCUMENT_STAGES)]
     if waiting:
         prepare()
     batches = stages.batches(waiting, asked.workers)
-    steps: list[list[tuple[str, PrefectFuture[list[Item]]]]] = [[] for _ in batches]
-    for name in DOCUMENT_STAGES:
+    steps: list[list[tuple[tuple[str, ...], PrefectFuture[list[Item]]]]] = [[] for _ in batches]
+    for names in asked.runner.legs:
+        task, more = stages.task_of(names)
         for number, (batch, chain) in enumerate(zip(batches, steps, strict=True), start=1):
-            if any(stages.waits_for(name, item) and not is_passed_by(name, item.file) for item in batch):
+            if any(stages.is_due(name, batch) for name in names):
                 before = chain[-1][1] if chain else batch
-                chain.append((name, asked.runner.submit(_TASKS[name], f"{number:03d}", before, store.address, asked.limits)))
+                chain.append((names, asked.runner.submit(task, f"{number:03d}", before, store.address, asked.limits, *more)))
     done = {item.file.source_path: item for item in items}
     finished: set[PrefectFuture[list[Item]]] = set()
     chain_of = {future: chain for chain in steps for _, future in chain}
@@ -228,11 +220,12 @@ def _run_stages(items: list[Item], store: Store, asked: _Asked, journal: Journal
         finished.add(future)
         chain = chain_of[future]
         while chain and chain[0][1] in finished:
-            name, step = chain.pop(0)
+            names, step = chain.pop(0)
             batch = step.result()
             news = [outcome for item in batch for outcome in item.outcomes[len(done[item.file.source_path].outcomes) :]]
             journal.stage(news)
-            progress.batch(name, [outcome for outcome in news if outcome.stage == name])
+            for name in names:
+                progress.batch(name, [outcome for outcome in news if outcome.stage == name])
             done |= {item.file.source_path: item for item in batch}
     return list(done.values())
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from prefect import task
+from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 
 from yusuan import pipeline, publication
@@ -127,6 +127,23 @@ def reconcile(batch: str, items: list[Item], store: str, limits: Limits) -> list
     return _work("reconcile", items, store, limits)
 
 
+_TASKS = {"read": read, "parse": parse, "correct": correct, "validate": validate, "reconcile": reconcile}
+
+
+@task(name="stages", task_run_name="stages-{batch}", cache_policy=NO_CACHE, persist_result=False)
+def _several(batch: str, items: list[Item], store: str, limits: Limits, names: tuple[str, ...]) -> list[Item]:
+    """Stages one after the other, each a task within this one: that shares what it costs to begin a task elsewhere."""
+    for name in names:
+        if is_due(name, items):
+            items = _TASKS[name](batch, items, store, limits)
+    return items
+
+
+def task_of(names: tuple[str, ...]) -> tuple[Task[..., list[Item]], tuple[tuple[str, ...], ...]]:
+    """The task that takes a batch through these stages, and what it is to be told besides batch, documents, store and limits."""
+    return (_TASKS[names[0]], ()) if len(names) == 1 else (_several, (names,))
+
+
 @task(name="reconcile-departments", cache_policy=NO_CACHE, persist_result=False)
 def reconcile_departments(store: str, wanted: list[pipeline.Comparison], limits: Limits) -> None:
     with _pool(limits).worker() as worker:
@@ -168,6 +185,11 @@ def _stage_before(item: Item) -> StageOutcome | None:
 
 def waits_for(stage: str, item: Item) -> bool:
     return item.is_under_way and all(outcome.stage != stage for outcome in item.outcomes)
+
+
+def is_due(stage: str, items: list[Item]) -> bool:
+    """Whether any of the documents has anything to do in a stage."""
+    return any(waits_for(stage, item) and not is_passed_by(stage, item.file) for item in items)
 
 
 def _reuse(stage: str, item: Item, store: str) -> Item:
