@@ -125,7 +125,7 @@ class Pool:
 
     def __init__(self, size: int, limits: Limits | None = None):
         self._limits = limits or Limits()
-        self._idle: queue.SimpleQueue[Worker | None] = queue.SimpleQueue()
+        self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()  # the last one to work has all at hand
         self._started: list[Worker] = []
         for _ in range(size):
             self._idle.put(None)
