@@ -5,6 +5,7 @@ For looking only: whatever is lost here is in the journal.
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from prefect import get_run_logger
@@ -16,12 +17,15 @@ from prefect.artifacts import (
 )
 
 from flows.stages import Item
+from yusuan import publication
 from yusuan.alert import report_link
 from yusuan.journal import StageOutcome
+from yusuan.publication import Entry
+from yusuan.raw_file import RawFile
 
-_ROWS = 1000
+_ROWS = 1000  # of a table that the UI draws without stopping
 _SECONDS = 1.0  # between two looks at the progress
-_ORDER = {"failed": 0, "rejected": 1, "done": 2}
+_ORDER = ("failed", "rejected", "not run", "done", "archive")
 
 
 class Progress:
@@ -58,13 +62,30 @@ class Progress:
             update_progress_artifact(self._id, 100.0)
 
 
-def show(run_id: str, out: str, items: list[Item], failures: list[StageOutcome], release: dict[str, Any]) -> None:
+def show(
+    run_id: str,
+    out: str,
+    items: list[Item],
+    failures: list[StageOutcome],
+    release: dict[str, Any],
+    files: Sequence[RawFile] = (),
+) -> None:
     """The artifacts of a run that has published."""
-    rows = sorted((_row(item) for item in items), key=lambda row: (_ORDER.get(row["outcome"], 0), row["document"]))
-    shown = f"（{len(rows)} 份中的前 {_ROWS} 份）" if len(rows) > _ROWS else ""
-    create_table_artifact(key="documents", table=rows[:_ROWS], description=f"每份文件到了哪一步，得到了什么{shown}")
+    rows = documents(files or [item.file for item in items], items)
+    for number, start in enumerate(range(0, max(len(rows), 1), _ROWS), start=1):
+        part = rows[start : start + _ROWS]
+        shown = f"（{len(rows)} 份中的第 {start + 1} 至 {start + len(part)} 份）" if len(rows) > _ROWS else ""
+        key = "documents" if number == 1 else f"documents-{number}"
+        create_table_artifact(key=key, table=part, description=f"每份文件到了哪一步，得到了什么{shown}")
     create_markdown_artifact(key="summary", markdown=_markdown(run_id, out, rows, items, failures, release))
     get_run_logger().info("发布 release %s: %s", release["release_id"], release["path"])
+
+
+def documents(files: Sequence[RawFile], items: Sequence[Item]) -> list[dict[str, Any]]:
+    """A row a raw file, what failed first: `outcome` is failed, rejected, not run (another year or region), done, or archive."""
+    outcomes = {item.file.source_path: item.outcomes for item in items}
+    rows = [_row(entry, outcomes.get(entry.file.source_path, ())) for entry in publication.order(files, outcomes, ()).entries]
+    return sorted(rows, key=lambda row: (_ORDER.index(row["outcome"]), row["document"]))
 
 
 def line(outcome: StageOutcome) -> str:
@@ -73,22 +94,28 @@ def line(outcome: StageOutcome) -> str:
     return f"{outcome.source_path} [{outcome.stage}]{place} {outcome.reason}"
 
 
-def _row(item: Item) -> dict[str, Any]:
-    last = item.outcomes[-1] if item.outcomes else None
+def _row(entry: Entry, outcomes: Sequence[StageOutcome]) -> dict[str, Any]:
+    last = outcomes[-1] if outcomes else None
     counts: dict[str, int] = {}
-    for outcome in item.outcomes:
+    for outcome in outcomes:
         counts |= outcome.counts
     return {
-        "document": item.file.source_path,
-        "stage": last.stage if last else "-",
-        "outcome": last.status if last else "-",
+        "document": entry.file.source_path,
+        "stage": last.stage if last else "ingest",
+        "outcome": last.status if last else _without_stages(entry.file),
         "page": last.page if last else None,
         "projects": counts.get("projects", 0),
         "indicators": counts.get("indicators", 0),
         "checks": sum(n for name, n in counts.items() if name.startswith("check:")),
         "findings": sum(n for name, n in counts.items() if name.startswith("finding:")),
-        "reason": (last.reason if last else None) or "",
+        "reason": (last.reason if last else entry.reason) or "",
     }
+
+
+def _without_stages(file: RawFile) -> str:
+    if file.rejection:
+        return "rejected"
+    return "not run" if file.members is None else "archive"
 
 
 def _markdown(
