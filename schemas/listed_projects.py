@@ -12,6 +12,7 @@ class ListedProjects(Dataset):
     name: c.Text = c.column("项目名称", "Name as printed", nullable=False)
     amount_yuan: c.Yuan = c.yuan("金额", "Amount", nullable=False)
     project_id: c.Text = c.project_id(nullable=True)
+    quote: c.Text = c.column("原文", "Entry of the list as printed: name and amount", nullable=False)
     printed_unit: c.Text = c.printed_unit()
     printed_decimals: c.Small = c.printed_decimals()
     page: c.Count = c.page()

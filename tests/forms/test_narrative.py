@@ -120,6 +120,7 @@ def test_list_of_projects_is_split_behind_amounts_and_tied():
         ("机关事业单位养老经费", 60000, "p03"),
         ("丁工作经费", 40000, ""),
     ]
+    assert [row["quote"] for row in listed][1:3] == ["甲2024年172号资金（直达）20万元", "机关事业单位养老经费6万元"]
     assert records.rows["findings"][0]["rule"] == "extraction.listed_project_untied"
     assert (records.rows["projects"][0]["budget_yuan"], records.rows["projects"][0]["budget_source"]) == (100000, "narrative")
     assert records.rows["totals"][1]["quote"] == "2024年支出预算为40万元，项目支出40万元"

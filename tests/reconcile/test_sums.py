@@ -55,9 +55,10 @@ def test_in_yuan_there_is_no_tolerance(amounts, fen):
 
 def test_trailing_zeros_that_were_cut_do_not_widen_the_tolerance():
     listed = [
-        {"listed_id": "n1", "name": "甲", "amount_yuan": D(300_000), "printed_unit": "万元", "printed_decimals": 0},
-        {"listed_id": "n2", "name": "乙", "amount_yuan": D(182_500), "printed_unit": "万元", "printed_decimals": 2},
+        {"listed_id": "n1", "name": "甲", "amount_yuan": D(300_000), "printed_decimals": 0, "quote": "甲30万元"},
+        {"listed_id": "n2", "name": "乙", "amount_yuan": D(182_500), "printed_decimals": 2, "quote": "乙18.25万元"},
     ]
+    listed = [row | {"printed_unit": "万元"} for row in listed]
     stated = total("project_expenditure", D(484_500))
     assert statuses(within_document(facts("budget_disclosure", listed_projects=listed, totals=[stated])), "D1.listed") == [
         "failed"

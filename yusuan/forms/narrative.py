@@ -273,12 +273,13 @@ def _reporting_unit(document: Document) -> str | None:
 
 def _record_listed(entry: Listed, sentence: Sentence, ordinal: int, records: Records) -> tuple[str, Listed, Source]:
     source = sentence.source(*entry.span)
+    whole = entry.name_span[0], entry.span[1]
     record_id = records.add(
         "listed_projects", "listed_id", f"n{ordinal:02d}",
         dict(
             ordinal=ordinal, name=entry.name, amount_yuan=entry.value.yuan(entry.unit), project_id=None,
-            printed_unit=entry.unit, printed_decimals=entry.value.decimals, page=sentence.page,
+            quote=sentence.printed(*whole), printed_unit=entry.unit, printed_decimals=entry.value.decimals, page=sentence.page,
         ),
-        {"name": sentence.source(*entry.name_span), "amount_yuan": source},
+        {"name": sentence.source(*entry.name_span), "amount_yuan": source, "quote": sentence.source(*whole)},
     )  # fmt: skip
     return record_id, entry, source

@@ -110,7 +110,9 @@ class Facts:
             # Without a declared unit the fen tell: amounts in whole hundreds can have been printed in 万元 with two decimals.
             unit, decimals = ("元", 2) if value % 100 else ("万元", 2)
         else:
-            decimals = self._printed_decimals(dataset, row.get("quote"), unit)
+            # The quote of a list's entry is that entry alone: a list is looked at as a whole.
+            sentence = None if dataset == "listed_projects" else row.get("quote")
+            decimals = self._printed_decimals(dataset, sentence, unit)
         record_id = row.get(DATASETS[dataset].key())
         origin = Origin(dataset, record_id, column) if record_id else None
         # Standard tables in whole yuan were rounded from fen; projects are budgeted in whole yuan.
@@ -118,10 +120,10 @@ class Facts:
         half = Decimal("0.5") if whole_yuan else rounding_bound(0, decimals, unit)
         return Figure(value, half, unit, origin)
 
-    def _printed_decimals(self, dataset: str, quote: str | None, unit: str) -> int:
-        key = (dataset, quote, unit)
+    def _printed_decimals(self, dataset: str, sentence: str | None, unit: str) -> int:
+        key = (dataset, sentence, unit)
         if key not in self._decimals:
-            alike = (row for row in self[dataset] if row.get("quote") == quote and row.get("printed_unit") == unit)
+            alike = (row for row in self[dataset] if sentence in (None, row.get("quote")) and row.get("printed_unit") == unit)
             self._decimals[key] = max((row.get("printed_decimals") or 0 for row in alike), default=2)
         return self._decimals[key]
 
