@@ -32,9 +32,12 @@ class Documents(Dataset):
     department_name: c.Text = c.column("部门名称", "Department that publishes the document")
     is_draft: c.Flag = c.column("是否草案", "The document calls itself a draft (草案)")
     status: c.Text = c.column(
-        "处理结果", "parsed, partial (some of it could not be read, see findings) or rejected", nullable=False, isin=STATUSES
+        "处理结果",
+        "parsed (an archive too, whose members are rows), partial (some of it could not be read, see findings) or rejected",
+        nullable=False,
+        isin=STATUSES,
     )
-    status_reason: c.Text = c.column("原因", "Why the document is partial or rejected, in plain words")
+    status_reason: c.Text = c.column("原因", "Why the document is partial or rejected, or what an archive holds, in plain words")
     reader: c.Text = c.column("读取器", "Reader that made the cells")
 
     class Config(Dataset.Config):

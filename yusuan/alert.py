@@ -27,7 +27,7 @@ import msgspec
 from yusuan.address import below, is_url
 from yusuan.journal import Journal, Run, load
 from yusuan.release import current
-from yusuan.summary import scan
+from yusuan.summary import STATE, scan
 
 COMMAND, WEBHOOK, PUBLIC_URL = "YUSUAN_ALERT_COMMAND", "YUSUAN_ALERT_WEBHOOK", "YUSUAN_PUBLIC_URL"
 _COMMAND_SECONDS = 60
@@ -37,7 +37,7 @@ _NAMED_IN_TEXT = 3
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What two releases are compared by: documents by status, checks by outcome, and the documents that are data."""
+    """What two releases are compared by: documents by state, checks by outcome, and the documents that are data."""
 
     release_id: str
     documents: dict[str, int]
@@ -54,9 +54,13 @@ def figures(release: Path) -> Figures:
     with duckdb.connect() as connection:
         return Figures(
             release.name,
-            dict(connection.execute(f"select status, count(*) from {documents} group by 1 order by 1").fetchall()),
+            dict(connection.execute(f"select {STATE}, count(*) from {documents} group by 1 order by 1").fetchall()),
             dict(connection.execute(f"select status, count(*) from {checks} group by 1 order by 1").fetchall()),
-            dict(connection.execute(f"select source_path, document_id from {documents} where status <> 'rejected'").fetchall()),
+            dict(
+                connection.execute(
+                    f"select source_path, document_id from {documents} where {STATE} not in ('rejected', 'archive')"
+                ).fetchall()
+            ),
         )
 
 

@@ -7,6 +7,9 @@ from typing import Any
 import duckdb
 import msgspec
 
+# what became of a raw file: its status, but an archive that was opened is none of the documents, which are its members
+STATE = "case when status = 'parsed' and media_type = 'application/zip' then 'archive' else status end"
+
 
 class Department(msgspec.Struct, frozen=True):
     """The projects of a department in a year: how many, and the sum of their budgets in yuan (None where none prints one)."""
@@ -25,6 +28,8 @@ class Rejected(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
+    """`documents` counts raw files by state: parsed, partial, rejected; archive for a zip, whose members are counted too."""
+
     release_id: str
     path: str
     documents: dict[str, int]
@@ -47,7 +52,7 @@ def summarise(release: Path) -> Summary:
         return Summary(
             release.name,
             str(release),
-            dict(rows("select status, count(*) from {} group by 1 order by 1", "documents")),
+            dict(rows(f"select {STATE}, count(*) from {{}} group by 1 order by 1", "documents")),
             [
                 Rejected(*row)
                 for row in rows("select source_path, status_reason from {} where status = 'rejected' order by 1", "documents")

@@ -112,7 +112,7 @@ def read_page(release: Path) -> Page:
         departments = rows("departments")
         return Page(
             years=[row["fiscal_year"] for row in rows("years")],
-            documents=_counted(rows("statuses"), ("parsed", "partial", "rejected")),
+            documents=_counted(rows("statuses"), ("parsed", "partial", "rejected", "archive")),
             document_rows=document_rows,
             figures=rows("figures")[0],
             outcomes=_counted(rows("outcomes"), OUTCOMES),

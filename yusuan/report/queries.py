@@ -1,17 +1,19 @@
 """The report's queries over the datasets of a release. `?` is the number of rows shown of each group."""
 
+from yusuan.summary import STATE
+
 # a document that lies in the raw folder twice is one document, a department is one in a year whatever its documents are
-VIEWS = """
+VIEWS = f"""
+create temp view file as select *, {STATE} as state from documents;
+
 create temp table document as
 select document_id, fiscal_year, department_name, source_path,
     case when department_name is null then coalesce(title, source_path)
          when region_name is null or starts_with(department_name, region_name) then department_name
          else region_name || ' ' || department_name end as name,
     concat_ws('|', fiscal_year, name) as department
-from documents
-where status <> 'rejected'
-  -- an archive is no document beside its members
-  and source_path not in (select regexp_extract(source_path, '^(.*)!/', 1) from documents where contains(source_path, '!/'))
+from file
+where state not in ('rejected', 'archive')
 qualify row_number() over (partition by document_id order by source_path) = 1;
 
 create temp table judged as
@@ -28,7 +30,7 @@ left join (
 
 QUERIES = {
     "years": "select distinct fiscal_year from documents where fiscal_year is not null order by 1",
-    "statuses": "select status as name, count(*) as number from documents group by 1 order by 1",
+    "statuses": "select state as name, count(*) as number from file group by 1 order by 1",
     "outcomes": "select status as name, count(*) as number from reconciliations group by 1 order by 1",
     "severities": "select severity as name, count(*) as number from findings group by 1 order by 1",
     "figures": """
@@ -43,7 +45,7 @@ QUERIES = {
     "documents": """
         select d.*, coalesce(p.projects, 0) as projects, coalesce(c.failed, 0) as failed, coalesce(f.findings, 0) as findings,
             row_number() over (partition by d.document_id order by d.source_path) = 1 as is_first
-        from documents d
+        from file d
         left join (select document_id, count(*) as projects from projects group by 1) p using (document_id)
         left join (
             select document_id, count(*) as failed from reconciliations where status = 'failed' group by 1
@@ -51,7 +53,7 @@ QUERIES = {
         left join (
             select document_id, count(*) as findings from findings where severity <> 'info' group by 1
         ) f using (document_id)
-        order by array_position(['rejected', 'partial', 'parsed'], d.status), d.source_path
+        order by array_position(['rejected', 'partial', 'parsed', 'archive'], d.state), d.source_path
         limit ?
     """,
     "departments": """

@@ -15,7 +15,7 @@ NAMES: dict[str, dict[str, str]] = {
         "final_accounts": "决算公开",
         "unknown": "未识别",
     },
-    "status": {"parsed": "已读取", "partial": "部分读取", "rejected": "未读取"},
+    "status": {"parsed": "已读取", "partial": "部分读取", "rejected": "未读取", "archive": "压缩包"},
     "outcome": {
         "exact": "相符",
         "rounding": "舍入差",
