@@ -23,6 +23,7 @@ Date = Annotated[pd.ArrowDtype, pa.date32()]
 Points = Annotated[pd.ArrowDtype, pa.float64()]
 
 MONEY_UNITS = ("元", "万元", "亿元")
+YEARS = range(1994, 2101)  # fiscal years; the Budget Law (《预算法》) is of 1994
 AMOUNT_KINDS = ("budget", "revised_budget", "executed", "final")
 
 
@@ -51,7 +52,7 @@ def document_id(nullable: bool = False) -> Any:
 
 
 def fiscal_year() -> Any:
-    return column("预算年度", "Fiscal year of the document; the partition key", ge=1994, le=2100)
+    return column("预算年度", "Fiscal year of the document; the partition key", ge=YEARS[0], le=YEARS[-1])
 
 
 def page() -> Any:

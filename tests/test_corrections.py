@@ -10,7 +10,9 @@ import duckdb
 import msgspec
 import pytest
 
+from schemas import DATASETS
 from yusuan import corrections, values
+from yusuan.derived import derived
 from yusuan.document import Damaged
 from yusuan.raw_file import Correction, RawFile
 from yusuan.summary import scan
@@ -133,8 +135,9 @@ def test_the_year_of_a_document_moves_all_its_records():
     for dataset in ("documents", "projects", "indicators", "spending_plans", "corrections", "lineage"):
         assert set(corrected[dataset]["fiscal_year"].to_pylist()) == {2023}, dataset
     assert corrected["spending_plans"]["due_date"].to_pylist() == [date(2023, 12, 31)]
-    with pytest.raises(Damaged, match="文件的年度现在是“2024”"):
-        corrections.apply(indicator("200元"), file(record=DOCUMENT, column="fiscal_year", printed="2022", right="2023"))
+    for printed, right in (("2022", "2023"), ("2024", "1992"), ("2024", "")):  # 1992: no year that a dataset takes
+        with pytest.raises(Damaged, match="文件的年度现在是“2024”"):
+            corrections.apply(indicator("200元"), file(record=DOCUMENT, column="fiscal_year", printed=printed, right=right))
 
 
 def test_a_quotation_is_no_place_to_correct_an_amount():
@@ -143,6 +146,34 @@ def test_a_quotation_is_no_place_to_correct_an_amount():
     with pytest.raises(Damaged) as failure:
         corrections.apply(stated, file(record="t01", column="quote", printed="项目支出20万元", right="项目支出30万元"))
     assert "请更正 amount_yuan" in failure.value.reason
+
+
+_TEXTS = [
+    (dataset, column)
+    for dataset, model in DATASETS.items()
+    for column in model.arrow_schema().names
+    if column == "quote" or column.endswith("_text")
+]
+
+
+@pytest.mark.parametrize(("dataset", "column"), [text for text in _TEXTS if text != ("statement_figures", "column_text")])
+def test_no_text_is_corrected_without_the_values_that_were_read_from_it(dataset: str, column: str):
+    try:
+        assert derived(dataset, column, {}, "5%")
+    except ValueError as refused:
+        assert "请更正" in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "column", "right", "after"),
+    [
+        ("evaluation_funds", "source", "其中：当年 财政拨款：", {"fund_source": "current_appropriation"}),
+        ("units", "unit_code", "323001", {"department_code": "323"}),
+        ("units", "unit_code", None, {"department_code": None}),
+    ],
+)
+def test_codes_and_terms_follow_their_text(dataset: str, column: str, right: str | None, after: dict):
+    assert derived(dataset, column, {}, right) == after
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ import pyarrow as pa
 import yaml
 
 from schemas import DATASETS
+from schemas.columns import YEARS
 from yusuan.derived import derived
 from yusuan.document import Damaged
 from yusuan.raw_file import Correction, RawFile
@@ -185,7 +186,7 @@ def _moved(tables: Tables, correction: Correction) -> Tables:
     """All records of the document in another year, the dates of its spending plans too."""
     before = tables["documents"]["fiscal_year"].to_pylist()[0]
     printed, year = (_value(text, pa.int16(), correction) for text in (correction.printed, correction.right))
-    if before != printed or year is None or not 1990 <= year <= 2100:
+    if before != printed or year not in YEARS:
         raise _idle(correction, f"文件的年度现在是“{before}”，更正写“{correction.printed}”改为“{correction.right}”")
     moved = dict(tables)
     for dataset, table in tables.items():

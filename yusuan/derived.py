@@ -63,11 +63,15 @@ _READ: dict[tuple[str, str], Callable[[Row, str | None], dict[str, Any]]] = {
     **{(dataset, "level2"): _category for dataset in _INDICATORS},
     ("evaluation_indicators", "actual_text"): _actual,
     ("projects", "project_code"): lambda row, right: {"project_code_check": codes.check_project_code(right)},
-    ("evaluation_funds", "source"): lambda row, right: {"fund_source": vocabulary.fund_source(right)},
+    ("units", "unit_code"): lambda row, right: {"department_code": right and right[:3]},
+    ("evaluation_funds", "source"): lambda row, right: {"fund_source": vocabulary.fund_source(values.comparable(right))},
 }
 _QUOTED = {
     **{(dataset, "quote"): "amount_yuan" for dataset in ("totals", "changes", "listed_projects")},
-    **{(dataset, "item_text"): "item" for dataset in ("totals", "changes")},
+    ("shares", "quote"): "percent",
+    **{(dataset, "item_text"): "item" for dataset in ("totals", "changes", "shares")},
+    ("shares", "of_item_text"): "of_item",
     ("statement_lines", "column_text"): "column",
-    ("statement_lines", "statement_title"): "statement",
+    ("statement_figures", "value_text"): "value",
+    **{(dataset, "statement_title"): "statement" for dataset in ("statement_lines", "statement_figures")},
 }

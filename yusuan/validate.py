@@ -26,6 +26,7 @@ import pyarrow.compute as pc
 from pandera.errors import SchemaErrors
 
 from schemas import DATASETS
+from schemas.columns import YEARS
 from yusuan.constraints import constraints_of, keeps
 from yusuan.document import Document, cell_place
 from yusuan.records import Records
@@ -327,7 +328,7 @@ def _quarantine_row(broken: _Broken, quarantine_id: str) -> dict[str, Any]:
     return {
         "quarantine_id": quarantine_id,
         "document_id": document_id if isinstance(document_id, str) and _DOCUMENT_ID.fullmatch(document_id) else None,
-        "fiscal_year": year if type(year) is int and 1994 <= year <= 2100 else None,
+        "fiscal_year": year if type(year) is int and year in YEARS else None,
         "dataset": dataset,
         "record_id": _text(record_id),
         "column": failure.column,

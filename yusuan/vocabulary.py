@@ -191,8 +191,8 @@ def category(level2: str | None) -> str | None:
 
 
 def fund_source(source: str | None) -> str | None:
-    """Canonical source of funds of a row's label in comparable form (其中:当年财政拨款 -> current_appropriation)."""
-    return None if not source else FUND_SOURCES.get(re.sub(r"^其中[:：]?", "", source))
+    """Canonical source of funds of a row's label in comparable form (其中:当年财政拨款: -> current_appropriation)."""
+    return None if not source else FUND_SOURCES.get(re.sub(r"^其中:?|:+$", "", source))
 
 
 def is_measure(unit: str) -> bool:

@@ -160,7 +160,7 @@ def _fields(cells: Sequence[Cell], header: FundsHeader, is_ragged: bool) -> dict
 
 
 def _known(source: Cell) -> str | None:
-    return vocabulary.fund_source(comparable(source.text).rstrip(":"))
+    return vocabulary.fund_source(comparable(source.text))
 
 
 def _kind(role: str) -> Any:
