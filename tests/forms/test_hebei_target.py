@@ -54,6 +54,13 @@ def records(tmp_path) -> Records:
     return read(FORM, tmp_path)
 
 
+def test_amounts_with_units_of_their_own_keep_the_precision_of_the_larger_one(tmp_path):
+    own = FORM.replace("\t15.00\t", "\t15.0万元\t").replace("\t14.50\t", "\t145,000.00元\t").replace("单位：万元", "单位：元")
+    (project,) = read(own, tmp_path).rows["projects"]
+    assert (project["budget_yuan"], project["fiscal_funds_yuan"]) == (150000, 145000)
+    assert (project["printed_unit"], project["printed_decimals"]) == ("万元", 1)
+
+
 def test_the_head_block(records):
     (project,) = records.rows["projects"]
     assert project["project_id"] == "abababababababab-p01"

@@ -12,7 +12,7 @@ from typing import Any
 
 from yusuan import values
 from yusuan.document import Block, Document, Paragraph, Table
-from yusuan.forms.indicator_headings import rows_of
+from yusuan.forms.cells import rows_of
 from yusuan.records import Records, Source, in_cells
 from yusuan.tables.running_lines import is_page_number, running_lines
 

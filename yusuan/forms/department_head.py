@@ -12,7 +12,7 @@ from itertools import pairwise
 from yusuan.document import Cell, Table
 from yusuan.forms import department_words as words
 from yusuan.forms import ragged
-from yusuan.forms.indicator_headings import rows_of
+from yusuan.forms.cells import begun_in, overlap, rows_of
 from yusuan.forms.target_head import label_of
 from yusuan.values import comparable
 
@@ -63,7 +63,7 @@ class TaskColumns:
 
 def task_columns(rows: Sequence[Sequence[Cell]], number: int, is_ragged: bool = False) -> TaskColumns | None:
     """The headings of tasks that begin in a row: the task's name beside its content or its amounts."""
-    own = _printed(rows, number)
+    own = begun_in(rows[number], number)
     found: dict[str, Cell] = {}
     for cell in own:
         if (column := words.task_role(cell.text)) and column not in found:
@@ -77,7 +77,7 @@ def task_columns(rows: Sequence[Sequence[Cell]], number: int, is_ragged: bool = 
     columns = {column: range(cell.column, cell.column + cell.column_span) for column, cell in found.items()}
     last = max(cell.row + cell.row_span for cell in found.values() if is_ragged or cell.row_span < 4) - 1
     heads = list(own)
-    below = _printed(rows, number + 1) if number + 1 < len(rows) else []
+    below = begun_in(rows[number + 1], number + 1) if number + 1 < len(rows) else []
     kinds = [words.task_role(cell.text) for cell in below]
     if below and all(kind in _MONEY for kind in kinds) and len(below) > 1:
         whole = columns.pop("amount", None)
@@ -94,22 +94,23 @@ def task_columns(rows: Sequence[Sequence[Cell]], number: int, is_ragged: bool = 
 
 
 def begins_tasks(rows: Sequence[Sequence[Cell]], number: int) -> bool:
-    return any(words.role(cell.text) == "tasks" for cell in _printed(rows, number)) or task_columns(rows, number) is not None
+    labelled = any(words.role(cell.text) == "tasks" for cell in begun_in(rows[number], number))
+    return labelled or task_columns(rows, number) is not None
 
 
 def lists_projects(rows: Sequence[Sequence[Cell]], number: int) -> bool:
     """Whether a row heads a list of projects within the form (Hubei's 项目支出情况): no label but names and amounts below it."""
-    named = next((cell for cell in _printed(rows, number) if label_of(cell) == "project_name"), None)
+    named = next((cell for cell in begun_in(rows[number], number) if label_of(cell) == "project_name"), None)
     if named is None or task_columns(rows, number) or number + 1 >= len(rows):
         return False
-    below = _printed(rows, number + 1)
+    below = begun_in(rows[number + 1], number + 1)
     has_amount = any(words.is_amount(cell.text) for cell in below)
-    return has_amount and any(_overlap(cell, named) and label_of(cell) is None and not words.role(cell.text) for cell in below)
+    return has_amount and any(overlap(cell, named) and label_of(cell) is None and not words.role(cell.text) for cell in below)
 
 
 def _behind_list(rows: Sequence[Sequence[Cell]], number: int, stop: int) -> int:
     """The row behind a list of projects: the next that begins with a label of the form."""
-    begin = (n for n in range(number + 1, stop) if any(words.role(cell.text) for cell in _printed(rows, n)[:1]))
+    begin = (n for n in range(number + 1, stop) if any(words.role(cell.text) for cell in begun_in(rows[n], n)[:1]))
     return next(begin, stop)
 
 
@@ -122,7 +123,7 @@ def read_head(table: Table, numbers: range) -> Head:
     number = numbers.start
     while number < numbers.stop:
         if lists_projects(rows, number):
-            head.stray += _printed(rows, number)
+            head.stray += begun_in(rows[number], number)
             number = _behind_list(rows, number, numbers.stop)
             section, over = None, []
             continue
@@ -130,7 +131,7 @@ def read_head(table: Table, numbers: range) -> Head:
             number = _read_tasks(rows, columns, numbers.stop, table.ragged, head)
             section, over = None, []
             continue
-        printed = _printed(rows, number)
+        printed = begun_in(rows[number], number)
         section = _section(rows[number], printed, section)
         labels = [cell for cell in printed if len(comparable(cell.text)) < 24]
         head.unit = head.unit or next((unit for cell in labels if (unit := words.unit(cell.text))), None)
@@ -146,10 +147,6 @@ def read_head(table: Table, numbers: range) -> Head:
             _read_labelled(rows, number, table.ragged, head)
         number += 1
     return head
-
-
-def _printed(rows: Sequence[Sequence[Cell]], number: int) -> list[Cell]:
-    return [cell for cell in rows[number] if cell.row == number and cell.text.strip()]
 
 
 def _section(cells: Sequence[Cell], printed: Sequence[Cell], before: str | None) -> str | None:
@@ -171,8 +168,8 @@ def _heads_columns(rows: Sequence[Sequence[Cell]], number: int) -> list[Label]:
         return []
     depth = min(cell.row_span for cell in kinds)
     heads = [(str(kind), cell) for cell, kind in kinds.items() if kind in known and cell.row_span == depth]
-    below = _printed(rows, number + depth) if number + depth < len(rows) else []
-    is_over = any(words.is_amount(cell.text) and _overlap(cell, head) for cell in below for _, head in heads)
+    below = begun_in(rows[number + depth], number + depth) if number + depth < len(rows) else []
+    is_over = any(words.is_amount(cell.text) and overlap(cell, head) for cell in below for _, head in heads)
     return heads if len(heads) > 1 and is_over else []
 
 
@@ -193,7 +190,7 @@ def _below(printed: Sequence[Cell], over: Sequence[Label], head: Head) -> bool:
     lead = next((kind for cell in printed if (kind := words.role(cell.text)) in words.AMOUNTS), None)
     values = [cell for cell in printed if words.role(cell.text) is None]
     for cell in values:
-        kind = next((kind for kind, label in over if _overlap(cell, label)), None)
+        kind = next((kind for kind, label in over if overlap(cell, label)), None)
         if lead and (len(values) == 1 or (lead != "total" and kind == "total")):
             kind = lead
         elif lead not in (None, "total"):
@@ -203,10 +200,6 @@ def _below(printed: Sequence[Cell], over: Sequence[Label], head: Head) -> bool:
         else:
             head.values.setdefault(kind, (cell.text, cell))
     return True
-
-
-def _overlap(cell: Cell, other: Cell) -> bool:
-    return cell.column < other.column + other.column_span and other.column < cell.column + cell.column_span
 
 
 def _read_text(section: str, cells: Sequence[Cell], printed: Sequence[Cell], head: Head) -> None:
@@ -268,7 +261,7 @@ def _read_tasks(rows: Sequence[Sequence[Cell]], columns: TaskColumns, stop: int,
     head.unknown += columns.unknown
     first = min(span.start for span in columns.columns.values())
     for number in range(columns.row + 1, stop):
-        printed = [cell for cell in _printed(rows, number) if words.role(cell.text) != "tasks"]
+        printed = [cell for cell in begun_in(rows[number], number) if words.role(cell.text) != "tasks"]
         if task_columns(rows, number, is_ragged):  # headings again, on a new page
             continue
         if not printed or all(words.task_role(cell.text) in _MONEY for cell in printed):

@@ -13,17 +13,17 @@ from itertools import groupby
 from yusuan import values
 from yusuan.document import Block, Cell, Document, Paragraph, Table, page_place
 from yusuan.forms import department_words as words
+from yusuan.forms.cells import joined_text, rows_of, with_lead
 from yusuan.forms.cut_labels import mended
-from yusuan.forms.department_head import Head, Text, Value, begins_tasks, lists_projects, read_head, task_columns
+from yusuan.forms.department_head import Head, Text, begins_tasks, lists_projects, read_head, task_columns
 from yusuan.forms.flat_columns import coded
 from yusuan.forms.headings import Heading, lead_heading
-from yusuan.forms.indicator_headings import Header, headers, joined_text, rows_of
+from yusuan.forms.indicator_headings import Header, headers
 from yusuan.forms.indicator_rows import names_indicator, read_rows
-from yusuan.forms.printed_amounts import amount_and_unit
+from yusuan.forms.printed_amounts import document_unit, precision_of, read_amounts
 from yusuan.forms.project_records import add_goals, add_indicators, add_unit, split_goals
 from yusuan.forms.target_head import is_flat, label_of
 from yusuan.records import Records, Source, in_cells
-from yusuan.values import Unreadable
 
 _LINES_ABOVE = 5
 _TASK_MONEY = {"amount": "amount_yuan", "fiscal_funds": "fiscal_funds_yuan", "other_funds": "other_funds_yuan"}
@@ -57,8 +57,7 @@ def is_of_department(blocks: Sequence[Block], index: int) -> bool:
 
 def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
     """Adds department_targets with their tasks, goals and indicators, and the units that they name by code."""
-    declared = {values.declared_unit(block.text) for block in document.blocks if isinstance(block, Paragraph)} - {None}
-    unit = declared.pop() if len(declared) == 1 else None
+    unit = document_unit(document.blocks)
     for number, form in enumerate(_forms(document.blocks), 1):
         _add_target(f"d{number:02d}", form, unit, records)
 
@@ -109,8 +108,8 @@ def _parts(blocks: Sequence[Block], index: int, block: Table) -> Iterator[_Form]
         return
     starts = _starts(rows, found)
     for number, start in enumerate(starts):
-        lead = 0 if number == 0 else _with_lead(rows, start)
-        stop = _with_lead(rows, starts[number + 1]) if number + 1 < len(starts) else table.rows
+        lead = 0 if number == 0 else with_lead(rows, start)
+        stop = with_lead(rows, starts[number + 1]) if number + 1 < len(starts) else table.rows
         header = next((header for header in found if start <= header.row < stop), None)
         head_rows = range(start, header.row if header else stop)
         above = [cell for row in rows[lead:start] for cell in row if cell.text.strip()]
@@ -165,13 +164,6 @@ def _labels(rows: Sequence[Sequence[Cell]], number: int) -> list[str]:
     return named or (["tasks"] if task_columns(rows, number) else [])
 
 
-def _with_lead(rows: Sequence[Sequence[Cell]], start: int) -> int:
-    """The first row of a form with the title rows above it that stand inside the table (sheets, web pages)."""
-    while start > 0 and len({cell.text.strip() for cell in rows[start - 1] if cell.text.strip()}) <= 1:
-        start -= 1
-    return start
-
-
 def _names_project(rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether a row has the label of a project's name or code; a column of the tasks may be headed so."""
     return any(
@@ -198,13 +190,13 @@ def _is_form(
     return "unit_name" in labels and (header is not None or "goals" in labels)
 
 
-def _add_target(place: str, form: _Form, document_unit: str | None, records: Records) -> None:
+def _add_target(place: str, form: _Form, declared: str | None, records: Records) -> None:
     head = read_head(form.head, form.head_rows)
     heading = form.heading
     record_id = f"{records.document_id}-{place}"
     own = (cell.page for cell in form.head.cells if cell.row in form.head_rows and cell.page is not None)
     page = next(own, form.head.page)
-    unit = head.unit or heading.printed_unit or _unit_inside(form) or document_unit
+    unit = head.unit or heading.printed_unit or _unit_inside(form) or declared
     code, name, named = _unit_of(head, heading)
     read: dict = {"title": heading.title, "unit_code": code, "unit_name": name}
     sources: dict[str, Source | None] = {"title": heading.title_source, "unit_code": named, "unit_name": named}
@@ -212,12 +204,12 @@ def _add_target(place: str, form: _Form, document_unit: str | None, records: Rec
     read["duties"] = values.tidy(joined_text(text for text, _, _ in duties))
     sources["duties"] = in_cells(*(cell for _, cell, _ in duties))
     money = {f"{kind}_yuan": head.values.get(kind) for kind in words.AMOUNTS}
-    amounts, source_of, printed = _amounts(money, unit, _DATASET, record_id, records)
+    amounts, source_of, printed = read_amounts(money, unit, _DATASET, record_id, records)
     tasks_unit = head.tasks_unit or unit
     totals = {column: (head.tasks_total[kind].text, head.tasks_total[kind]) if kind in head.tasks_total else None
               for kind, column in _TOTAL_MONEY.items()}  # fmt: skip
-    of_tasks, source_of_tasks, printed_tasks = _amounts(totals, tasks_unit, _DATASET, record_id, records)
-    read |= amounts | of_tasks | _precision([*printed, *printed_tasks])
+    of_tasks, source_of_tasks, printed_tasks = read_amounts(totals, tasks_unit, _DATASET, record_id, records)
+    read |= amounts | of_tasks | precision_of([*printed, *printed_tasks])
     sources |= source_of | source_of_tasks
     read["page"] = page
     known = {column: source for column, source in sources.items() if read[column] is not None}
@@ -263,41 +255,6 @@ def _unit_inside(form: _Form) -> str | None:
     return next((unit for cell in cells if len(cell.text) < 40 and (unit := values.declared_unit(cell.text))), None)
 
 
-def _amounts(
-    printed: dict[str, Value | None], unit: str | None, dataset: str, record_id: str, records: Records
-) -> tuple[dict, dict[str, Source], list[tuple[str, int]]]:
-    """Amounts in yuan by column, their sources, and unit and decimals of each; what cannot be read becomes a finding."""
-    amounts: dict = dict.fromkeys(printed)
-    sources: dict[str, Source] = {}
-    read: list[tuple[str, int]] = []
-    for column, value in printed.items():
-        if value is None:
-            continue
-        text, cell = value
-        try:
-            found = amount_and_unit(text, unit)
-            if found is None and values.amount(text) is not None:
-                raise Unreadable("没有注明金额单位")
-        except Unreadable as problem:
-            records.find(
-                "extraction.unreadable_amount", "error",
-                f"{page_place(cell.page)}部门整体绩效目标表的金额无法读取：{problem}", f"The amount in {column} cannot be read",
-                dataset=dataset, record_id=record_id, column=column, value=text, page=cell.page,
-            )  # fmt: skip
-            continue
-        if found is not None:
-            amounts[column] = found[0].yuan(found[1])
-            sources[column] = in_cells(cell)
-            read.append((found[1], found[0].decimals))
-    return amounts, sources, read
-
-
-def _precision(printed: Sequence[tuple[str, int]]) -> dict:
-    """The unit of the amounts and the most decimals printed in it; the larger of two units, whose last digit is worth more."""
-    unit = max((unit for unit, _ in printed), key=values.YUAN_PER_UNIT.__getitem__, default=None)
-    return {"printed_unit": unit, "printed_decimals": max((places for own, places in printed if own == unit), default=None)}
-
-
 def _add_tasks(head: Head, place: str, unit: str | None, records: Records) -> None:
     ordinal = 0
     for task in head.tasks:
@@ -310,7 +267,7 @@ def _add_tasks(head: Head, place: str, unit: str | None, records: Records) -> No
             money = {
                 column: (task[kind][0].text, task[kind][0]) if kind in task else None for kind, column in _TASK_MONEY.items()
             }
-            amounts, sources, printed = _amounts(money, unit, "department_tasks", task_id, records)
+            amounts, sources, printed = read_amounts(money, unit, "department_tasks", task_id, records)
             read = {
                 _KEY: f"{records.document_id}-{place}",
                 "ordinal": ordinal,
@@ -318,7 +275,7 @@ def _add_tasks(head: Head, place: str, unit: str | None, records: Records) -> No
                 "content": content,
                 "project_name": texts.get("project_name"),
                 **amounts,
-                **_precision(printed),
+                **precision_of(printed),
                 "page": next((cell.page for cell in cells if cell.page is not None), None),
             }
             named = {kind: in_cells(*task[kind]) for kind in ("task_name", "content", "project_name") if read[kind] is not None}

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from yusuan import values, vocabulary
 from yusuan.document import Cell, Table
 from yusuan.forms import indicator_headings, indicator_rows, ragged
+from yusuan.forms.cells import rows_of
 from yusuan.forms.indicator_headings import Header
 from yusuan.forms.indicator_rows import IndicatorRow
 from yusuan.records import Records
 from yusuan.values import Unreadable, comparable
 
-TEMPLATE = re.compile(r"^(?:指标\d*[:.、]?|[.…·。]+)$")
 _REST_OF_POINTS = re.compile(r"^\d?分\)?$")  # of 满意度指标10分, whose cell a page cut
 _NUMBER = re.compile(r"^(?:[-—]+|-?\d[\d,]*(?:\.\d+)?(?:%|分)?)$")
 
@@ -27,7 +27,7 @@ def straightened(table: Table, header: Header, stop: int, records: Records) -> T
 
     Rows that fit in no or in several ways are left out, each with a finding; rows that were moved get one for each run.
     """
-    rows = indicator_headings.rows_of(table)
+    rows = rows_of(table)
     headings = {found.row for found in indicator_headings.headers(table)}
     strict, lenient = _expected(rows[header.row], header, False), _expected(rows[header.row], header, True)
     kept = [cell for number, row in enumerate(rows) if number <= header.row or number >= stop for cell in row]
@@ -91,7 +91,7 @@ def _number(text: str) -> bool:
 
 
 def _filled_in(text: str) -> bool:
-    return not TEMPLATE.match(comparable(text))
+    return not indicator_rows.TEMPLATE.match(comparable(text))
 
 
 def _words(text: str) -> bool:
@@ -108,7 +108,7 @@ def _or_unknown(known: Callable[[str], bool]) -> Callable[[str], bool]:
 
 
 def _beside(text: str) -> bool:
-    return bool(TEMPLATE.match(comparable(text))) or _unknown(text)
+    return bool(indicator_rows.TEMPLATE.match(comparable(text))) or _unknown(text)
 
 
 def already_recorded(dataset: str, place: str, records: Records) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from yusuan import codes, values, vocabulary
 from yusuan.document import Cell, Table
 from yusuan.forms import indicator_headings
+from yusuan.forms.cells import rows_of
 from yusuan.forms.printed_amounts import amount_and_unit
 from yusuan.forms.ragged import Column
 from yusuan.values import Unreadable, comparable
@@ -51,7 +52,7 @@ class Header:
 
 def header_of(table: Table) -> Header | None:
     """The heading row among the first rows of the table; None where the table is no flat target table."""
-    for number, cells in enumerate(indicator_headings.rows_of(table)[:10]):
+    for number, cells in enumerate(rows_of(table)[:10]):
         if header := _header(number, cells):
             return header
     return None

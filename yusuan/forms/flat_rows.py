@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from yusuan import values, vocabulary
 from yusuan.document import Cell, Table
 from yusuan.forms import flat_columns, indicator_headings, ragged
+from yusuan.forms.cells import joined_text, rows_of
 from yusuan.forms.flat_columns import Header
 from yusuan.records import Records, Source, in_cells
 from yusuan.values import comparable
@@ -30,7 +31,7 @@ class Unit:
 
     @property
     def text(self) -> str | None:
-        return values.tidy(indicator_headings.joined_text(cell.text for cell in self.cells))
+        return values.tidy(joined_text(cell.text for cell in self.cells))
 
     @property
     def code(self) -> str | None:
@@ -52,7 +53,7 @@ class Project:
         return self.cells.get(role, [])[: 2 if self.cut else 1]
 
     def text(self, role: str) -> str | None:
-        return values.tidy(indicator_headings.joined_text(cell.text for cell in self.cells.get(role, ())))
+        return values.tidy(joined_text(cell.text for cell in self.cells.get(role, ())))
 
     def source(self, role: str) -> Source | None:
         return in_cells(*self.cells[role]) if self.cells.get(role) else None
@@ -76,7 +77,7 @@ def straightened(table: Table, header: Header, records: Records) -> Table:
 
     Rows that fit in no or in several ways are left out, each with a finding; rows that were moved get one for each run.
     """
-    rows = indicator_headings.rows_of(table)
+    rows = rows_of(table)
     places = header.columns.get("unit_name", range(0))
     coded = any(flat_columns.coded(cell.text)[0] for row in rows[header.row + 1 :] for cell in row if cell.column in places)
     table = replace(table, breaks=(*table.breaks, *_unmarked_breaks(rows, header)))
@@ -125,7 +126,7 @@ def read(table: Table, header: Header, records: Records, *, printed_between: boo
     """
     reading = Reading()
     project: Project | None = None
-    rows = indicator_headings.rows_of(table)
+    rows = rows_of(table)
     for number, row in enumerate(rows):
         begun = [cell for cell in row if cell.row == number and cell.text.strip()]
         if number <= header.row or is_heading(row) or not begun or _is_no_data(begun):

@@ -12,7 +12,8 @@ from typing import Any
 
 from yusuan import codes, values
 from yusuan.document import Cell, Document, Paragraph, Table
-from yusuan.forms import flat_columns, flat_rows, indicator_headings, indicator_rows
+from yusuan.forms import flat_columns, flat_rows, indicator_rows
+from yusuan.forms.cells import joined_text, rows_of
 from yusuan.forms.flat_columns import Header
 from yusuan.forms.flat_rows import Project
 from yusuan.forms.indicator_rows import IndicatorRow
@@ -96,7 +97,7 @@ def _goes_on(document: Document, previous: _Read, index: int, header: Header) ->
 
 def _declared_unit(document: Document, index: int, table: Table, header: Header) -> str | None:
     """The unit line nearest above the heading: a row of the table itself, or a paragraph before it."""
-    above = [cell.text for row in indicator_headings.rows_of(table)[: header.row] for cell in row]
+    above = [cell.text for row in rows_of(table)[: header.row] for cell in row]
     for block in reversed(document.blocks[:index]):
         if not isinstance(block, Paragraph):
             break
@@ -184,7 +185,7 @@ def _add_project(project: Project, unit: str | None, records: Records) -> str:
 def _amount(
     cells: Sequence[Cell], unit: str | None, dataset: str, column: str, records: Records
 ) -> tuple[values.Amount, str] | None:
-    text = indicator_headings.joined_text(cell.text for cell in cells)
+    text = joined_text(cell.text for cell in cells)
     try:
         return amount_and_unit(text, unit)
     except Unreadable as problem:

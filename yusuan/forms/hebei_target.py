@@ -14,17 +14,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from yusuan import codes, values
-from yusuan.document import Block, Cell, Document, Paragraph, Table, page_place
+from yusuan.document import Block, Cell, Document, Table, page_place
 from yusuan.forms import project_records, statement_titles
+from yusuan.forms.cells import joined_text, rows_of, with_lead
 from yusuan.forms.cut_labels import mended
 from yusuan.forms.department_target import is_of_department
 from yusuan.forms.headings import Heading, lead_heading
-from yusuan.forms.indicator_headings import Header, headers, joined_text, rows_of
+from yusuan.forms.indicator_headings import Header, headers
 from yusuan.forms.indicator_rows import names_indicator, read_rows
+from yusuan.forms.printed_amounts import document_unit, precision_of, read_amounts
 from yusuan.forms.target_head import Head, is_flat, is_head_row, label_of, month_of, printed_name, read_head
 from yusuan.records import Records, in_cells
 
-_OWN_UNIT = re.compile(r"^(?P<amount>.*\d)(?P<unit>亿元|万元|元)$")
 _MONEY = ("budget", "fiscal_funds", "other_funds", "carried_forward")
 _LEVELS = {"level1", "level2", "level3"}
 
@@ -53,7 +54,7 @@ def recognise(document: Document) -> frozenset[int]:
 
 
 def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
-    unit = _document_unit(document.blocks)
+    unit = document_unit(document.blocks)
     for form in _forms(document.blocks):
         _add_project(form, unit, records)
 
@@ -68,7 +69,7 @@ def _forms(blocks: Sequence[Block]) -> Iterator[_Form]:
         block = mended(block, lambda cell: label_of(cell) is not None)
         rows = rows_of(block)
         parts = _parts(block, rows)
-        leads = [_with_lead(rows, start) for start, _ in parts] + [block.rows]
+        leads = [with_lead(rows, start) for start, _ in parts] + [block.rows]
         for (start, header), lead, stop in zip(parts, leads, leads[1:], strict=False):
             above = [cell for number in range(lead, start) for cell in rows[number] if cell.text.strip()]
             name = printed_name(rows[start : header.row if header else stop])
@@ -123,14 +124,7 @@ def _parts(table: Table, rows: Sequence[Sequence[Cell]]) -> list[tuple[int, Head
     return parts if begun is None else [*parts, (begun, None)]
 
 
-def _with_lead(rows: Sequence[Sequence[Cell]], start: int) -> int:
-    """The first row of a form with the title rows above it that stand inside the table (sheets, web pages)."""
-    while start > 0 and len({cell.text.strip() for cell in rows[start - 1] if cell.text.strip()}) <= 1:
-        start -= 1
-    return start
-
-
-def _add_project(form: _Form, document_unit: str | None, records: Records) -> None:
+def _add_project(form: _Form, declared: str | None, records: Records) -> None:
     head = read_head(form.head, form.head_rows)
     heading = form.heading
     place = project_records.next_place(records)
@@ -145,8 +139,10 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
         message, english = "绩效目标表没有项目名称", "The target table names no project"
         _find(records, "extraction.nameless_project", "error", form, None, message, english, page)
         return
-    unit = heading.printed_unit or _label_unit(head) or document_unit
-    amounts, decimals = _amounts(head, unit, project_id, records, page)
+    unit = heading.printed_unit or _label_unit(head) or declared
+    money = {f"{column}_yuan": cell and (cell.text, cell) for column in _MONEY for cell in [head.fields.get(column)]}
+    amounts, source_of, printed = read_amounts(money, unit, "projects", project_id, records)
+    precision = precision_of(printed)
     code = codes.joined(head.fields["project_code"].text) if "project_code" in head.fields else None
     unit_cell = head.fields.get("unit_name")
     unit_code, unit_name = heading.unit_code, heading.unit_name
@@ -165,8 +161,7 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
         **amounts,
         "budget_source": "table" if amounts["budget_yuan"] is not None else None,
         "purpose": values.tidy(joined_text(cell.text for cell in purpose)),
-        "printed_unit": unit if decimals is not None else None,
-        "printed_decimals": decimals,
+        **precision,
         "page": page,
     }
     name_source = in_cells(name) if name else heading.title_source
@@ -178,9 +173,9 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
         "project_code": in_cells(head.fields.get("project_code")),
         "project_code_check": in_cells(head.fields.get("project_code")),
         "project_name": name_source,
-        **{f"{column}_yuan": in_cells(head.fields.get(column)) for column in _MONEY},
+        **source_of,
         "purpose": in_cells(*purpose),
-        "printed_unit": heading.money_source,
+        "printed_unit": heading.money_source if precision["printed_unit"] == heading.printed_unit else None,
     }
     known = {column: source for column, source in sources.items() if read[column] is not None}
     records.add("projects", "project_id", place, read, known)
@@ -204,34 +199,6 @@ def _add_project(form: _Form, document_unit: str | None, records: Records) -> No
         message = f"项目“{project_name}”表头中的内容无法归位：{values.tidy(cell.text)}"
         english = "Text in the head of a target table that fits no field"
         _find(records, "extraction.unplaced_cell", "warning", form, cell, message, english, page, project_id)
-
-
-def _amounts(
-    head: Head, unit: str | None, project_id: str, records: Records, page: int | None
-) -> tuple[dict[str, object], int | None]:
-    """The amounts in yuan by column, and the decimals printed; what cannot be read becomes a finding and stays blank."""
-    amounts: dict[str, object] = {}
-    decimals: int | None = None
-    for column in _MONEY:
-        amounts[f"{column}_yuan"] = None
-        cell = head.fields.get(column)
-        own = _OWN_UNIT.match(values.comparable(cell.text)) if cell else None
-        try:
-            printed = values.amount(own["amount"] if own else cell.text if cell else None)
-            if printed is None:
-                continue
-            if unit is None and own is None:
-                raise values.Unreadable("没有注明金额单位")
-            amounts[f"{column}_yuan"] = printed.yuan(own["unit"] if own else unit)
-            decimals = printed.decimals if decimals is None else max(decimals, printed.decimals)
-        except values.Unreadable as problem:
-            place = f"{page_place(page)}单元格{'、'.join(cell.sources)}" if cell else page_place(page)
-            records.find(
-                "extraction.unreadable_amount", "error",
-                f"{place}的金额无法读取：{problem}", f"The amount in {column} cannot be read",
-                dataset="projects", record_id=project_id, column=f"{column}_yuan", value=cell.text if cell else None, page=page,
-            )  # fmt: skip
-    return amounts, decimals
 
 
 def _add_plan(head: Head, place: str, records: Records, page: int | None) -> None:
@@ -279,9 +246,3 @@ def _label_unit(head: Head) -> str | None:
     """The unit that the words over an amount declare (预算数（万元）)."""
     match = re.search(r"[(（](亿元|万元|元)[)）]", "".join(values.comparable(text) for text in head.wording))
     return match[1] if match else None
-
-
-def _document_unit(blocks: Sequence[Block]) -> str | None:
-    """The unit of money that the whole document declares, if it declares one alone; for tables without a line of their own."""
-    declared = {values.declared_unit(block.text) for block in blocks if isinstance(block, Paragraph)} - {None}
-    return declared.pop() if len(declared) == 1 else None

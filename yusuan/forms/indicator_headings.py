@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from yusuan import values
 from yusuan.document import Cell, Table
+from yusuan.forms.cells import joined_text, rows_of
 
 # The words over a column, in comparable form and without what stands in brackets behind them.
 ROLES = {
@@ -101,17 +102,3 @@ def _columns(labels: Iterable[tuple[Cell, str]]) -> dict[str, range]:
         if name and name not in columns:
             columns[name] = range(cell.column, cell.column + cell.column_span)
     return columns
-
-
-def rows_of(table: Table) -> list[list[Cell]]:
-    """The distinct cells that stand in each row, from left to right; a spanning cell is in every row that it covers."""
-    rows: list[list[Cell]] = [[] for _ in range(table.rows)]
-    for cell in sorted(table.cells, key=lambda cell: (cell.column, cell.row)):
-        for number in range(cell.row, min(cell.row + cell.row_span, table.rows)):
-            rows[number].append(cell)
-    return rows
-
-
-def joined_text(texts: Iterable[str]) -> str:
-    """Parts of one cell's text put together; the white space that this adds inside words is what `values.tidy` removes."""
-    return "\n".join(text for text in texts if text.strip())

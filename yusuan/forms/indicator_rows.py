@@ -5,7 +5,7 @@ Interface for the forms:
 - `read_rows(table, header, stop)`: the rows below a heading as `IndicatorRow`, repeated headings dropped, rows that a page cut
   healed, merged levels filled down;
 - `names_indicator(row)`: whether a row is an indicator or a template's empty place;
-- `indicator_values(row)`: the columns that `indicators` and `evaluation_indicators` share, with their sources;
+- `indicator_values(row)`: the columns that `indicators`, `department_indicators` and `evaluation_indicators` share, with their sources;
 - `points(row, role)`: weights, scores and the like.
 
 Not in here: which columns these are (`indicator_headings.py`), the head of a form, what belongs to which project or evaluation,
@@ -19,10 +19,11 @@ from typing import Any
 
 from yusuan import values, vocabulary
 from yusuan.document import Cell, Table
-from yusuan.forms.indicator_headings import Header, headers, joined_text, rows_of
+from yusuan.forms.cells import joined_text, rows_of
+from yusuan.forms.indicator_headings import Header, headers
 from yusuan.records import Source, in_cells
 
-_TEMPLATE = re.compile(r"^(?:指标\d*[:.、]?|[.…·。]+)$")
+TEMPLATE = re.compile(r"^(?:指标\d*[:.、]?|[.…·。]+)$")
 _POINTS = re.compile(r"^\(?(\d+(?:\.\d+)?)分?\)?$")
 _LEVELS = ("level1", "level2")
 
@@ -104,11 +105,11 @@ def read_rows(table: Table, header: Header, stop: int | None = None) -> list[Ind
 def names_indicator(row: IndicatorRow) -> bool:
     """Whether the row names an indicator: blank rows, points without a name and a template's “指标1：” or “……” do not."""
     named = [row.text(name) for name in ("level3", "description", "target")]
-    return any(text and not _TEMPLATE.match(values.comparable(text)) for text in named)
+    return any(text and not TEMPLATE.match(values.comparable(text)) for text in named)
 
 
 def indicator_values(row: IndicatorRow) -> tuple[dict[str, Any], dict[str, Source | None]]:
-    """Levels, description and target of a row, as `indicators` and `evaluation_indicators` have them, with their sources."""
+    """Levels, description and target of a row, as every dataset of indicators has them, with their sources."""
     level1, level2 = row.text("level1"), row.text("level2")
     texts = {name: row.text(name) for name in ("target", "operator", "unit")}
     target = values.target(texts["target"], texts["operator"], texts["unit"])
@@ -243,7 +244,7 @@ def _are_whole(row: IndicatorRow, part: IndicatorRow) -> bool:
         return True
     if any(role_name in row.fields and role_name in part.fields for role_name in ("weight", "score")):
         return True
-    return bool(_TEMPLATE.match(values.comparable(row.text("level3")))) and "level3" in part.fields
+    return bool(TEMPLATE.match(values.comparable(row.text("level3")))) and "level3" in part.fields
 
 
 def _healed_levels(row: IndicatorRow, part: IndicatorRow) -> dict[str, Field]:

@@ -15,6 +15,7 @@ from typing import Any
 from yusuan import values
 from yusuan.document import Cell, Document, Paragraph, Table
 from yusuan.forms import evaluation_funds, evaluation_rows, indicator_headings, indicator_rows, ragged
+from yusuan.forms.cells import begun_in, joined_text, rows_of
 from yusuan.forms.evaluation_funds import FundsHeader
 from yusuan.forms.indicator_headings import Header
 from yusuan.records import Records, Source, in_cells, in_text
@@ -79,14 +80,19 @@ def recognise(document: Document) -> frozenset[int]:
 
 
 def _is_evaluation(table: Table) -> bool:
-    rows = indicator_headings.rows_of(table)
+    rows = rows_of(table)
     if any(_is_list_heading(row) for row in rows):
         return False
     if any({"actual", "score"} & header.columns.keys() for header in indicator_headings.headers(table)):
         return True
     headings = [header for number, row in enumerate(rows) if (header := evaluation_funds.header_of(number, row))]
-    named = [number for number, row in enumerate(rows) if any(_label(cell) == "project_name" for cell in _begun(row, number)[:2])]
+    named = [number for number, row in enumerate(rows) if _names_project(row, number)]
     return any({"rate", "score"} & header.columns.keys() and min(named, default=header.row) < header.row for header in headings)
+
+
+def _names_project(row: Sequence[Cell], number: int) -> bool:
+    """Whether a row begins with the label of a project's name, the block's own name before it at most."""
+    return any(_label(cell) == "project_name" for cell in begun_in(row, number)[:2])
 
 
 def _is_list_heading(row: Sequence[Cell]) -> bool:
@@ -120,10 +126,8 @@ def parse(document: Document, blocks: frozenset[int], records: Records) -> None:
 
 
 def _parts(table: Table) -> Iterator[Part]:
-    rows = indicator_headings.rows_of(table)
-    starts = [
-        number for number, row in enumerate(rows) if any(_label(cell) == "project_name" for cell in _begun(row, number)[:2])
-    ]
+    rows = rows_of(table)
+    starts = [number for number, row in enumerate(rows) if _names_project(row, number)]
     if not starts or _holds_headings(rows, 0, starts[0]):
         starts = [0, *starts]
     headings = indicator_headings.headers(table)
@@ -143,11 +147,6 @@ def _holds_headings(rows: list[list[Cell]], start: int, stop: int) -> bool:
     )
 
 
-def _begun(row: Sequence[Cell], number: int) -> list[Cell]:
-    """The printed cells that begin in this row, from left to right."""
-    return [cell for cell in row if cell.row == number and cell.text.strip()]
-
-
 def _plain(cell: Cell) -> str:
     return _SEAL.sub("", _NUMBERING.sub("", comparable(cell.text)))
 
@@ -157,16 +156,16 @@ def _label(cell: Cell) -> str | None:
 
 
 def _page(part: Part) -> int | None:
-    rows = indicator_headings.rows_of(part.table)[part.start : part.stop]
+    rows = rows_of(part.table)[part.start : part.stop]
     return next((cell.page for row in rows for cell in row if cell.page is not None), None)
 
 
 def _head(part: Part) -> Iterator[tuple[str, str | None, Source]]:
     """The head's columns with their values: what stands to the right of a label, if that is no label itself."""
-    rows = indicator_headings.rows_of(part.table)
+    rows = rows_of(part.table)
     ends = [header.row for header in (part.funds, part.indicators) if header] or [part.stop]
     for number in range(part.start, min(ends)):
-        for cell, value in pairwise(_begun(rows[number], number)):
+        for cell, value in pairwise(begun_in(rows[number], number)):
             column = _label(cell)
             if column and _label(value) is None:
                 yield column, values.tidy(value.text), in_cells(value)
@@ -184,14 +183,14 @@ def _printed_above(document: Document, index: int) -> Iterator[tuple[str, str | 
 
 
 def _read(part: Part, document: Document, index: int, evaluation: Evaluation, records: Records) -> None:
-    rows = indicator_headings.rows_of(part.table)
+    rows = rows_of(part.table)
     place = evaluation.place
     last = _top(part.indicators, rows) if part.indicators else part.stop
     outside = set(range(part.start, last))
     if part.funds is not None:
         outside -= set(range(part.funds.row, _read_funds(part, part.funds, rows, last, document, index, place, records)))
     for column, cells in _goals(part, rows, sorted(outside), evaluation, records).items():
-        evaluation.set(column, values.tidy(indicator_headings.joined_text(cell.text for cell in cells)), in_cells(*cells))
+        evaluation.set(column, values.tidy(joined_text(cell.text for cell in cells)), in_cells(*cells))
     if part.indicators is None:
         return
     total = _total_row(rows, part)
@@ -200,7 +199,7 @@ def _read(part: Part, document: Document, index: int, evaluation: Evaluation, re
     table = evaluation_rows.straightened(part.table, part.indicators, stop, records) if part.table.ragged else part.table
     evaluation_rows.add_indicators(indicator_rows.read_rows(table, part.indicators, stop), place, records)
     if total is not None:
-        _read_total(_begun(rows[total], total), part, evaluation, records)
+        _read_total(begun_in(rows[total], total), part, evaluation, records)
 
 
 def _top(header: Header, rows: list[list[Cell]]) -> int:
@@ -260,7 +259,7 @@ def _goals(
     below: dict[str, Cell] = {}
     found: dict[str, list[Cell]] = {}
     for number in numbers:
-        begun = _begun(rows[number], number)
+        begun = begun_in(rows[number], number)
         if any(indicator_headings.role(cell.text) in ("level1", "level2") for cell in begun):
             break
         labels = {cell: column for cell in begun if (column := _GOAL_OF.get(_plain(cell)))}
@@ -312,7 +311,7 @@ def _under(texts: list[Cell], below: dict[str, Cell], is_ragged: bool) -> list[t
 def _total_row(rows: list[list[Cell]], part: Part) -> int | None:
     assert part.indicators is not None
     for number in range(part.indicators.row + 1, part.stop):
-        begun = _begun(rows[number], number)
+        begun = begun_in(rows[number], number)
         if begun and _TOTAL.match(comparable(begun[0].text)):
             return number
     return None
@@ -322,8 +321,8 @@ def _report_dots(header: Header, rows: list[list[Cell]], stop: int, place: str, 
     """Rows that hold nothing but a template's dots beside the indicators' columns."""
     inside = {column for span in header.columns.values() for column in span}
     for number in range(header.row + 1, stop):
-        begun = _begun(rows[number], number)
-        if len(begun) == 1 and begun[0].column not in inside and evaluation_rows.TEMPLATE.match(comparable(begun[0].text)):
+        begun = begun_in(rows[number], number)
+        if len(begun) == 1 and begun[0].column not in inside and indicator_rows.TEMPLATE.match(comparable(begun[0].text)):
             evaluation_rows.report_template(comparable(begun[0].text), place, begun[0].page, records)
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from yusuan import values
 from yusuan.document import Cell, Table
-from yusuan.forms.indicator_headings import rows_of
+from yusuan.forms.cells import overlap, rows_of
 
 # Words of the head block, in comparable form and without 其中 and brackets.
 _LABELS = {
@@ -162,12 +162,8 @@ def _plan(dates: dict[int, Cell], percents: Sequence[Cell]) -> tuple[list[tuple[
 
     Where every date has its percentage, but not below it (a row of a text export that lost its blanks), their order tells.
     """
-    below = {when: next((cell for cell in percents if _overlap(cell, when)), None) for when in dates.values()}
+    below = {when: next((cell for cell in percents if overlap(cell, when)), None) for when in dates.values()}
     rest = [cell for cell in percents if cell not in below.values()]
     if rest and len(percents) == len(dates):
         return list(zip(dates.values(), percents, strict=True)), []
     return list(below.items()), rest
-
-
-def _overlap(cell: Cell, other: Cell) -> bool:
-    return cell.column < other.column + other.column_span and other.column < cell.column + cell.column_span
