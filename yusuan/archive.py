@@ -22,6 +22,7 @@ import msgspec
 
 from yusuan import media
 from yusuan.raw_file import RawFile
+from yusuan.unwritable import Unwritable, writing
 
 MAX_MEMBERS = 20_000
 MAX_MEMBER_BYTES = 512 * 2**20
@@ -64,7 +65,7 @@ def catalogue(raw: Path, unpacked: Path) -> list[RawFile]:
     """All files under `raw`, by source path; zips are unpacked once under `unpacked/<sha256 of the zip>`.
 
     Of files of one content the first is the document, the others are rejected as its duplicates; the members of a duplicate
-    zip are no rows. Raises NotADirectoryError if there is no such raw folder.
+    zip are no rows. Raises NotADirectoryError if there is no such raw folder, Unwritable if zips cannot be unpacked there.
     """
     raw = raw.resolve()
     if not raw.is_dir():
@@ -139,6 +140,8 @@ def _rows(path: Path, source: str, unpacked: Path, nesting: int, allowance: _All
         return [msgspec.structs.replace(row, rejection="压缩包嵌套过深，未解压：请解压后再放入")]
     try:
         members = _unpack(path, unpacked / sha256, allowance)
+    except Unwritable:
+        raise
     except _BROKEN as error:
         return [msgspec.structs.replace(row, rejection=f"压缩包已损坏或被截断，无法解压：{_why(error)}")]
     if isinstance(members, str):
@@ -168,19 +171,25 @@ def _unpack(path: Path, target: Path, allowance: _Allowance) -> list[Member] | s
             return refusal
         members = _unpacked(target)
         if members is None:
-            _clear(target)
-            building = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-            try:
-                members = [_extract(archive, info, number, building) for number, info in enumerate(infos) if _is_wanted(info)]
-                members = _distinct(members)
-                (building / _LISTING).write_text(json.dumps(members, ensure_ascii=False), "utf-8")
-                building.rename(target)
-            except OSError:
-                # Another run may have put the same there meanwhile; then that one stays.
-                if _unpacked(target) is None:
-                    raise
-            finally:
-                shutil.rmtree(building, ignore_errors=True)
+            with writing(target.parent):
+                members = _unpack_to(target, archive, infos)
+    return members
+
+
+def _unpack_to(target: Path, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> list[Member]:
+    _clear(target)
+    building = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        members = [_extract(archive, info, number, building) for number, info in enumerate(infos) if _is_wanted(info)]
+        members = _distinct(members)
+        (building / _LISTING).write_text(json.dumps(members, ensure_ascii=False), "utf-8")
+        building.rename(target)
+    except OSError:
+        # Another run may have put the same there meanwhile; then that one stays.
+        if _unpacked(target) is None:
+            raise
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
     return members
 
 

@@ -4,7 +4,6 @@ Exit codes: 0 done; 1 published, but a document failed in a stage; 2 wrong call;
 130 interrupted (what was done is kept, the same command goes on from there).
 """
 
-import errno
 import json
 import re
 import signal
@@ -19,6 +18,7 @@ from yusuan import journal, screen
 from yusuan.address import below, holds, is_url, refusal
 from yusuan.journal import STAGES
 from yusuan.output import output
+from yusuan.unwritable import in_words
 
 app = typer.Typer(
     help="预算 Yusuan: departmental budgets as validated, reconciled, traceable Parquet.", no_args_is_help=True,
@@ -48,10 +48,6 @@ Runner = Annotated[str, typer.Option(help="local, or dask: the workers of a clus
 Address = Annotated[str | None, typer.Option(help="The Dask scheduler, tcp://host:8786.")]
 
 RAW, OUT = "data/raw", "data/processed"
-_REFUSALS = {
-    errno.ENOSPC: "磁盘已满，腾出空间后再次执行同一命令即可继续。", errno.EDQUOT: "磁盘配额已满，腾出空间后再次执行即可继续。",
-    errno.EROFS: "输出位置是只读的。", errno.EACCES: "没有读写的权限。", errno.EPERM: "没有读写的权限。",
-}  # fmt: skip
 
 
 @app.command()
@@ -334,9 +330,8 @@ def _call_flow(runner: str = "local", address: str | None = None, **parameters: 
 
 def _plain(message: str) -> str:
     """Of what Prefect says of an exception that was made for people, the part for people; what the system refused, in words."""
-    refused = next((words for number, words in _REFUSALS.items() if f"[Errno {number}]" in message), "")
-    own = r"^Flow run encountered an exception: (?:(?:StorageError|NotADirectoryError|ValueError): )?"
-    return refused + re.sub(own, "", message)
+    own = r"^Flow run encountered an exception: (?:(?:StorageError|Unwritable|NotADirectoryError|ValueError): )?"
+    return in_words(message) + re.sub(own, "", message)
 
 
 def _report(run: journal.Run, out: str, as_json: bool) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 
 import msgspec
 
+from yusuan.unwritable import writing
+
 STAGES = ("ingest", "read", "parse", "correct", "validate", "reconcile", "publish")
 DOCUMENT_STAGES = ("read", "parse", "correct", "validate", "reconcile")
 OPTIONAL_STAGES = ("correct",)
@@ -49,12 +51,13 @@ class StageOutcome(msgspec.Struct, frozen=True):
 
 
 class Journal:
-    """Writes the events of one run. One process writes; any number may read."""
+    """Writes the events of one run. One process writes; any number may read. Raises Unwritable."""
 
     def __init__(self, out: Path, run_id: str):
         self.run_id = run_id
         self.path = runs_folder(out) / f"{run_id}.jsonl"
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with writing(self.path.parent):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
 
     def write(self, event: str, **values: Any) -> None:
         self._append([{"event": event, "time": now(), **values}])
@@ -63,8 +66,15 @@ class Journal:
         self._append([{"event": "stage", "time": now(), **msgspec.to_builtins(outcome)} for outcome in outcomes])
 
     def _append(self, events: list[dict[str, Any]]) -> None:
-        with self.path.open("a", encoding="utf-8") as file:
-            file.writelines(json.dumps(event, ensure_ascii=False, default=str) + "\n" for event in events)
+        lines = "".join(json.dumps(event, ensure_ascii=False, default=str) + "\n" for event in events).encode()
+        with writing(self.path), self.path.open("ab", buffering=0) as file:
+            start = file.tell()
+            try:
+                while lines:
+                    lines = lines[file.write(lines) or 0 :]
+            except OSError:
+                file.truncate(start)  # half a line would spoil the next one
+                raise
 
 
 class Run(msgspec.Struct):

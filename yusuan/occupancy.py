@@ -8,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from yusuan.journal import now
+from yusuan.unwritable import writing
 
 
 class Occupied(Exception):
@@ -16,17 +17,19 @@ class Occupied(Exception):
 
 @contextmanager
 def occupy(out: Path, run_id: str) -> Iterator[None]:
-    """Hold the output for a run. Raises Occupied at once if another run holds it; a killed run holds nothing."""
+    """Hold the output for a run; a killed run holds nothing. Raises Occupied at once if another run holds it, or Unwritable."""
     folder = out / ".yusuan"
-    folder.mkdir(parents=True, exist_ok=True)
     holder = folder / "holder.json"
     lock = FileLock(folder / "lock")
     try:
-        lock.acquire(timeout=0)
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=0)
     except Timeout:
         raise Occupied(f"另一个运行正在使用 {out}{_who(holder)}；等它结束后再执行") from None
     try:
-        holder.write_text(json.dumps({"run_id": run_id, "since": now()}), encoding="utf-8")
+        with writing(holder):
+            holder.write_text(json.dumps({"run_id": run_id, "since": now()}), encoding="utf-8")
         yield
     finally:
         lock.release()

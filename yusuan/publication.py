@@ -17,6 +17,7 @@ from yusuan.journal import STAGE_NAMES, StageOutcome, now
 from yusuan.raw_file import RawFile
 from yusuan.reconcile import grading
 from yusuan.typed import decode_tables, merge
+from yusuan.unwritable import writing
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -85,7 +86,8 @@ def standing(store: Store, out: Path, key: str) -> dict[str, Any] | None:
 def publish_run(store_address: str, out: str, order: Order, key: str, version: str, manifest: dict[str, Any]) -> dict[str, Any]:
     """Write the release of an order and switch to it. Returns release_id, path, is_new and rows by dataset.
 
-    `key` is the order's, `version` that of `release_version`: finding them out reads all of our code, which the caller has done.
+    `key` is the order's, `version` that of `release_version`: finding them out reads all of our code, which the caller has
+    done. Raises Unwritable.
     """
     from yusuan.change_notes import notes
     from yusuan.release import publish
@@ -93,7 +95,8 @@ def publish_run(store_address: str, out: str, order: Order, key: str, version: s
     store = open_store(store_address)
     rows = [_document_row(entry) for entry in order.entries]
     manifest = {**manifest, "published": now()}
-    release = publish(Path(out), rows, lambda: _tables(store, order), manifest, version, notes)
+    with writing(Path(out)):
+        release = publish(Path(out), rows, lambda: _tables(store, order), manifest, version, notes)
     facts = {"release_id": release.release_id, "path": str(release.path), "rows": release.counts}
     store.write("publish", key, b"", rejection=None, facts=facts)
     return {**facts, "is_new": release.is_new}
