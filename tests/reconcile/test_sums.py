@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reconcile.rows import change, checks, facts, findings, project, statuses, total
+from tests.reconcile.rows import DOCUMENT_ID, change, checks, facts, findings, project, statuses, total
 from yusuan.reconcile import within_document
 from yusuan.values import rounding_bound
 
@@ -75,9 +75,12 @@ def test_a_performance_text_without_a_control_total_says_so():
 
 def test_a_selection_of_projects_is_not_a_failure():
     tables = facts("budget_disclosure", projects=[project(1, D(100_000))], totals=[total("project_expenditure", D(1_000_000))])
-    (row,) = checks(within_document(tables), "D1.tables")
+    outcome = within_document(tables)
+    (row,) = checks(outcome, "D1.tables")
     assert row["status"] == "not_applicable"
     assert "10%" in row["explanation"]
+    compared = {operand["record_id"] for operand in outcome.operands if operand["check_id"] == row["check_id"]}
+    assert compared == {f"{DOCUMENT_ID}-p01", f"{DOCUMENT_ID}-t-project_expenditure"}
 
 
 @pytest.mark.parametrize(

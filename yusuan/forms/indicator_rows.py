@@ -5,7 +5,7 @@ Interface for the forms:
 - `read_rows(table, header, stop)`: the rows below a heading as `IndicatorRow`, repeated headings dropped, rows that a page cut
   healed, merged levels filled down;
 - `names_indicator(row)`: whether a row is an indicator or a template's empty place;
-- `indicator_values(row)`: the columns that `indicators`, `department_indicators` and `evaluation_indicators` share, with their sources;
+- `indicator_values(row)`: the columns that all datasets of indicators share, with their sources;
 - `points(row, role)`: weights, scores and the like.
 
 Not in here: which columns these are (`indicator_headings.py`), the head of a form, what belongs to which project or evaluation,

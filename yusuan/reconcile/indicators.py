@@ -11,6 +11,8 @@ TARGETS = (
     INDICATORS | holds("evaluation_indicators", "自评表载有指标") | holds("department_indicators", "部门整体绩效目标表载有指标")
 )
 
+# The columns of a target that people write in words.
+WORDS = ("level3", "description", "target_text", "basis")
 # Units in comparable form that say percent.
 PERCENT = ("%", "百分比")
 # The categories of level 1 效益指标.

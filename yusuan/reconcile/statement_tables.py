@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from itertools import accumulate
 
 from yusuan import statement_terms
@@ -107,9 +106,12 @@ class Statement:
         return bare[0] if bare else None
 
 
-@lru_cache(maxsize=8)
 def statements(facts: Facts) -> tuple[Statement, ...]:
     """The statements of a document that print figures, in their order."""
+    return facts.once(_statements)
+
+
+def _statements(facts: Facts) -> tuple[Statement, ...]:
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in facts["statement_lines"]:
         grouped[row["statement_line_id"].rsplit("-", 2)[0]].append(row)

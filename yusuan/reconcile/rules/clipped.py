@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from yusuan.reconcile.facts import Facts
-from yusuan.reconcile.indicators import place
+from yusuan.reconcile.indicators import WORDS, place
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, holds, rule
 from yusuan.values import comparable
@@ -193,11 +193,11 @@ _DOUBLED = re.compile(
 _DATASETS = (
     ("projects", ("project_name", "purpose")),
     ("project_goals", ("goal",)),
-    ("indicators", ("level3", "description", "target_text", "basis")),
+    ("indicators", WORDS),
     ("evaluation_indicators", ("level3", "target_text", "actual_text", "deviation")),
     ("department_tasks", ("task_name", "content")),
     ("department_goals", ("goal",)),
-    ("department_indicators", ("level3", "description", "target_text", "basis")),
+    ("department_indicators", WORDS),
     ("paragraphs", ("text",)),
 )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from yusuan.reconcile.facts import Facts, Row
-from yusuan.reconcile.indicators import BENEFITS, INDICATORS, place
+from yusuan.reconcile.indicators import BENEFITS, INDICATORS, WORDS, place
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, holds, rule
 from yusuan.values import comparable
@@ -27,12 +27,11 @@ _OPENING = re.compile(r"[(【〔《\[]")
 _OPEN_END = re.compile(
     r"[，、,/（(：:＋+×*《【]$|[，,；;、](?:确保|促进|保障|推进|实现|进一步|通过|按照|根据|以及|并且|由|对|为|将|使)$"
 )
-_OF_INDICATORS = ("level3", "description", "target_text", "basis")
 _TEXTS = {
-    "indicators": _OF_INDICATORS,
+    "indicators": WORDS,
     "project_goals": ("goal",),
     "projects": ("purpose",),
-    "department_indicators": _OF_INDICATORS,
+    "department_indicators": WORDS,
     "department_goals": ("goal",),
     "department_tasks": ("task_name", "content"),
 }

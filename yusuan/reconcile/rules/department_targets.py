@@ -11,7 +11,7 @@ from decimal import Decimal
 from yusuan.reconcile.facts import Facts, Figure, Row, money
 from yusuan.reconcile.judgement import FAILED, NOT_APPLICABLE, Check, Place, compare_sum, lacking
 from yusuan.reconcile.registry import holds, rule
-from yusuan.reconcile.statement_tables import statements
+from yusuan.reconcile.statement_tables import ZERO, filled, statements
 from yusuan.values import comparable
 
 _FORM = "财预〔2015〕88号部门整体支出绩效目标表：年度主要任务的预算金额分总额、财政拨款、其他资金，末行合计"
@@ -88,9 +88,8 @@ def tasks_against_total(facts: Facts) -> Iterator[Check]:
 def _tasks_sum(facts: Facts, target: Row, tasks: Sequence[Row], column: str, total: str, name: str, about: dict) -> Check:
     """A blank beside a printed amount is zero, for the form fixes the columns; a task without any amount leaves the sum open."""
     parts = [(row.get("task_name") or f"任务{row.get('ordinal')}", facts.figure(_TASKS, row, column)) for row in tasks]
-    blanks = sum(1 for _, figure in parts if figure is None)
+    known, blanks = filled(parts)
     note = f"有{blanks}项空白，按0计。" if blanks else ""
-    known = [(task, figure or Figure(Decimal(0))) for task, figure in parts]
     check = compare_sum(
         _figure(facts, target, total), known, whole_name=f"任务{name}合计", unit=_unit(facts, target), note=note, **about
     )
@@ -132,9 +131,8 @@ def _by_source(figures: Sequence[Figure | None], unit: str, about: dict) -> Chec
     if whole is not None and (fiscal is None or other is None):
         # One number printed twice: rounding cannot make the two differ.
         note = f"{'财政拨款' if fiscal is None else '其他资金'}空白，表式固定，按0计。"
-        nothing = Figure(Decimal(0))
         whole = replace(whole, half=Decimal(0))
-        fiscal, other = (replace(part, half=Decimal(0)) if part else nothing for part in (fiscal, other))
+        fiscal, other = (replace(part, half=Decimal(0)) if part else ZERO for part in (fiscal, other))
     return compare_sum(whole, [("财政拨款", fiscal), ("其他资金", other)], whole_name="总额", unit=unit, note=note, **about)
 
 
@@ -160,9 +158,7 @@ def total_by_kind(facts: Facts) -> Iterator[Check]:
                 if whole == "total_yuan" and target.get(whole) is not None:
                     yield Check(NOT_APPLICABLE, f"表中没有把{name}分为{parts[0][1]}和{parts[1][1]}。", **about)
                 continue
-            check = compare_sum(
-                _figure(facts, target, whole), figures, whole_name=name, unit=_unit(facts, target), **about
-            )  # fmt: skip
+            check = compare_sum(_figure(facts, target, whole), figures, whole_name=name, unit=_unit(facts, target), **about)
             yield _honest(facts, target, check, about)
 
 

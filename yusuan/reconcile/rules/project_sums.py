@@ -65,20 +65,22 @@ def tables_against_expenditure(facts: Facts) -> Iterator[Check]:
         subject_name=facts.document.get("department_name"), place=Place.of("totals", total, "amount_yuan"),
         note=f"共{len(projects)}个项目。",
     )  # fmt: skip
-    if check.status == FAILED and facts.form != "performance_text" and _is_selection(facts, check, len(projects)):
-        share = check.expected / check.actual * 100
-        words = f"所附绩效目标表只是部分项目：{len(projects)}个项目合计{money(check.expected, facts.unit())}，"
-        words += f"占项目支出{money(check.actual, facts.unit())}的{plain(share, 2)}%。"
-        check = Check(NOT_APPLICABLE, words, scope="department", expected=check.expected, actual=check.actual)
+    listed = len(facts["listed_projects"])
+    if facts.form != "performance_text" and listed != len(projects) and falls_short(check, any_gap=listed > len(projects)):
+        check = as_selection(check, f"所附绩效目标表只是部分项目：{len(projects)}个项目", facts.unit())
     yield check
 
 
-def _is_selection(facts: Facts, check: Check, count: int) -> bool:
-    """Fewer projects than the document lists, or a sum that falls far short of the whole."""
-    listed = len(facts["listed_projects"])
-    if listed == count:
-        return False
-    return check.expected < check.actual and (listed > count or check.expected < _SELECTION * check.actual)
+def falls_short(check: Check, *, any_gap: bool = False) -> bool:
+    """Whether a failed sum of projects falls so far short of the whole that they are a selection; by `any_gap` at all."""
+    return check.status == FAILED and check.expected < (1 if any_gap else _SELECTION) * check.actual
+
+
+def as_selection(check: Check, which: str, unit: str) -> Check:
+    """A sum of some projects alone, which is no failure: what share of the project expenditure they are."""
+    share = plain(check.expected / check.actual * 100, 2)
+    words = f"{which}合计{money(check.expected, unit)}，占项目支出{money(check.actual, unit)}的{share}%。"
+    return replace(check, status=NOT_APPLICABLE, explanation=words)
 
 
 @rule(
@@ -157,12 +159,8 @@ def listed_against_expenditure(facts: Facts) -> Iterator[Check]:
         whole_name="项目支出", unit=facts.unit(), scope="department", subject_name=facts.document.get("department_name"),
         place=Place.of("totals", total, "amount_yuan"), note=f"共列示{len(listed)}个项目。",
     )  # fmt: skip
-    complete = len(listed) == len(facts["projects"])
-    if check.status == FAILED and not complete and check.expected < _SELECTION * check.actual:
-        share = check.expected / check.actual * 100
-        words = f"文字只列示部分项目：{len(listed)}个合计{money(check.expected, facts.unit())}，"
-        words += f"占项目支出{money(check.actual, facts.unit())}的{plain(share, 2)}%。"
-        check = Check(NOT_APPLICABLE, words, scope="department", expected=check.expected, actual=check.actual)
+    if len(listed) != len(facts["projects"]) and falls_short(check):
+        check = as_selection(check, f"文字只列示部分项目：{len(listed)}个", facts.unit())
     yield check
 
 
@@ -335,11 +333,7 @@ def tables_across_documents(group: Sequence[Facts]) -> Iterator[Check]:
             whole_name=f"《{stating.document.get('title')}》所述项目支出", unit=unit, scope="department",
             subject_name=facts.document.get("title"), place=Place.of("totals", total, "amount_yuan"),
         )  # fmt: skip
-        if check.status == FAILED and check.expected < _SELECTION * check.actual:
-            share = plain(check.expected / check.actual * 100, 2)
-            words = f"项目表合计{money(check.expected, unit)}，占项目支出{money(check.actual, unit)}的{share}%，只是部分项目。"
-            check = Check(NOT_APPLICABLE, words, scope="department", expected=check.expected, actual=check.actual)
-        yield check
+        yield as_selection(check, "只是部分项目：项目表", unit) if falls_short(check) else check
 
 
 def _tables_only(facts: Facts) -> bool:

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 
 from yusuan import statement_terms
-from yusuan.reconcile.facts import Facts, Figure, Row, money
-from yusuan.reconcile.judgement import FAILED, NOT_APPLICABLE, Check, Place, compare_sum, plain
+from yusuan.reconcile.facts import Facts, Figure, Row
+from yusuan.reconcile.judgement import Check, Place, compare_sum
 from yusuan.reconcile.registry import Due, rule
+from yusuan.reconcile.rules.project_sums import as_selection, falls_short
 from yusuan.reconcile.rules.stated_totals import NAMES
 from yusuan.reconcile.rules.statements import at
 from yusuan.reconcile.statement_tables import Column, Line, Statement, filled, statements
 
 _LAW = "财预〔2016〕143号及部门预决算公开报表的表间勾稽"
-_SELECTION = Decimal("0.9")  # below this share, projects that do not call themselves complete are taken for a selection
 _FUNDS = (
     ("general_public_budget", "general_public_expenditure", "一般公共预算支出"),
     ("government_fund", "government_fund_expenditure", "政府性基金预算支出"),
@@ -313,7 +312,7 @@ def _told_apart(group: Sequence[Facts]) -> Iterator[tuple[Facts, str, Row, Facts
     texts = [facts for facts in group if not facts["statement_lines"]]
     for tables in (facts for facts in group if facts["statement_lines"]):
         for text in (text for text in texts if text.form == tables.form):
-            for own in _sets(tables):
+            for own in tables.once(_sets):
                 for item in NAMES:
                     total, spot = text.stated(item), _spot(own, item)
                     if total is not None and spot is not None and spot.figure is not None:
@@ -342,7 +341,7 @@ def text_and_tables_across(group: Sequence[Facts]) -> Iterator[Check]:
 
 
 def _project_total(facts: Facts) -> Spot | None:
-    tables = _sets(facts)[0]
+    tables = facts.once(_sets)[0]
     return tables.total("project_expenditure") or tables.total("expenditure_summary", "project_expenditure")
 
 
@@ -370,9 +369,4 @@ def projects_against_statements(facts: Facts) -> Iterator[Check]:
         subject_id=spot.statement.key, subject_name=spot.statement.title, place=at(spot.line, spot.column),
         note=f"共{len(projects)}个项目。",
     )  # fmt: skip
-    if check.status == FAILED and check.expected < _SELECTION * check.actual:
-        share = plain(check.expected / check.actual * 100, 2)
-        unit = spot.statement.unit
-        words = f"所附只是部分项目：{len(projects)}个合计{money(check.expected, unit)}，占{money(check.actual, unit)}的{share}%。"
-        check = replace(check, status=NOT_APPLICABLE, explanation=words)
-    yield check
+    yield as_selection(check, f"所附只是部分项目：{len(projects)}个", spot.statement.unit) if falls_short(check) else check

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from yusuan.reconcile.facts import Facts, Row
+from yusuan.reconcile.indicators import WORDS
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, rule
 from yusuan.values import comparable
@@ -15,7 +16,7 @@ from yusuan.values import comparable
 _TEXTS = (
     ("projects", ("project_name", "purpose")),
     ("project_goals", ("goal",)),
-    ("indicators", ("level3", "description", "target_text", "basis")),
+    ("indicators", WORDS),
     ("evaluation_indicators", ("level3", "target_text", "actual_text")),
     ("listed_projects", ("name",)),
 )
