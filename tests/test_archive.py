@@ -361,11 +361,24 @@ def test_a_truncated_zip_is_its_own_row(folder: Path, keep: int):
     assert found["b.txt"].rejection is None
 
 
-def test_a_zip_whose_member_cannot_be_inflated(folder: Path):
-    content = bytearray(zipped(("[Content_Types].xml", b"<Types/>" * 40), ("1.pdf", PDF)))
-    content[60:70] = b"\xff" * 10
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_whose_member_cannot_be_unpacked(folder: Path, method: int):
+    content = bytearray(zipped(("[Content_Types].xml", b"<Types/>" * 40), ("1.pdf", PDF), method=method))
+    content[58:68] = b"\xff" * 10
     (folder / "a.zip").write_bytes(content)
     assert "损坏" in rows(folder)["a.zip!/[Content_Types].xml"].rejection
+
+
+def test_a_member_without_a_name_is_a_row(folder: Path):
+    content = bytearray(zipped(("x", PDF), ("2.pdf", PDF + PDF)))
+    first = content.index(b"PK\x01\x02")
+    for at in (26, first + 28):  # the name's length, in front of the member and in the directory
+        struct.pack_into("<H", content, at, 0)
+    struct.pack_into("<H", content, 28, 1)  # its one letter as extra data
+    struct.pack_into("<H", content, first + 32, 1)  # and as a comment
+    (folder / "a.zip").write_bytes(content)
+    found = rows(folder)
+    assert found["a.zip!/无名"].media_type == found["a.zip!/2.pdf"].media_type == media.PDF
 
 
 def test_an_empty_zip(folder: Path):

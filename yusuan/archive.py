@@ -14,7 +14,6 @@ import stat
 import tempfile
 import time
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -34,7 +33,6 @@ NESTING = 2  # a zip, and zips within it
 _LISTING = "members.json"
 _ABANDONED = 3600  # seconds
 _IGNORED = re.compile(r"\.|~\$|__MACOSX$|(?:thumbs\.db|desktop\.ini)$", re.I)
-_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
 Member = tuple[str, str, int, str | None]  # name, file under the archive's folder, bytes, rejection
@@ -142,7 +140,7 @@ def _rows(path: Path, source: str, unpacked: Path, nesting: int, allowance: _All
         members = _unpack(path, unpacked / sha256, allowance)
     except Unwritable:
         raise
-    except _BROKEN as error:
+    except media.BROKEN_ZIP as error:
         return [msgspec.structs.replace(row, rejection=f"压缩包已损坏或被截断，无法解压：{_why(error)}")]
     if isinstance(members, str):
         return [msgspec.structs.replace(row, rejection=members)]
@@ -160,12 +158,12 @@ def _rows(path: Path, source: str, unpacked: Path, nesting: int, allowance: _All
 
 def _unpack(path: Path, target: Path, allowance: _Allowance) -> list[Member] | str:
     """The members of a zip as (name, file under `target`, bytes, rejection), unpacked unless they already are; a string if the
-    whole archive is refused. Raises one of `_BROKEN` if it is no sound zip.
+    whole archive is refused. Raises one of `media.BROKEN_ZIP` if it is no sound zip.
 
     The files are numbered, so that no name can lead elsewhere or clash; the folder appears whole, by a rename.
     """
     with zipfile.ZipFile(path) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if not info.filename.endswith("/")]  # is_dir() fails without a name
         refusal = allowance.take(infos, path.stat().st_size)
         if refusal:
             return refusal
@@ -180,8 +178,8 @@ def _unpack_to(target: Path, archive: zipfile.ZipFile, infos: list[zipfile.ZipIn
     _clear(target)
     building = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
-        members = [_extract(archive, info, number, building) for number, info in enumerate(infos) if _is_wanted(info)]
-        members = _distinct(members)
+        wanted = [(number, info) for number, info in enumerate(infos) if not is_ignored(member_name(info))]
+        members = _distinct([_extract(archive, info, number, building) for number, info in wanted])
         (building / _LISTING).write_text(json.dumps(members, ensure_ascii=False), "utf-8")
         building.rename(target)
     except OSError:
@@ -230,7 +228,9 @@ def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, number: int, folde
                 shutil.copyfileobj(member, copy, 2**20)
         except NotImplementedError:
             rejection = "压缩包内的文件用了不支持的压缩方法：请解压后再放入"
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
+        except media.BROKEN_ZIP as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise  # the disk's, and not the damage that bzip2 tells
             rejection = "压缩包内的文件已损坏，无法解压"
         if rejection:
             (folder / file).unlink(missing_ok=True)
@@ -253,10 +253,6 @@ def member_name(info: zipfile.ZipInfo) -> str:
                 continue
     parts = name.partition("\0")[0].replace("\\", "/").split("/")
     return "/".join(part for part in parts if part.strip() not in ("", ".", "..")) or "无名"
-
-
-def _is_wanted(info: zipfile.ZipInfo) -> bool:
-    return not any(_IGNORED.match(part) for part in member_name(info).split("/"))
 
 
 def _distinct(members: list[Member]) -> list[Member]:
@@ -308,4 +304,4 @@ def _why(error: BaseException) -> str:
         return "磁盘空间不足"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    return "文件结构不完整" if isinstance(error, (zipfile.BadZipFile, EOFError)) else type(error).__name__
+    return "文件结构不完整"

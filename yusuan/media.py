@@ -5,6 +5,7 @@ zip with `[Content_Types].xml` may be a Word document, an OLE compound with a st
 """
 
 import codecs
+import lzma
 import re
 import struct
 import zipfile
@@ -17,6 +18,9 @@ from yusuan.document import Rejected
 from yusuan.readers import text
 
 PEEK = 64 * 1024
+# What zipfile and its decompressors raise for a zip that is damaged, encrypted (RuntimeError) or packed in a way that they do not
+# know (NotImplementedError, which is one). Damage of bzip2 is an OSError, like the disk's.
+BROKEN_ZIP = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
 PDF = "application/pdf"
 ZIP = "application/zip"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -164,7 +168,7 @@ def _zip(path: Path, head: bytes) -> Medium:
             names = set(archive.namelist())
             types = _member(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else ""
             odf = _member(archive, "mimetype") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError):
+    except BROKEN_ZIP:
         if b"word/" in head:
             return Medium(DOCX)
         return Medium(XLSX) if b"xl/" in head else Medium(ZIP)
