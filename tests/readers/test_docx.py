@@ -120,7 +120,7 @@ def test_cells_never_overlap(rows: list[list[tuple[int, str]]]):
     cells = [[tc("x", f'<w:gridSpan w:val="{span}"/>{merge}') for span, merge in row] for row in rows]
     table = parse_xml(tbl(*("".join(row) for row in cells)).replace("<w:tbl>", f"<w:tbl {W}>", 1))
     with zipfile.ZipFile(BytesIO(BLANK)) as archive:
-        placed, _ = docx._Reading(Parts(archive), "word/document.xml")._placed(table, [])
+        placed, _ = docx._Reading(Parts(archive, "Word文档"), "word/document.xml")._placed(table, [])
     taken = [
         (row, column)
         for cell in placed
@@ -213,6 +213,18 @@ def test_footnotes_stand_at_the_end(tmp_path: Path):
     assert lines(docx.read(path, "0" * 64)) == ["正文", "注：四舍五入"]
 
 
+def test_a_list_of_a_thousand_million_levels_takes_no_time(tmp_path: Path):
+    deep = '<w:lvl w:ilvl="999999999"><w:start w:val="999999999"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1."/></w:lvl>'
+    made = python_docx.Document()
+    root = made.part.numbering_part.element
+    root.insert(0, parse_xml(f'<w:abstractNum {W} w:abstractNumId="77">{deep}</w:abstractNum>'))
+    root.append(parse_xml(f'<w:num {W} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    item = p("职责", '<w:numPr><w:ilvl w:val="999999999"/><w:numId w:val="77"/></w:numPr>')
+    made.element.body.insert(0, parse_xml(item.replace("<w:p>", f"<w:p {W}>", 1)))
+    made.save(str(tmp_path / "a.docx"))
+    assert lines(docx.read(tmp_path / "a.docx", "0" * 64)) == ["1.职责"]
+
+
 def test_list_numbers_are_part_of_the_text(tmp_path: Path):
     def number(level: int) -> str:
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr>'
@@ -235,7 +247,7 @@ def test_list_numbers_are_part_of_the_text(tmp_path: Path):
     ("number", "form", "text"),
     [(10, "chineseCounting", "十"), (21, "chineseCounting", "二十一"), (105, "chineseCountingThousand", "一百〇五"),
      (110, "chineseCounting", "一百一十"), (3, "decimalEnclosedCircleChinese", "③"), (4, "upperRoman", "IV"),
-     (28, "lowerLetter", "bb"), (2, "ideographTraditional", "乙"), (7, "unheardOf", "7")],
+     (28, "lowerLetter", "bb"), (2, "ideographTraditional", "乙"), (7, "unheardOf", "7"), (10**9, "upperRoman", "1000000000")],
 )  # fmt: skip
 def test_numerals(number: int, form: str, text: str):
     assert numeral(number, form) == text
@@ -264,6 +276,34 @@ def test_broken_documents_say_so(tmp_path: Path):
     rewritten(tmp_path / "a.docx", {"word/document.xml": "<w:document"})
     with pytest.raises(Damaged, match="损坏"):
         docx.read(tmp_path / "a.docx", "0" * 64)
+
+
+def test_damage_of_a_rare_compression_says_so(tmp_path: Path):
+    body(tmp_path, p("正文"))
+    with zipfile.ZipFile(tmp_path / "a.docx") as archive, zipfile.ZipFile(tmp_path / "b.docx", "w", zipfile.ZIP_LZMA) as packed:
+        for name in archive.namelist():
+            packed.writestr(name, archive.read(name))
+    content = bytearray((tmp_path / "b.docx").read_bytes())
+    at = content.index(b"word/document.xml") + 40
+    content[at : at + 30] = b"\xff" * 30
+    (tmp_path / "b.docx").write_bytes(content)
+    with pytest.raises(Damaged, match="损坏"):
+        docx.read(tmp_path / "b.docx", "0" * 64)
+
+
+def test_a_defect_of_our_own_is_not_told_as_one_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    body(tmp_path, p("正文"))
+    monkeypatch.setattr(docx._Reading, "_level", lambda reading, paragraph: {}["level"])
+    with pytest.raises(KeyError):
+        docx.read(tmp_path / "a.docx", "0" * 64)
+
+
+def test_numbers_that_are_none_are_passed_over(tmp_path: Path):
+    for number in ("9" * 5000, "²", "-1", "x"):
+        cells = tc("项目", f'<w:gridSpan w:val="{number}"/>') + tc("金额")
+        found = body(tmp_path, p("标题", f'<w:outlineLvl w:val="{number}"/>'), tbl(cells, tc("就业") + tc("1.00")))
+        (title,), (table,) = found.paragraphs(), found.tables()
+        assert (title.text, title.level, table.columns) == ("标题", None, 2)
 
 
 def test_an_encrypted_part_is_no_crash(tmp_path: Path):

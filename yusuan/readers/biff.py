@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from yusuan.compound import Compound
 from yusuan.readers.number_format import BUILTIN
-from yusuan.readers.sheet_xml import Look, Style, header_text, no_look
+from yusuan.readers.ooxml import damaged
+from yusuan.readers.sheet_xml import WORKBOOK, Look, Style, header_text, no_look
 
 _BOF, _EOF, _SHEET, _FORMAT, _XF, _DATES, _PASSWORD = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0, 0x0022, 0x002F
 _FORMULA, _NUMBER, _RK, _MULRK, _BOOLERR = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205
@@ -33,12 +34,16 @@ class OldWorkbook(NamedTuple):
 
 
 def read(path: Path) -> OldWorkbook | None:
-    """How the cells of every sheet look; None if the file is of an older version or encrypted.
+    """How the cells of every sheet look; None for a file of an older version or encrypted. Raises Damaged for a broken one."""
+    try:
+        with path.open("rb") as file:
+            data = Compound(file).stream("Workbook")
+        return _read(data)
+    except (struct.error, IndexError, ValueError) as error:  # a record, or what its lengths say, goes beyond the bytes
+        raise damaged(WORKBOOK) from error
 
-    Raises struct.error or ValueError if it is cut off.
-    """
-    with path.open("rb") as file:
-        data = Compound(file).stream("Workbook")
+
+def _read(data: bytes | None) -> OldWorkbook | None:
     if data is None or struct.unpack_from("<HxxH", data) != (_BOF, _BIFF8):
         return None
     sheets: list[tuple[str, int]] = []

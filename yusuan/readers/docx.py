@@ -5,8 +5,6 @@ text. Not in here: headers and footers (the page's noise), pictures and embedded
 paragraph is put together (`docx_text.py`), how list numbers are counted (`numbering.py`).
 """
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,39 +12,24 @@ from pathlib import Path
 from lxml import etree
 
 from yusuan import media
-from yusuan.document import Damaged, Document, Note, Rejected
+from yusuan.document import Document, Note, Rejected
 from yusuan.readers.blocks import Blocks, Placed
 from yusuan.readers.docx_text import Text, child, content, is_on, name_of, value_of
 from yusuan.readers.numbering import Numbering
-from yusuan.readers.ooxml import Parts, attribute
+from yusuan.readers.ooxml import Parts, attribute, opened, whole_number
 
 MAX_BYTES = 512 * 2**20
 _NOTES = ("footnotes", "endnotes")
 _FEW_CELLS = 4
 _WIDEST = 1000  # columns that one cell may span
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-    etree.LxmlError,
-    KeyError,
-    ValueError,
-    EOFError,
-    OSError,
-)
 
 
 def read(path: Path, sha256: str) -> Document:
     """Raises Rejected for a document without text or beyond all measure, Damaged for one that cannot be opened."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
-                raise Rejected(f"Word文档解压后超过{MAX_BYTES // 2**20}MB，不是单个部门的文件")
-            parts = Parts(archive)
-            reading = _Reading(parts, parts.main("word/document.xml"))
-    except _BROKEN as error:
-        raise Damaged("Word文档已损坏或被截断，无法打开：请重新获取该文件") from error
+    with opened(path, "Word文档") as parts:
+        if parts.size > MAX_BYTES:
+            raise Rejected(f"Word文档解压后超过{MAX_BYTES // 2**20}MB，不是单个部门的文件")
+        reading = _Reading(parts, parts.main("word/document.xml"))
     if not reading.blocks.blocks:
         raise Rejected("Word文档没有文字内容（可能只有图片）")
     return Document(sha256, media.DOCX, "docx", None, tuple(reading.blocks.blocks), tuple(reading.notes()))
@@ -57,7 +40,6 @@ class _Reading:
 
     def __init__(self, parts: Parts, main: str):
         self.blocks = Blocks()
-        self._parts = parts
         self._styles = {
             attribute(style, "styleId"): style
             for part in parts.related(main, "styles")
@@ -131,8 +113,8 @@ class _Reading:
         if outline is not None:
             return _outline(outline)
         name = (value_of(style, "name") or "").lower()
-        if name.startswith(("heading ", "标题 ")) and name[-1].isdigit():
-            return int(name[-1]) or None
+        if name.startswith(("heading ", "标题 ")) and (level := whole_number(name[-1])):
+            return level
         return self._style_level(value_of(style, "basedOn"), depth - 1)
 
     def _hides(self, style_id: str | None, depth: int = 10) -> bool:
@@ -171,13 +153,13 @@ class _Reading:
         placed: list[Placed] = []
         above: dict[int, int] = {}  # column -> index in `placed` of the cell that ended the row above there
         for r, row in enumerate(rows):
-            column = _count(value_of(row, "trPr", "gridBefore"), 0)
+            column = whole_number(value_of(row, "trPr", "gridBefore"))
             current: dict[int, int] = {}
             last: int | None = None  # the cell of this row that a horizontal merge would widen
             for cell in content(row):
                 if is_on(cell, "tcPr", "cellDel"):
                     continue
-                width = min(max(_count(value_of(cell, "tcPr", "gridSpan"), 1), 1), _WIDEST)
+                width = min(max(whole_number(value_of(cell, "tcPr", "gridSpan"), 1), 1), _WIDEST)
                 merge = child(cell, "tcPr", "vMerge")
                 beside = child(cell, "tcPr", "hMerge")
                 continued = merge is not None and attribute(merge, "val") in (None, "continue")
@@ -239,11 +221,7 @@ def _joined(elements: Iterator[etree._Element]) -> Iterator[tuple[etree._Element
         yield waiting[-1], waiting
 
 
-def _count(written: str | None, default: int) -> int:
-    """A number of columns, or the default where nothing sensible is written."""
-    return int(written) if written is not None and written.isascii() and written.isdigit() else default
-
-
 def _outline(value: str) -> int | None:
     """Outline level 0 is the first heading level, 9 is body text."""
-    return int(value) + 1 if value.isdigit() and int(value) < 9 else None
+    level = whole_number(value, 9)
+    return level + 1 if level < 9 else None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from yusuan.readers import symbol_fonts
-from yusuan.readers.ooxml import attribute
+from yusuan.readers.ooxml import attribute, whole_number
 
 # Deleted or moved away, a change's former properties, field codes, the reading above a ruby base.
 _LEFT_OUT = frozenset(("del", "moveFrom", "pPr", "pPrChange", "rPr", "instrText", "delText", "rt", "sdtPr"))
@@ -111,13 +111,9 @@ def _is_unread(drawn: etree._Element, name: str) -> bool:
         return True
     if name == "drawing" and "blip" in within:
         extent = next((item for item in drawn.iter() if name_of(item) == "extent"), None)
-        sizes = [0 if extent is None else _number(attribute(extent, side)) for side in ("cx", "cy")]
+        sizes = [0 if extent is None else whole_number(attribute(extent, side)) for side in ("cx", "cy")]
         return extent is None or (sizes[0] >= _PICTURE[0] and sizes[1] >= _PICTURE[1])
     return "imagedata" in within
-
-
-def _number(written: str | None) -> int:
-    return int(written) if written is not None and written.isascii() and written.isdigit() else 0
 
 
 def name_of(element: etree._Element) -> str:

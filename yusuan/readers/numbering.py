@@ -5,6 +5,8 @@ They are counted over the whole document: a `Numbering` is asked for every parag
 
 from lxml import etree
 
+from yusuan.readers.ooxml import whole_number
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -15,6 +17,8 @@ _CHINESE = (
     "japaneseCounting",
     "taiwaneseCountingThousand",
 )
+_DEEPEST = 8  # levels of a list are 0 to 8, and are written in patterns as %1 to %9
+_MOST = 32_767
 _PLACES = ((1000, "千"), (100, "百"), (10, "十"))
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"))
 _ROMAN_LOW = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -35,7 +39,9 @@ class Numbering:
 
     def _load(self, root: etree._Element) -> None:
         abstract = {
-            item.get(f"{_W}abstractNumId"): {_int(level.get(f"{_W}ilvl")): level for level in item.iterchildren(f"{_W}lvl")}
+            item.get(f"{_W}abstractNumId"): {
+                whole_number(level.get(f"{_W}ilvl")): level for level in item.iterchildren(f"{_W}lvl")
+            }
             for item in root.iterchildren(f"{_W}abstractNum")
         }
         for number in root.iterchildren(f"{_W}num"):
@@ -46,9 +52,9 @@ class Numbering:
             self._abstract[key] = base.get(f"{_W}val", "")
             self._levels[key] = dict(abstract.get(self._abstract[key], {}))
             for override in number.iterchildren(f"{_W}lvlOverride"):
-                level = _int(override.get(f"{_W}ilvl"))
+                level = whole_number(override.get(f"{_W}ilvl"))
                 if (start := override.find(f"{_W}startOverride")) is not None:
-                    self._starts[key, level] = _int(start.get(f"{_W}val"), 1)
+                    self._starts[key, level] = whole_number(start.get(f"{_W}val"), 1)
                 if (own := override.find(f"{_W}lvl")) is not None:
                     self._levels[key][level] = own
 
@@ -68,7 +74,7 @@ class Numbering:
         if kind in ("bullet", "none"):
             return ""
         legal = self._levels[key][level].find(f"{_W}isLgl") is not None
-        for other in range(level + 1):
+        for other in range(min(level, _DEEPEST) + 1):
             if f"%{other + 1}" in pattern:
                 count = counts.get(other, self._start(key, other))
                 form = _value(self._levels[key].get(other), "numFmt") or "decimal"
@@ -76,7 +82,7 @@ class Numbering:
         return pattern
 
     def _start(self, key: str, level: int) -> int:
-        return _int(_value(self._levels[key].get(level), "start"), 1)
+        return whole_number(_value(self._levels[key].get(level), "start"), 1)
 
     def _place(self, paragraph: etree._Element) -> tuple[str | None, int]:
         """List and level of a paragraph, its own or of its style; list 0 switches numbering off."""
@@ -91,17 +97,12 @@ class Numbering:
                 break
             properties = self._styles[style].find(f"{_W}pPr")
             style = _value(self._styles[style], "basedOn")
-        return (None if key == "0" else key), _int(level)
+        return (None if key == "0" else key), whole_number(level)
 
 
 def _value(element: etree._Element | None, name: str) -> str | None:
     found = None if element is None else element.find(f"{_W}{name}")
     return None if found is None else found.get(f"{_W}val")
-
-
-def _int(written: str | None, default: int = 0) -> int:
-    """A number as written, or the default where none is."""
-    return int(written) if written is not None and written.isascii() and written.isdigit() else default
 
 
 def numeral(number: int, form: str) -> str:
@@ -118,10 +119,10 @@ def numeral(number: int, form: str) -> str:
         return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
     if form == "decimalZero":
         return f"{number:02d}"
-    if form in ("lowerLetter", "upperLetter") and number >= 1:
+    if form in ("lowerLetter", "upperLetter") and 1 <= number <= _MOST:
         letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letter if form == "lowerLetter" else letter.upper()
-    if form in ("lowerRoman", "upperRoman") and number >= 1:
+    if form in ("lowerRoman", "upperRoman") and 1 <= number <= _MOST:
         return _roman(number) if form == "upperRoman" else _roman(number).lower()
     return str(number)
 

@@ -6,15 +6,14 @@ so that a million formatted empty rows cost a second and no memory.
 
 import html
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml import etree
 
+from yusuan.document import Damaged
 from yusuan.readers.number_format import BUILTIN
-from yusuan.readers.ooxml import Parts
-from yusuan.readers.ooxml import attribute as _get
+from yusuan.readers.ooxml import Parts, attribute, damaged, whole_number
 
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c\s([^<>]*)(?<!/)>(.*?)</(?:[\w.-]+:)?c>", re.S)
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<")
@@ -32,6 +31,8 @@ _HEADER = re.compile(rb"<(?:[\w.-]+:)?oddHeader>([^<]*)<")
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[LCR]|[A-Z])')
 _CHUNK = 4 * 2**20
 _LONGEST_CELL = 2**20
+
+WORKBOOK = "工作簿"  # what people call it
 
 Place = tuple[int, int]  # 0-based row and column
 
@@ -67,37 +68,36 @@ class Style(NamedTuple):
 
 
 class Package:
-    """An opened .xlsx. Raises KeyError, zipfile.BadZipFile, zlib.error or etree.XMLSyntaxError if it is broken."""
+    """An opened .xlsx. Raises Damaged if it is broken."""
 
-    def __init__(self, archive: zipfile.ZipFile):
-        self._archive = archive
-        self._package = Parts(archive)
-        main = self._package.main("xl/workbook.xml")
-        workbook = self._package.root(main)
-        targets = {key: part for key, _, part in self._package.targets(main)}
-        self._parts = [targets.get(_get(sheet, "id")) for sheet in _all(workbook, "sheet")]
-        self.epoch_1904 = any(_get(item, "date1904") in ("1", "true") for item in _all(workbook, "workbookPr"))
-        styles = next(iter(self._package.related(main, "styles")), None)
+    def __init__(self, package: Parts):
+        self._package = package
+        main = package.main("xl/workbook.xml")
+        workbook = package.root(main)
+        targets = {key: part for key, _, part in package.targets(main)}
+        self._parts = [targets.get(attribute(sheet, "id")) for sheet in _all(workbook, "sheet")]
+        self.epoch_1904 = any(attribute(item, "date1904") in ("1", "true") for item in _all(workbook, "workbookPr"))
+        styles = next(iter(package.related(main, "styles")), None)
         self._styles = self._read_styles(styles) if styles is not None else []
 
     def _read_styles(self, part: str) -> list[Style]:
         """The styles of cells by number; none if they are broken, for the values can be had without."""
         try:
             return list(self._styles_of(self._package.root(part)))
-        except (ValueError, etree.LxmlError):
+        except Damaged:
             return []
 
     def _styles_of(self, root: etree._Element) -> Iterator[Style]:
-        codes = {int(_get(item, "numFmtId") or 0): _get(item, "formatCode") or "" for item in _all(root, "numFmt")}
+        codes = {whole_number(attribute(item, "numFmtId")): attribute(item, "formatCode") or "" for item in _all(root, "numFmt")}
         borders = [_is_frame(border) for group in _all(root, "borders") for border in _all(group, "border")]
         for group in _all(root, "cellXfs"):
             for item in _all(group, "xf"):
-                number, border = int(_get(item, "numFmtId") or 0), int(_get(item, "borderId") or 0)
-                yield Style(codes.get(number, BUILTIN.get(number, "")), border < len(borders) and borders[border])
+                code, border = whole_number(attribute(item, "numFmtId")), whole_number(attribute(item, "borderId"))
+                yield Style(codes.get(code, BUILTIN.get(code, "")), border < len(borders) and borders[border])
 
-    def look(self, sheet: str, number: int) -> Look | None:
-        """How the cells of the sheet of this 0-based number look; None for a sheet whose XML is not where it should be."""
-        part = self._parts[number] if number < len(self._parts) else None
+    def look(self, sheet: str, place: int) -> Look | None:
+        """How the cells of the sheet at this 0-based place look; None for a sheet whose XML is not where it should be."""
+        part = self._parts[place] if place < len(self._parts) else None
         if part is None:
             return None
         look = no_look()
@@ -107,7 +107,7 @@ class Package:
             value = _VALUE.search(content)
             if reference is None:
                 if _ANY_REFERENCE.search(attributes):
-                    raise ValueError("a cell beyond the sheet, for which other readers would reserve memory")
+                    raise damaged(WORKBOOK)  # a cell beyond the sheet, for which other readers would reserve memory
                 continue
             kind = _TYPE.search(attributes)
             is_number = kind is None or kind[1] == b"n"
@@ -117,8 +117,8 @@ class Package:
                 continue
             place = int(reference[2]) - 1, _column(reference[1])
             rows, columns = max(rows, place[0] + 1), max(columns, place[1] + 1)
-            number = _STYLE.search(attributes)
-            style = self._styles[int(number[1])] if number and int(number[1]) < len(self._styles) else Style("", False)
+            styled = _STYLE.search(attributes)
+            style = self._styles[int(styled[1])] if styled and int(styled[1]) < len(self._styles) else Style("", False)
             if style.framed:
                 look.framed.add(place)
             if value is not None and is_number:
@@ -130,21 +130,20 @@ class Package:
 
     def _cells(self, part: str, look: Look) -> Iterator[tuple[bytes, bytes]]:
         """Attributes and content of every cell that has content; rows and columns not shown are added to the look."""
-        with self._archive.open(self._package.info(part)) as stream:
-            rest = b""
-            while chunk := stream.read(_CHUNK):
-                data = rest + chunk
-                end = 0
-                look.hidden_rows.update(int(row) - 1 for row in _HIDDEN_ROW.findall(data))
-                for columns in _HIDDEN_COLUMNS.findall(data):
-                    bounds = {name: int(number) for name, number in _BOUND.findall(columns)}
-                    look.hidden_columns.update(range(bounds.get(b"min", 1) - 1, bounds.get(b"max", 0)))
-                if written := _HEADER.search(data):
-                    look.headers.add(header_text(html.unescape(written[1].decode("utf-8", "replace"))))
-                for match in _CELL.finditer(data):
-                    end = match.end()
-                    yield match[1], match[2]
-                rest = data[max(end, len(data) - _LONGEST_CELL) :]
+        rest = b""
+        for chunk in self._package.chunks(part, _CHUNK):
+            data = rest + chunk
+            end = 0
+            look.hidden_rows.update(int(row) - 1 for row in _HIDDEN_ROW.findall(data))
+            for columns in _HIDDEN_COLUMNS.findall(data):
+                bounds = {name: int(bound) for name, bound in _BOUND.findall(columns)}
+                look.hidden_columns.update(range(bounds.get(b"min", 1) - 1, bounds.get(b"max", 0)))
+            if written := _HEADER.search(data):
+                look.headers.add(header_text(html.unescape(written[1].decode("utf-8", "replace"))))
+            for match in _CELL.finditer(data):
+                end = match.end()
+                yield match[1], match[2]
+            rest = data[max(end, len(data) - _LONGEST_CELL) :]
 
     def _drawn(self, part: str) -> tuple[tuple[str, ...], int]:
         """The texts of the text boxes drawn on a sheet, and how many pictures and embedded objects there are."""
@@ -171,7 +170,8 @@ def _all(root: etree._Element, name: str) -> Iterator[etree._Element]:
 def _is_frame(border: etree._Element) -> bool:
     """A line at the bottom alone is the upper edge of the table below, not a frame of its own."""
     return any(
-        side.tag.rpartition("}")[2] in ("left", "right", "top") and _get(side, "style") not in (None, "none") for side in border
+        side.tag.rpartition("}")[2] in ("left", "right", "top") and attribute(side, "style") not in (None, "none")
+        for side in border
     )
 
 

@@ -7,9 +7,6 @@ number formats (`number_format.py`).
 
 import os
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -18,7 +15,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import python_calamine
-from lxml import etree
 from python_calamine import CalamineSheet
 
 from yusuan import media
@@ -27,23 +23,11 @@ from yusuan.readers import biff
 from yusuan.readers.biff import OldWorkbook
 from yusuan.readers.blocks import MAX_POSITIONS, UNIT_LINE, Blocks, Placed, seen
 from yusuan.readers.number_format import plain, shown
-from yusuan.readers.sheet_xml import Look, Package, no_look
+from yusuan.readers.ooxml import damaged, opened
+from yusuan.readers.sheet_xml import WORKBOOK, Look, Package, no_look
 
 MAX_BYTES = 2**30
 _MANY_COLUMNS = 256
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-    etree.LxmlError,
-    struct.error,
-    KeyError,
-    IndexError,
-    ValueError,
-    EOFError,
-    OSError,
-)
 _REMARK = re.compile(r"\s*(?:注|备注|说明|附注)\s*\d*\s*[:：]")
 _TITLE = re.compile(r"表\s*(?:[（(][^（()）]*[)）])?\s*$")
 
@@ -62,15 +46,12 @@ def read(path: Path, sha256: str) -> Document:
     with path.open("rb") as file:
         media_type = media.XLSX if file.read(2) == b"PK" else media.XLS
     blocks, notes = Blocks(), []
-    try:
-        with _package(path, media_type) as package:
-            for sheet, hidden, look, rows in _sheets(path, package):
-                left_out = _sheet(blocks, sheet, hidden, look, rows, package is not None and package.epoch_1904)
-                notes += _notes(sheet.name, look, left_out)
-                if hidden and any(isinstance(block, Table) and block.name == sheet.name for block in blocks.blocks):
-                    notes.append(_hidden_sheet(sheet.name))
-    except _BROKEN as error:
-        raise Damaged("工作簿已损坏或被截断，无法打开：请重新获取该文件") from error
+    with _package(path, media_type) as package:
+        for sheet, hidden, look, rows in _sheets(path, package):
+            left_out = _sheet(blocks, sheet, hidden, look, rows, package is not None and package.epoch_1904)
+            notes += _notes(sheet.name, look, left_out)
+            if hidden and any(isinstance(block, Table) and block.name == sheet.name for block in blocks.blocks):
+                notes.append(_hidden_sheet(sheet.name))
     if not blocks.blocks:
         raise Rejected("工作簿没有内容")
     return Document(sha256, media_type, "workbook", None, tuple(blocks.blocks), tuple(notes))
@@ -82,10 +63,10 @@ def _package(path: Path, media_type: str) -> Iterator[Package | OldWorkbook | No
     if media_type != media.XLSX:
         yield biff.read(path)
         return
-    with zipfile.ZipFile(path) as archive:
-        if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
+    with opened(path, WORKBOOK) as parts:
+        if parts.size > MAX_BYTES:
             raise Rejected(f"工作簿解压后超过{MAX_BYTES // 2**30}GB，不是单个部门的文件")
-        yield Package(archive)
+        yield Package(parts)
 
 
 def _sheets(
@@ -98,7 +79,7 @@ def _sheets(
                 continue
             look = package.look(metadata.name, number) if package is not None else no_look()
             if look is None:
-                raise ValueError("a sheet whose extent nobody has seen, for which other readers would reserve memory")
+                raise damaged(WORKBOOK)  # a sheet whose extent nobody has seen, for which other readers would reserve memory
             if look.rows * look.columns > 8 * MAX_POSITIONS:
                 raise Damaged(f"工作表“{metadata.name}”的有效区域过大（{look.rows}行{look.columns}列）：请删除远处的多余单元格")
             with _SpokenErrors():
@@ -122,7 +103,7 @@ class _SpokenErrors:
         if kind.__name__ == "PasswordError" or "password" in str(error).lower():
             raise Damaged("工作簿已加密，没有密码无法读取：请取消密码后再放入") from error
         if isinstance(error, python_calamine.CalamineError) or kind.__name__ == "PanicException":
-            raise Damaged("工作簿已损坏或被截断，无法打开：请重新获取该文件") from error
+            raise damaged(WORKBOOK) from error
 
 
 def _opened(path: Path) -> python_calamine.CalamineWorkbook:
