@@ -69,6 +69,16 @@ def test_a_task_without_any_amount_leaves_the_sum_open():
     assert statuses(judged([target(tasks_total_yuan=D("1000000"))], tasks), "D9.tasks") == ["failed"]
 
 
+@pytest.mark.parametrize(
+    ("tasks", "status"),
+    [("5000000", "not_applicable"), ("5199900", "rounding"), ("5200000", "exact"), ("5520000", "failed")],
+)
+def test_tasks_are_a_part_of_the_budget_or_all_of_it_and_never_more(tasks: str, status: str):
+    outcome = judged([target(total_yuan=D("5200000"), tasks_total_yuan=D(tasks))])
+    assert statuses(outcome, "D9.tasks_within") == [status]
+    assert len(findings(outcome, "D9.tasks_within")) == (status == "failed")
+
+
 def test_sources_of_a_task_and_of_the_total_row():
     outcome = judged(
         [target(tasks_total_yuan=D("30000"), tasks_fiscal_funds_yuan=D("30000"))],

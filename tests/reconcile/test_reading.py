@@ -193,3 +193,9 @@ def test_goals_that_speak_of_another_project():
     ]
     (finding,) = findings(within_document(facts(projects=projects, project_goals=goals)), "M4.other_project")
     assert finding["record_id"] == "g1" and "“仲裁”" in finding["message"]
+
+
+@pytest.mark.parametrize(("purpose", "rule"), [("用于目标内容1", "L2.template"), ("用于培训、印刷（其中退休", "L3.cut")])
+def test_a_purpose_alone_is_looked_at_too(purpose: str, rule: str):
+    outcome = within_document(facts(projects=[project(1, purpose=purpose)]))
+    assert [row["column"] for row in findings(outcome, rule)] == ["purpose"]

@@ -35,7 +35,6 @@ _TEXTS = {
     "department_goals": ("goal",),
     "department_tasks": ("task_name", "content"),
 }
-_WITH_TEXTS = ("project_goals", "indicators", "evaluations", "department_targets")
 _EVALUATED = {
     "evaluations": ("expected_goals", "actual_goals"),
     "evaluation_indicators": ("level3", "target_text", "actual_text", "deviation"),
@@ -123,7 +122,7 @@ def missing_code(facts: Facts) -> Iterator[Mark]:
     title_en="Words of the template were left in",
     severity="warning",
     source="填报质量",
-    due=Due("载有绩效目标或指标", lambda facts: any(facts[name] for name in _WITH_TEXTS)),
+    due=Due("载有项目、绩效目标或指标", lambda facts: any(facts[name] for name in (*_TEXTS, *_EVALUATED))),
     not_applicable="以“目标1”为序号并有实际内容的文字",
     example="绩效目标只写“目标内容1”",
     ledger=False,
@@ -161,7 +160,7 @@ def _owner(facts: Facts, row: Row) -> tuple[str, str | None]:
     title_en="Text is cut off",
     severity="warning",
     source="单元格边框处的文字没有印全",
-    due=Due("载有绩效目标或指标", lambda facts: any(facts[name] for name in _WITH_TEXTS if name != "evaluations")),
+    due=Due("载有项目、绩效目标或指标", lambda facts: any(facts[name] for name in _TEXTS)),
     not_applicable="列项以标点结尾的文字",
     example="“……管理29.02万人（其中退休”：括号没有合上",
     ledger=False,
