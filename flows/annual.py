@@ -15,11 +15,10 @@ import fastapi.encoders  # noqa: F401 - Prefect does so when a flow begins; here
 from prefect import flow, get_run_logger, runtime
 from prefect.futures import PrefectFuture, as_completed
 from prefect.states import Completed, Failed, State
-from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import display, stages
+from flows import batch, display, stages
+from flows.batch import Item
 from flows.runners import NoRunner, Runner, open_runner
-from flows.stages import Item
 from yusuan import alert, pipeline, publication
 from yusuan.address import absolute, beside, holds, is_url
 from yusuan.artifacts import Store, open_store
@@ -46,7 +45,6 @@ class _Asked:
     scope: Scope
     selection: Selection
     runner: Runner
-    workers: int
     limits: Limits
     run_id: str
 
@@ -55,7 +53,7 @@ def _run_name() -> str:
     return str(runtime.flow_run.parameters.get("run_id") or new_run_id())
 
 
-@flow(name="annual", flow_run_name=_run_name, task_runner=ThreadPoolTaskRunner(max_workers=8), persist_result=False)
+@flow(name="annual", flow_run_name=_run_name, persist_result=False)
 def annual(
     raw: str = "data/raw",
     out: str = "data/processed",
@@ -91,11 +89,11 @@ def annual(
     with place.at_desk(run_id) as desk:
         before, error = current(desk), None
         try:
-            with open_runner(dask or None) as runner, place.occupy(desk, run_id):
+            with open_runner(dask or None, workers) as runner, place.occupy(desk, run_id):
                 asked = _Asked(
                     raw, place, desk, corrections or beside(raw, "corrections"),
                     _scope(fiscal_year, region), Selection(rerun, tuple(documents or ()), stage, from_stage),
-                    runner, workers or runner.slots, limits, run_id,
+                    runner, limits, run_id,
                 )  # fmt: skip
                 return _run(asked)
         except (Occupied, NoRunner) as reason:
@@ -132,7 +130,7 @@ def _run(asked: _Asked) -> State:
         items = list(askers.map(lambda file: _item(store, file, asked.selection, last), taken))
     progress = _plan(journal, files, items, scope)
     asked.out.keep(out)
-    with stages.open_pool(asked.workers, asked.limits):
+    with batch.open_pool(asked.runner.slots, asked.limits):
         items = _run_stages(items, store, asked, journal, progress)
         release = _publish(store, files, items, asked, journal)
     progress.finish()
@@ -185,7 +183,7 @@ def _plan(journal: Journal, files: list[RawFile], items: list[Item], scope: Scop
     for item in items:
         journal.stage(list(item.outcomes))
     pending = {
-        name: sum(1 for item in items if stages.waits_for(name, item) and not is_passed_by(name, item.file))
+        name: sum(1 for item in items if batch.waits_for(name, item) and not is_passed_by(name, item.file))
         for name in DOCUMENT_STAGES
     }
     rejected = sum(1 for file in files if file.rejection)
@@ -202,31 +200,30 @@ def _run_stages(items: list[Item], store: Store, asked: _Asked, journal: Journal
 
     What a task did of a batch is in the journal as soon as it is done, after what was before it.
     """
-    waiting = [item for item in items if any(stages.waits_for(name, item) for name in DOCUMENT_STAGES)]
+    waiting = [item for item in items if any(batch.waits_for(name, item) for name in DOCUMENT_STAGES)]
     if waiting:
         prepare()
-    batches = stages.batches(waiting, asked.workers)
-    steps: list[list[tuple[tuple[str, ...], PrefectFuture[list[Item]]]]] = [[] for _ in batches]
-    for names in asked.runner.legs:
-        task, more = stages.task_of(names)
-        for number, (batch, chain) in enumerate(zip(batches, steps, strict=True), start=1):
-            if any(stages.is_due(name, batch) for name in names):
-                before = chain[-1][1] if chain else batch
-                chain.append((names, asked.runner.submit(task, f"{number:03d}", before, store.address, asked.limits, *more)))
+    batches = batch.batches(waiting, asked.runner.slots)
+    chains: list[list[tuple[str, PrefectFuture[list[Item]]]]] = [[] for _ in batches]
+    for name in DOCUMENT_STAGES:
+        for number, (documents, chain) in enumerate(zip(batches, chains, strict=True), start=1):
+            if batch.is_due(name, documents):
+                before = chain[-1][1] if chain else documents
+                what = (f"{number:03d}", before, asked.runner, store.address, asked.limits)
+                chain.append((name, asked.runner.submit(stages.TASKS[name], *what)))
     done = {item.file.source_path: item for item in items}
     finished: set[PrefectFuture[list[Item]]] = set()
-    chain_of = {future: chain for chain in steps for _, future in chain}
+    chain_of = {future: chain for chain in chains for _, future in chain}
     for future in as_completed(list(chain_of)):
         finished.add(future)
         chain = chain_of[future]
         while chain and chain[0][1] in finished:
-            names, step = chain.pop(0)
-            batch = step.result()
-            news = [outcome for item in batch for outcome in item.outcomes[len(done[item.file.source_path].outcomes) :]]
+            name, step = chain.pop(0)
+            documents = step.result()
+            news = [outcome for item in documents for outcome in item.outcomes[len(done[item.file.source_path].outcomes) :]]
             journal.stage(news)
-            for name in names:
-                progress.batch(name, [outcome for outcome in news if outcome.stage == name])
-            done |= {item.file.source_path: item for item in batch}
+            progress.batch(name, [outcome for outcome in news if outcome.stage == name])
+            done |= {item.file.source_path: item for item in documents}
     return list(done.values())
 
 

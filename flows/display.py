@@ -16,7 +16,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
-from flows.stages import Item
+from flows.batch import Item
 from yusuan import publication
 from yusuan.alert import report_link
 from yusuan.journal import StageOutcome

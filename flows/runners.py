@@ -1,77 +1,70 @@
-"""Where the batches of a run are worked on: by threads of this process, or by the workers of a Dask cluster that is there.
+"""Where the batches of a run are worked on: by this machine, or by the machines of a Dask cluster that is there.
 
-Batches go out and outcomes come back; what is read and written lies in folders that all machines see under the same path. A
-worker that dies loses its batch, which Dask gives to another. Needs the extra `yusuan[dask]`, on the cluster as well.
+Prefect's tasks run in threads of the flow's process either way. On a cluster, what a task has to do goes out as a call of our own
+and outcomes come back; what is read and written lies in folders that all machines see under the same path, or on object storage.
+A worker that dies loses its batch, which Dask gives to another. Needs the extra `yusuan[dask]`, on the cluster as well.
 """
 
 import inspect
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
 from prefect import Task
 from prefect.futures import PrefectFuture
-from prefect.task_runners import TaskRunner
+from prefect.task_runners import ThreadPoolTaskRunner
 
-from yusuan.code_version import code_version
-from yusuan.journal import DOCUMENT_STAGES, host
-from yusuan.pipeline import stage_version
-from yusuan.workers import prepare
+from flows import batch
+from yusuan.journal import host
 
 RUNNERS = ("local", "dask")
 _CONNECT_SECONDS = 20
+_FEWEST_THREADS = 8
 
 
 class NoRunner(Exception):
     """The runner that was asked for cannot be had; the message says why, for people."""
 
 
-def _make_ready() -> list[str]:
-    """In each process of a cluster: begin to load what stages need. The versions of the code that stages depend on; another one
-    would make other artifacts of the same documents.
-    """
-    prepare()
-    return _code()
-
-
-def _code() -> list[str]:
-    return [code_version("yusuan.readers"), *(stage_version(stage, None) for stage in DOCUMENT_STAGES)]
-
-
-# A task costs 5 ms in a thread of this process and 0.2 s on a cluster: there it takes a batch through several stages.
-_STAGE_BY_STAGE = tuple((stage,) for stage in DOCUMENT_STAGES)
-_IN_TWO_LEGS = (DOCUMENT_STAGES[:2], DOCUMENT_STAGES[2:])
-
-
 class Runner:
-    """Where tasks go, which stages one of them takes a batch through, and how many can be worked on there at once."""
+    """Threads for tasks, and what works on a batch in one of them. `slots` is how many batches are worked on at once."""
 
-    def __init__(self, slots: int, prefects: TaskRunner[Any] | None = None):
+    def __init__(self, slots: int, work: Callable[..., list[batch.Item]], threads: ThreadPoolTaskRunner[Any]):
         self.slots = slots
-        self.legs = _STAGE_BY_STAGE if prefects is None else _IN_TWO_LEGS
-        self._prefects = prefects
+        self.work = work
+        self._threads = threads
 
     def submit(self, task: Task[..., Any], *arguments: Any) -> PrefectFuture[Any]:
-        if self._prefects is None:
-            return task.submit(*arguments)
-        return self._prefects.submit(task, dict(zip(inspect.signature(task.fn).parameters, arguments, strict=False)))
+        return self._threads.submit(task, dict(zip(inspect.signature(task.fn).parameters, arguments, strict=True)))
 
 
 @contextmanager
-def open_runner(dask: str | None) -> Iterator[Runner]:
-    """This machine, or the Dask cluster of a scheduler's address. Raises NoRunner."""
+def open_runner(dask: str | None, workers: int | None) -> Iterator[Runner]:
+    """This machine, or the Dask cluster of a scheduler's address; `workers` at once, or as many as there are. Raises NoRunner."""
     if dask is None:
-        yield Runner(host()["processors"] or 1)
+        slots = workers or host()["processors"] or 1
+        with _threads(slots) as threads:
+            yield Runner(slots, batch.work, threads)
         return
     if why := refusal("dask", dask):
         raise NoRunner(why)
-    from prefect_dask import DaskTaskRunner
+    with _cluster(dask) as cluster:
 
-    slots = _slots(dask)
-    with DaskTaskRunner(address=dask) as prefects:
-        yield Runner(slots, prefects)
+        def work(*arguments: Any) -> list[batch.Item]:
+            return cluster.submit(batch.work, *arguments, pure=False).result()
+
+        slots = workers or sum(cluster.nthreads().values())
+        with _threads(slots) as threads:
+            try:
+                yield Runner(slots, work, threads)
+            finally:
+                cluster.close()  # threads that wait for it would keep an interrupted run from ending
+
+
+def _threads(slots: int) -> ThreadPoolTaskRunner[Any]:
+    """Threads wait most of the time: with more of them than slots the next batch is there when one is done."""
+    return ThreadPoolTaskRunner(max_workers=max(_FEWEST_THREADS, 2 * slots))
 
 
 def refusal(runner: str, address: str | None) -> str | None:
@@ -80,27 +73,27 @@ def refusal(runner: str, address: str | None) -> str | None:
         return None
     if runner != "dask" or not address:
         return f"没有名为“{runner}”的 runner，可选：{', '.join(RUNNERS)}；dask 须用 --address 指定 tcp://…，local 没有 --address"
-    if not os.environ.get("PREFECT_API_URL"):
-        return "在集群上运行须设 PREFECT_API_URL，否则每个 worker 都会另起一个 Prefect 服务器"
-    if find_spec("prefect_dask") is None:
+    if find_spec("distributed") is None:
         return "没有安装 Dask：pip install --constraint constraints.txt 'yusuan[dask]'"
     return None
 
 
-def _slots(address: str) -> int:
-    """The threads of a cluster whose workers all have our code. Raises NoRunner."""
+@contextmanager
+def _cluster(address: str) -> Iterator[Any]:
+    """The client of a Dask cluster whose workers all have our code. Raises NoRunner."""
     import distributed
 
     try:
-        with distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False) as client:
-            slots = sum(client.nthreads().values())
-            versions = client.run(_make_ready)
+        client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise NoRunner(f"无法连接 Dask 集群 {address}：{error}") from None
-    except ImportError as error:
-        raise NoRunner(f"Dask 集群 {address} 的 worker 上缺少程序：{error}") from None
-    if not slots:
-        raise NoRunner(f"Dask 集群 {address} 没有 worker")
-    if others := sorted(worker for worker, version in versions.items() if version != _code()):
-        raise NoRunner(f"Dask 集群 {address} 上程序或依赖的版本与本机不同：{', '.join(others)}；请更新后重启这些 worker")
-    return slots
+    with client:
+        try:
+            versions = client.run(batch.make_ready)
+        except Exception as error:  # whatever a worker says whose code is not ours
+            raise NoRunner(f"Dask 集群 {address} 的 worker 上没有同样的程序：{error}；请更新后重启这些 worker") from None
+        if not versions:
+            raise NoRunner(f"Dask 集群 {address} 没有 worker")
+        if others := sorted(worker for worker, version in versions.items() if version != batch.make_ready()):
+            raise NoRunner(f"Dask 集群 {address} 上程序或依赖的版本与本机不同：{', '.join(others)}；请更新后重启这些 worker")
+        yield client

@@ -87,6 +87,21 @@ def test_of_calls_sent_together_the_culprits_alone_are_lost(worker: Worker) -> N
     assert worker.each("tests.test_workers:answer", []) == []
 
 
+class Unreadable:
+    def __reduce__(self) -> tuple:
+        return int, ("no number",)
+
+
+def unreadable(number: int) -> object:
+    return Unreadable() if number == 0 else number
+
+
+def test_answers_to_calls_that_were_given_up_are_not_those_of_the_next_calls(worker: Worker) -> None:
+    with pytest.raises(ValueError, match="no number"):
+        worker.each("tests.test_workers:unreadable", [(number,) for number in range(8)])
+    assert call(worker, "add", 2, 2) == 4
+
+
 def test_a_pool_starts_no_process_that_nobody_needs() -> None:
     with Pool(4) as pool:
         assert pool.started == 0

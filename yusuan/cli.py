@@ -314,11 +314,9 @@ def _call_flow(runner: str = "local", address: str | None = None, **parameters: 
     from yusuan.workers import prepare
 
     settings.apply()
-    if runner == "local":
-        # all of these take seconds to load: side by side
-        own_server.start()
-        if journal.is_news(Path(parameters["raw"]), Path(parameters["out"])):
-            prepare()
+    own_server.start()
+    if runner == "local" and journal.is_news(Path(parameters["raw"]), Path(parameters["out"])):
+        prepare()  # this, the server and what is imported here take seconds to load: side by side
     from flows.annual import annual
     from flows.runners import refusal as refused
 

@@ -115,7 +115,7 @@ def failed(file: RawFile, stage: str, reason: str, *, page: int | None = None, d
 
 def calls(jobs: list[Job]) -> list[list[Job]]:
     """Jobs of one stage by the calls of `run` that they are worth."""
-    size = _TOGETHER.get(jobs[0].stage, 1) if jobs else 1
+    size = _TOGETHER.get(jobs[0].stage, 1)
     return [jobs[start : start + size] for start in range(0, len(jobs), size)]
 
 

@@ -98,6 +98,9 @@ class Worker:
                 code = self._exit_code()
                 self._restart()
                 results.append(CallFailed("处理进程意外退出（可能是内存不足或文件触发了底层库的崩溃）", f"exit code {code}"))
+            except BaseException:
+                self._restart()  # answers on their way would be taken for those of the next calls
+                raise
         return results
 
     def _answer(self, limit: float) -> Any:

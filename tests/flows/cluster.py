@@ -91,6 +91,12 @@ class Cluster(Servers):
         self.workers = [self.start_worker(number) for number in range(workers)]
         wait("Prefect server", self.answers)
 
+    def wait_for_workers(self, count: int) -> None:
+        import distributed
+
+        with distributed.Client(self.address, set_as_default=False) as client:
+            client.wait_for_workers(count, timeout=60)
+
     def start_workers_of_machines(self, count: int) -> list[Path]:
         """Workers that share nothing with each other; the folders of what each fetched."""
         caches = [self.place / f"cache-{number}" for number in range(count)]

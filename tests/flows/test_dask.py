@@ -18,7 +18,7 @@ SECONDS = 240
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    pytest.importorskip("prefect_dask", reason="the extra yusuan[dask] is not installed")
+    pytest.importorskip("distributed", reason="the extra yusuan[dask] is not installed")
     cluster = Cluster(tmp_path)
     yield cluster
     cluster.stop()
@@ -67,22 +67,31 @@ def test_a_killed_worker_costs_nothing_and_the_release_is_that_of_a_local_run(
     assert here["release_id"] == made["release"]["release_id"], "the id follows from the bytes of the files"
 
 
-@pytest.mark.parametrize("address", [[], ["--address", "tcp://127.0.0.1:1"]])
-def test_a_cluster_that_cannot_be_used_is_said_in_plain_words(raw: Path, tmp_path: Path, address: list[str]) -> None:
+def refused(raw: Path, out: Path, environment: dict[str, str], *address: str) -> str:
+    """What a run says that cannot use its cluster."""
+    command = [sys.executable, "-m", "yusuan", "run", "--raw", str(raw), "--out", str(out), "--runner", "dask", *address]
+    ran = subprocess.run(command, cwd=out.parent, env=environment, capture_output=True, text=True, timeout=SECONDS)
+    assert ran.returncode in (2, 3) and "Traceback" not in ran.stderr, ran.stderr
+    return ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [((), "--address"), (("--address", "tcp://127.0.0.1:1"), "无法连接 Dask 集群 tcp://127.0.0.1:1")]
+)
+def test_a_cluster_that_cannot_be_used_is_said_in_plain_words(
+    raw: Path, tmp_path: Path, address: tuple[str, ...], said: str
+) -> None:
+    pytest.importorskip("distributed", reason="the extra yusuan[dask] is not installed")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    command = [
-        sys.executable,
-        "-m",
-        "yusuan",
-        "run",
-        "--raw",
-        str(raw),
-        "--out",
-        str(tmp_path / "out"),
-        "--runner",
-        "dask",
-        *address,
-    ]
-    ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=SECONDS)
-    assert ran.returncode == 2, ran.stderr
-    assert ("PREFECT_API_URL" if address else "--address") in ran.stderr and "Traceback" not in ran.stderr
+    assert said in refused(raw, tmp_path / "out", environment, *address)
+
+
+def test_a_cluster_with_another_program_is_said_in_plain_words(cluster: Cluster, raw: Path, tmp_path: Path) -> None:
+    older = tmp_path / "older" / "flows"
+    older.mkdir(parents=True)
+    (older / "__init__.py").touch()
+    environment, cluster.environment = cluster.environment, cluster.environment | {"PYTHONPATH": str(older.parent)}
+    cluster.start_worker(2)
+    cluster.wait_for_workers(3)
+    said = refused(raw, tmp_path / "out", environment, "--address", cluster.address)
+    assert f"Dask 集群 {cluster.address} 的 worker 上没有同样的程序" in said

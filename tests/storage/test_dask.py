@@ -28,7 +28,7 @@ WAKEFUL = {
 
 @pytest.fixture
 def cluster(url: str, tmp_path: Path) -> Iterator[Cluster]:
-    pytest.importorskip("prefect_dask", reason="the extra yusuan[dask] is not installed")
+    pytest.importorskip("distributed", reason="the extra yusuan[dask] is not installed")
     cluster = Cluster(tmp_path, workers=0, **WAKEFUL)
     yield cluster
     cluster.stop()
