@@ -1,10 +1,17 @@
 """Fixtures that several rooms' tests share."""
 
+import os
+import pickle
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import filelock
 import hypothesis
 import pytest
 
@@ -16,6 +23,18 @@ hypothesis.settings.register_profile("yusuan", deadline=None, suppress_health_ch
 hypothesis.settings.load_profile("yusuan")
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let pytest-xdist keep the order of the files, which it would begin with those of most tests."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that run the flow come first: one of them at the end would be waited for alone."""
+    files_of_runs = {item.path for item in items if "prefect_server" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in files_of_runs)
 
 
 @pytest.fixture(scope="session")
@@ -52,19 +71,59 @@ class Ran:
 
 
 @pytest.fixture(scope="session")
-def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A Prefect server in a process of its own, for all tests that run the flow."""
-    from flows import settings
-
-    settings.apply(tmp_path_factory.mktemp("prefect"))
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this session that all its processes see."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    place.mkdir(exist_ok=True)
+    return place
 
 
 @pytest.fixture(scope="session")
-def run_annual(prefect_server: None) -> Callable[..., Ran]:
+def prefect_server(shared: Path) -> Iterator[str]:
+    """The address of one Prefect server, for all tests that run the flow in all processes of the session."""
+    from flows import settings
+
+    settings.apply(shared / "prefect")
+    from prefect.context import _temporary_global_settings_context, get_settings_context
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    with filelock.FileLock(shared / "server.lock"):
+        address, lifeline = _serve(shared)
+    with temporary_settings({PREFECT_API_URL: address}), _temporary_global_settings_context(get_settings_context()):
+        yield address
+    os.close(lifeline)
+
+
+def _serve(place: Path) -> tuple[str, int]:
+    """The server's address, and the end of a pipe: it lives until the last process that holds one is gone, however that ends."""
+    from flows import own_server
+
+    pipe, address = place / "lifeline", place / "address"
+    if address.exists():
+        return address.read_text(), os.open(pipe, os.O_WRONLY)
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    lifeline = os.open(pipe, os.O_WRONLY)
+    os.set_blocking(reading, True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "flows.own_server", str(port)]
+    environment = os.environ | own_server._ENVIRONMENT
+    process = subprocess.Popen(command, stdin=reading, env=environment, cwd=PROJECT, **own_server._QUIET)
+    os.close(reading)
+    url = f"http://127.0.0.1:{port}/api"
+    deadline = time.monotonic() + 120
+    while not own_server._answers(url):
+        assert process.poll() is None and time.monotonic() < deadline, "no Prefect server"
+        time.sleep(0.05)
+    address.write_text(url)
+    return url, lifeline
+
+
+@pytest.fixture(scope="session")
+def run_annual(prefect_server: str) -> Callable[..., Ran]:
     """Run the flow on a raw folder and an output folder, with one worker."""
     from flows.annual import annual
 
@@ -78,6 +137,11 @@ def run_annual(prefect_server: None) -> Callable[..., Ran]:
 
 
 @pytest.fixture(scope="session")
-def samples(run_annual: Callable[..., Ran], raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """A run over the five sample documents, published. Tests may run it again, but must leave its release as it is."""
-    return run_annual(raw, tmp_path_factory.mktemp("samples") / "data" / "processed")
+def samples(run_annual: Callable[..., Ran], raw: Path, shared: Path) -> Ran:
+    """A run over the five sample documents, published: one for all processes. Tests may only read its output."""
+    with filelock.FileLock(shared / "samples.lock"):
+        kept = shared / "samples.pickle"
+        if not kept.exists():
+            ran = run_annual(raw, shared / "samples" / "data" / "processed")
+            kept.write_bytes(pickle.dumps(ran))
+        return pickle.loads(kept.read_bytes())
