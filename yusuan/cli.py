@@ -152,12 +152,12 @@ def status(
     found = place.load(run)
     if found is None:
         _stop(f"{out} 里没有{'运行 ' + run if run else '运行记录'}", code=3)
-    rejected = _rejected(found, None if is_url(out) else place.current())
+    rejected, standing = _rejected(found, None if is_url(out) else place.current()), place.standing(found)
     if as_json:
         told = {"executed": found.executed(), "rejected": msgspec.to_builtins(rejected), "release": place.current_address()}
-        _print_json({**msgspec.to_builtins(found), **told})
+        _print_json({**msgspec.to_builtins(found), **told, **msgspec.to_builtins(standing)})
     else:
-        screen.show_run(found, place.current_address(), rejected)
+        screen.show_run(found, place.current_address(), rejected, standing)
 
 
 @app.command()

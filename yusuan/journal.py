@@ -79,7 +79,7 @@ class Journal:
 
 class Run(msgspec.Struct):
     """A run as its journal tells it. `outcomes` holds the last outcome of each document and stage, by source path; `alert`
-    why somebody was to be told, and whether that worked.
+    why somebody was to be told, and whether that worked; `heard` is the time of its last line.
     """
 
     run_id: str
@@ -88,6 +88,7 @@ class Run(msgspec.Struct):
     finished: dict[str, Any] | None = None
     outcomes: dict[str, dict[str, StageOutcome]] = {}
     alert: dict[str, Any] | None = None
+    heard: str | None = None
 
     def executed(self) -> dict[str, int]:
         """How many documents each stage worked on in this run; what it reused does not count."""
@@ -156,6 +157,7 @@ def _replay(run_id: str, path: Path) -> Run:
             event = json.loads(line)
         except json.JSONDecodeError:
             continue  # the line that a kill cut off
+        run.heard = event["time"]
         match event.pop("event"):
             case "started":
                 run.started = event

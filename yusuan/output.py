@@ -11,7 +11,7 @@ from typing import Any
 
 from yusuan import journal, retention
 from yusuan.address import is_url
-from yusuan.occupancy import occupy
+from yusuan.occupancy import Standing, holder, occupy, standing
 
 
 class Output:
@@ -52,6 +52,13 @@ class Output:
         return release
 
     # what readers need
+
+    def standing(self, run: journal.Run) -> Standing:
+        """Whether a run is at work."""
+        try:
+            return standing(run, holder(self.folder))
+        except OSError:
+            return Standing("unknown" if run.finished is None else "finished")
 
     def load(self, run_id: str | None = None) -> journal.Run | None:
         return journal.load(self.folder, run_id)

@@ -21,6 +21,7 @@ from yusuan import change_notes
 from yusuan.comparison import Comparison
 from yusuan.explanation import Explanation
 from yusuan.journal import DOCUMENT_STAGES, STAGE_NAMES, Run, runs_folder
+from yusuan.occupancy import Holder, Standing
 from yusuan.retention import Published
 from yusuan.summary import Rejected, Summary
 
@@ -170,26 +171,57 @@ def show_alert(run: Run) -> None:
         console.print(f"通知 {hook['hook']}: {hook['error'] or '已发出 sent'}", markup=False, soft_wrap=True)
 
 
-def show_run(run: Run, release: str | None, rejected: Iterable[Rejected]) -> None:
+def show_run(run: Run, release: str | None, rejected: Iterable[Rejected], standing: Standing) -> None:
     """Documents by stage and outcome, and what failed; all of it, for this is where one looks for the rest."""
     table = Table("阶段 stage", "完成 done", "其中执行 executed", "拒收 rejected", "失败 failed", title=f"run {run.run_id}")
     for stage in DOCUMENT_STAGES:
         outcomes = [stages[stage] for stages in run.outcomes.values() if stage in stages]
         counts = [
             sum(1 for o in outcomes if o.status == "done"),
-            sum(1 for o in outcomes if o.executed),
+            f"{sum(1 for o in outcomes if o.executed)}{_of_planned(run, stage)}",
             sum(1 for o in outcomes if o.status == "rejected"),
             sum(1 for o in outcomes if o.status == "failed"),
         ]
         table.add_row(f"{STAGE_NAMES[stage]} {stage}", *map(str, counts))
     console.print(table)
-    if run.finished is None:
-        console.print("这次运行还没有结束：正在进行，或已被中断，再次执行 yusuan run 即可继续。")
-        console.print("The run has not ended: it is at work, or was cut off; then run it again to go on.")
+    for line in _standing(run, standing):
+        console.print(line, markup=False, soft_wrap=True)
     show_rejected(run, rejected)
     show_failures(run, None)
     show_alert(run)
     console.print(f"发布 release  {release or '还没有 none yet'}", soft_wrap=True)
+
+
+def _of_planned(run: Run, stage: str) -> str:
+    planned = run.planned.get("pending", {}).get(stage)
+    return f"/{planned}" if run.finished is None and planned else ""
+
+
+def _standing(run: Run, standing: Standing) -> list[str]:
+    """Whether a run that has not finished is at work, and who else is."""
+    heard = f"最近记录 last entry {run.heard}"
+    holder, machine = standing.holder, run.started.get("host")
+    lines = {
+        "at_work": [f"正在进行 at work：{_place(holder)}，{heard}"],
+        "cut_off": [
+            f"已被中断，没有进程在做这次运行（{machine}，{heard}）；再次执行 yusuan run 即可从中断处继续。",
+            "The run was cut off; run it again to go on.",
+        ],
+        "failed": [f"没有完成 not finished（{machine}，{heard}）；排除原因后再次执行 yusuan run 即可继续。"],
+        "unknown": [
+            f"还没有结束：在 {machine} 上，{heard}；从这里看不出是正在进行还是已被中断。",
+            "The run has not ended; from here it cannot be told whether it is at work or was cut off.",
+        ],
+    }.get(standing.state, [])
+    is_another = holder is not None and holder.run_id != run.run_id
+    return [*lines, *([f"另一个运行正在进行 another run is at work：{holder.run_id}，{_place(holder)}"] if is_another else [])]
+
+
+def _place(holder: Holder | None) -> str:
+    if holder is None:
+        return ""
+    process = f"进程 process {holder.pid}，" if holder.pid else ""
+    return f"{process}在 {holder.host or '?'} 上，始于 since {holder.since}"
 
 
 def show_findings(findings: list[dict[str, Any]]) -> None:

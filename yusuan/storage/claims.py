@@ -7,22 +7,24 @@ that a killed one is noticed there at once.
 """
 
 import json
+import os
 import platform
 import random
 import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from yusuan.address import cache
 from yusuan.artifacts import write_whole
 from yusuan.journal import now
-from yusuan.occupancy import Occupied
+from yusuan.occupancy import Holder, Occupied
 from yusuan.storage.bucket import Bucket, StorageError
 
 FOLDER = ".yusuan/claims"
@@ -40,7 +42,7 @@ class Claim:
         self._bucket = bucket
         self._name = f"{FOLDER}/{secrets.token_hex(8)}.json"
         self._was_seen = False
-        self._told = {"run_id": run_id, "host": platform.node(), "machine": _machine(), "since": now()}
+        self._told = {"run_id": run_id, "host": platform.node(), "machine": _machine(), "since": now(), "pid": os.getpid()}
 
     def put(self) -> None:
         self._bucket.write(self._name, json.dumps(self._told).encode())
@@ -98,6 +100,15 @@ class Claim:
             self._bucket.remove([name])
             return None
         return told
+
+
+def holder(bucket: Bucket) -> Holder | None:
+    """Who has the output, as far as claims tell: that of a killed run is believed until it is older than a claim may be."""
+    for name, stored in bucket.list(FOLDER).items():
+        if stored.written is None or time.time() - stored.written.timestamp() <= LEASE:
+            with suppress(FileNotFoundError, msgspec.DecodeError):
+                return msgspec.json.decode(bucket.read(name), type=Holder)
+    return None
 
 
 @contextmanager

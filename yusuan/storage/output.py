@@ -22,10 +22,11 @@ from filelock import FileLock, Timeout
 
 from yusuan import journal, retention
 from yusuan.address import below, cache
+from yusuan.occupancy import Standing, standing
 from yusuan.output import Output
 from yusuan.retention import Published
 from yusuan.storage.bucket import Bucket, StorageError, Stored
-from yusuan.storage.claims import Claim, hold
+from yusuan.storage.claims import Claim, hold, holder
 
 _CURRENT = "current"
 _RELEASES = "releases"
@@ -159,6 +160,9 @@ class ObjectOutput(Output):
             self.bucket.write(f"{_RUNS}/{path.name}", path.read_bytes())
 
     # --- Readers --------------------------------------------------------------------------------------------------------
+
+    def standing(self, run: journal.Run) -> Standing:
+        return standing(run, holder(self.bucket), is_seen_everywhere=True)
 
     def load(self, run_id: str | None = None) -> journal.Run | None:
         with tempfile.TemporaryDirectory() as place:
