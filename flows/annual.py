@@ -134,7 +134,7 @@ def _run(asked: _Asked) -> State:
         items = _run_stages(items, store, asked, journal, progress)
         release = _publish(store, files, items, asked, journal)
     progress.finish()
-    return _finish(journal, asked.out, items, release, orphans)
+    return _finish(journal, asked.out, files, items, release, orphans)
 
 
 def _corrected(files: list[RawFile], corrections: str) -> tuple[list[RawFile], list[StageOutcome]]:
@@ -227,11 +227,18 @@ def _run_stages(items: list[Item], store: Store, asked: _Asked, journal: Journal
     return list(done.values())
 
 
-def _finish(journal: Journal, out: Output, items: list[Item], release: dict[str, Any], orphans: list[StageOutcome]) -> State:
+def _finish(
+    journal: Journal,
+    out: Output,
+    files: list[RawFile],
+    items: list[Item],
+    release: dict[str, Any],
+    orphans: list[StageOutcome],
+) -> State:
     failures = orphans + [item.outcomes[-1] for item in items if item.outcomes and item.outcomes[-1].status == "failed"]
     worked = executed(outcome for item in items for outcome in item.outcomes)
     journal.write("finished", release=release, executed=worked, failed=len(failures))
-    display.show(journal.run_id, out.address, items, failures, release)
+    display.show(journal.run_id, out.address, files, items, failures, release)
     if failures:
         return Failed(message=f"{len(failures)} 份文件未能处理：" + "；".join(display.line(outcome) for outcome in failures[:5]))
     return Completed(message=f"release {release['release_id']}")

@@ -65,13 +65,13 @@ class Progress:
 def show(
     run_id: str,
     out: str,
+    files: list[RawFile],
     items: list[Item],
     failures: list[StageOutcome],
     release: dict[str, Any],
-    files: Sequence[RawFile] = (),
 ) -> None:
     """The artifacts of a run that has published."""
-    rows = documents(files or [item.file for item in items], items)
+    rows = documents(files, items)
     for number, start in enumerate(range(0, max(len(rows), 1), _ROWS), start=1):
         part = rows[start : start + _ROWS]
         shown = f"（{len(rows)} 份中的第 {start + 1} 至 {start + len(part)} 份）" if len(rows) > _ROWS else ""
