@@ -163,6 +163,25 @@ def test_weights_and_targets_are_looked_at_as_those_of_projects():
     assert statuses(outcome, "H1.department_targets") == ["failed"]
     assert {row["dataset"] for row in findings(outcome, "I1.percent")} == {"department_indicators"}
     assert statuses(outcome, "H1.targets") == []
+    [twice] = findings(outcome, "I5.duplicate")
+    assert twice["message"].startswith("整体绩效目标表“某局”的") and twice["record_id"] == f"{TARGET_ID}-i02"
+
+
+def test_targets_without_a_measure_are_told_by_table_and_two_tables_do_not_repeat_each_other():
+    other = f"{DOCUMENT_ID}-d02"
+    rows = [
+        {"indicator_id": f"{owner}-i{n:02d}", "department_target_id": owner, "level3": name, "is_qualitative": False, **text}
+        for owner in (TARGET_ID, other)
+        for n, (name, text) in enumerate((
+            ("合格率", {"target_text": "≥90", "operator": "≥", "target_value": D(90)}),
+            ("群众满意", {"target_text": "群众满意"}),
+        ), 1)
+    ]  # fmt: skip
+    outcome = judged([target(), target(department_target_id=other, unit_name="某站")], department_indicators=rows)
+    for rule, end in (("I3.no_unit", "1项指标的值只有数字"), ("I3.repeats", "1项指标的值只是重复")):
+        found = [row["message"] for row in findings(outcome, rule)]
+        assert len(found) == 2 and f"整体绩效目标表“某站”有{end}" in found[1]
+    assert findings(outcome, "I5.duplicate") == []
 
 
 def test_texts_of_the_form_are_looked_at_and_called_by_their_own_name():

@@ -29,6 +29,31 @@ def indicators_of(facts: Facts, evaluation: Row) -> list[Row]:
     return facts.of("evaluation_indicators", evaluation.get("evaluation_id"), "evaluation_id")
 
 
+# The tables that indicators stand in: their dataset, its key, the column of their name, and what they are called.
+_OWNERS = {
+    "indicators": ("projects", "project_id", "project_name", "项目"),
+    "evaluation_indicators": ("evaluations", "evaluation_id", "project_name", "项目"),
+    "department_indicators": ("department_targets", "department_target_id", "unit_name", "整体绩效目标表"),
+}
+
+
+def owner(facts: Facts, row: Row) -> tuple[str, str | None]:
+    """The table that a record stands in (an indicator, a goal, a task, or the table itself): what it is called, and its name."""
+    for dataset, key, name, kind in _OWNERS.values():
+        if row.get(key):
+            found = facts.of(dataset, row[key], key)
+            return kind, found[0].get(name) if found else row.get("level3")
+    return "项目", row.get("level3")
+
+
+def tables_of_targets(facts: Facts) -> Iterator[tuple[str, str | None, list[Row], str]]:
+    """The targets of each project, self-evaluation and department: what their table is called, its name, they in their printed
+    order, and their dataset."""
+    for dataset, (tables, key, name, kind) in _OWNERS.items():
+        for table in facts[tables]:
+            yield kind, table.get(name), facts.of(dataset, table.get(key), key), dataset
+
+
 def each_target(facts: Facts) -> Iterator[tuple[Row, str]]:
     """The indicators of projects, of whole departments and of self-evaluations, which have the same columns, each with its
     dataset."""

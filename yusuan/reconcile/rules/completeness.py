@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from yusuan.reconcile.facts import Facts, Row
-from yusuan.reconcile.indicators import BENEFITS, INDICATORS, WORDS, place
+from yusuan.reconcile.facts import Facts
+from yusuan.reconcile.indicators import BENEFITS, INDICATORS, WORDS, owner, place
 from yusuan.reconcile.judgement import Mark, Place
 from yusuan.reconcile.registry import Due, holds, rule
 from yusuan.values import comparable
@@ -134,7 +134,7 @@ def template_words(facts: Facts) -> Iterator[Mark]:
                 text = comparable(row.get(column))
                 match = _TEMPLATE.search(text)
                 if match:
-                    kind, name = _owner(facts, row)
+                    kind, name = owner(facts, row)
                     rest = "，没有实际内容" if match[0] == text else ""
                     yield Mark(
                         f"{kind}“{name}”留有模板文字“{match[0]}”{rest}：“{row[column]}”。",
@@ -142,16 +142,6 @@ def template_words(facts: Facts) -> Iterator[Mark]:
                         Place.of(dataset, row, column),
                         "填写实际内容，删去模板文字。",
                     )  # fmt: skip
-
-
-def _owner(facts: Facts, row: Row) -> tuple[str, str | None]:
-    """What a text belongs to, in words, and its name."""
-    if target := row.get("department_target_id"):
-        owner = facts.of("department_targets", target, "department_target_id")
-        return "整体绩效目标表", owner[0].get("unit_name") if owner else None
-    evaluation = row.get("evaluation_id")
-    owner = facts.of("evaluations", evaluation, "evaluation_id") if evaluation else facts.of("projects", row.get("project_id"))
-    return "项目", owner[0].get("project_name") if owner else row.get("level3")
 
 
 @rule(
@@ -172,7 +162,7 @@ def cut_text(facts: Facts) -> Iterator[Mark]:
                 text = comparable(row.get(column))
                 opened = next((o for o, c in _BRACKETS if text.count(o) > text.count(c)), None) if _OPENING.search(text) else None
                 if text and (opened or _OPEN_END.search(text)) and not _TEMPLATE.search(text):
-                    kind, name = _owner(facts, row)
+                    kind, name = owner(facts, row)
                     why = f"“{'（' if opened == '(' else opened}”没有合上" if opened else f"以“{text[-1]}”结尾"
                     yield Mark(
                         f"{kind}“{name}”的文字像被截断（{why}）：“…{(row[column] or '')[-20:]}”。",

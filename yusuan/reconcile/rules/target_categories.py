@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from yusuan.reconcile.facts import Facts, Row
-from yusuan.reconcile.indicators import INDICATORS, PERCENT, TARGETS, each_target, place
+from yusuan.reconcile.indicators import INDICATORS, PERCENT, TARGETS, each_target, owner, place
 from yusuan.reconcile.judgement import Mark
 from yusuan.reconcile.registry import rule
 from yusuan.reconcile.rules.target_values import MONEY_NAME
@@ -101,27 +101,26 @@ def misplaced(indicator: Row) -> tuple[str, str] | None:
     ledger=False,
 )
 def duplicate_indicators(facts: Facts) -> Iterator[Mark]:
-    names = {row.get("project_id"): row.get("project_name") for row in facts["projects"]}
-    names |= {row.get("evaluation_id"): row.get("project_name") for row in facts["evaluations"]}
     seen: dict[tuple[str | None, int, str, str], Row] = {}
     lists: dict[str | None, list[str | None]] = {}
     for row, dataset in each_target(facts):
-        owner = row.get("project_id") or row.get("evaluation_id")
+        table = row.get("project_id") or row.get("evaluation_id") or row.get("department_target_id")
         name, description = comparable(row.get("level3")), comparable(row.get("description"))
-        levels = lists.setdefault(owner, [])
+        levels = lists.setdefault(table, [])
         level = row.get("dimension")
         if not levels or levels[-1] != level:
             levels.append(level)
-        first = seen.setdefault((owner, _list_number(levels), name, description), row)
+        first = seen.setdefault((table, _list_number(levels), name, description), row)
         if name and first is not row:
             same = comparable(first.get("target_text")) == comparable(row.get("target_text"))
             values = "，指标值也相同" if same else f"，指标值却是“{first.get('target_text')}”和“{row.get('target_text')}”"
             where = f"{first.get('level2')}和{row.get('level2')}都是"
             if first.get("level2") == row.get("level2"):
                 where = f"{row.get('level2')}两次列有"
+            kind, called = owner(facts, row)
             yield Mark(
-                f"项目“{names.get(owner)}”的{where}“{row.get('level3')}”{values}。",
-                f"“{row.get('level3')}” stands twice in “{names.get(owner)}”.", place(row, "level3", dataset),
+                f"{kind}“{called}”的{where}“{row.get('level3')}”{values}。",
+                f"“{row.get('level3')}” stands twice in “{called}”.", place(row, "level3", dataset),
             )  # fmt: skip
 
 

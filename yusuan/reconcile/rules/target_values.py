@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Row
-from yusuan.reconcile.indicators import INDICATORS, PERCENT, TARGETS, each_target, indicators_of, place
+from yusuan.reconcile.indicators import INDICATORS, PERCENT, TARGETS, each_target, place, tables_of_targets
 from yusuan.reconcile.judgement import Mark, plain
 from yusuan.reconcile.registry import rule
 from yusuan.values import comparable
@@ -55,14 +55,6 @@ _LAW = "财预〔2021〕101号：指标值应可衡量"
 
 def _title(indicator: Row) -> str:
     return indicator.get("level3") or indicator.get("description") or "（无名指标）"
-
-
-def _by_project(facts: Facts) -> Iterator[tuple[Row, list[Row], str]]:
-    """Each project and each self-evaluation with its indicators and their dataset."""
-    for project in facts["projects"]:
-        yield project, facts.of("indicators", project.get("project_id")), "indicators"
-    for evaluation in facts["evaluations"]:
-        yield evaluation, indicators_of(facts, evaluation), "evaluation_indicators"
 
 
 def _texts(indicators: list[Row]) -> str:
@@ -134,13 +126,13 @@ def _reached_too_much(indicator: Row) -> bool:
     ledger=False,
 )
 def number_without_unit(facts: Facts) -> Iterator[Mark]:
-    for project, rows, dataset in _by_project(facts):
+    for kind, name, rows, dataset in tables_of_targets(facts):
         bare = [row for row in rows if _lacks_unit(row)]
         if bare:
             shown = _texts(bare)
             yield Mark(
-                f"项目“{project.get('project_name')}”有{len(bare)}项指标的值只有数字没有计量单位：{shown}。",
-                f"{len(bare)} targets of “{project.get('project_name')}” are numbers without a unit.",
+                f"{kind}“{name}”有{len(bare)}项指标的值只有数字没有计量单位：{shown}。",
+                f"{len(bare)} targets of “{name}” are numbers without a unit.",
                 place(bare[0], "target_text", dataset),
                 "补上计量单位，如“≥90%”。",
             )  # fmt: skip
@@ -204,7 +196,7 @@ def unit_does_not_fit(facts: Facts) -> Iterator[Mark]:
     ledger=False,
 )
 def target_repeats_words(facts: Facts) -> Iterator[Mark]:
-    for project, rows, dataset in _by_project(facts):
+    for kind, name, rows, dataset in tables_of_targets(facts):
         repeating = [row for row in rows if _repeats(row)]
         naming = [row for row in rows if row not in repeating and _only_names_the_measure(row)]
         for found, words, english in (
@@ -213,8 +205,8 @@ def target_repeats_words(facts: Facts) -> Iterator[Mark]:
         ):
             if found:
                 yield Mark(
-                    f"项目“{project.get('project_name')}”有{len(found)}项指标的值{words}：{_texts(found)}。",
-                    f"{len(found)} targets of “{project.get('project_name')}” {english}.",
+                    f"{kind}“{name}”有{len(found)}项指标的值{words}：{_texts(found)}。",
+                    f"{len(found)} targets of “{name}” {english}.",
                     place(found[0], "target_text", dataset), "写明可以衡量的目标值。",
                 )  # fmt: skip
 
