@@ -10,6 +10,7 @@ from schemas import DATASETS
 from tests.forms.disclosures import media, overall
 from tests.forms.tables import document, line, table
 from yusuan.document import Document
+from yusuan.forms import department_words as words
 from yusuan.forms import parse
 from yusuan.readers import read
 from yusuan.records import Records
@@ -170,6 +171,33 @@ def test_a_list_of_projects_and_two_periods_within_the_form():
     assert "projects" not in records.rows
     [finding] = records.rows["findings"]
     assert "90% | 880.00" in finding["message"] and "项目名称" in finding["message"]
+
+
+def test_the_total_of_a_list_of_projects_is_not_the_departments():
+    drawing = """
+部门名称|某区科技局|<|<
+年度工作任务|任务1：服务企业。|<|<
+项目支出情况|项目名称|项目本年度预算|项目主要支出方向
+^|科技攻关|300.00|补助企业
+^|合计|300.00|
+整体绩效总目标|服务企业100家|<|<
+年度绩效指标|一级指标|二级指标|指标值
+"""
+    records = parse(document(line("2024年部门整体绩效目标表（单位：万元）"), table(drawing)))
+    [form] = printed(records)
+    assert form["amounts"] == {} and form["goals"] == ["服务企业100家"]
+
+
+@pytest.mark.parametrize(
+    ("title", "heads"),
+    [
+        ("2024年度部门整体支出绩效目标表", True),
+        ("2023年度部门整体支出绩效目标自评表", False),
+        ("整体支出绩效目标完成情况表", False),
+    ],
+)
+def test_a_heading_of_what_was_reached_is_another_forms(title: str, heads: bool):
+    assert words.heads_department(title) is heads
 
 
 def test_names_over_several_tasks_and_captions_between():

@@ -150,6 +150,8 @@ def test_the_budget_of_the_standard_tables():
     assert statuses(judged([whole], statement_lines=lines), "D9.department") == ["exact", "exact", "exact"]
     wrong = whole | {"project_expenditure_yuan": D("41000")}
     assert statuses(judged([wrong], statement_lines=lines), "D9.department") == ["exact", "exact", "failed"]
+    accounts = [one | {"statement": "final_expenditure_summary"} for one in lines]  # of another year than the targets
+    assert statuses(judged([wrong], statement_lines=accounts), "D9.department") == ["insufficient_data"]
 
 
 def test_weights_and_targets_are_looked_at_as_those_of_projects():
@@ -161,6 +163,9 @@ def test_weights_and_targets_are_looked_at_as_those_of_projects():
     ]  # fmt: skip
     outcome = judged([target()], department_indicators=indicators)
     assert statuses(outcome, "H1.department_targets") == ["failed"]
+    lost = {"finding_id": "x", "rule": "extraction.row_unplaced", "severity": "warning"}
+    unread = judged([target()], department_indicators=indicators, findings=[lost])
+    assert statuses(unread, "H1.department_targets") == ["insufficient_data"]
     assert {row["dataset"] for row in findings(outcome, "I1.percent")} == {"department_indicators"}
     assert statuses(outcome, "H1.targets") == []
     [twice] = findings(outcome, "I5.duplicate")

@@ -79,6 +79,10 @@ def test_a_selection_of_projects_is_not_a_failure():
     (row,) = checks(outcome, "D1.tables")
     assert row["status"] == "not_applicable"
     assert "10%" in row["explanation"]
+    listed = [{"listed_id": f"n{n}", "name": f"项目{n}", "amount_yuan": D(480_000)} for n in (1, 2)]
+    most = facts("budget_disclosure", projects=[project(1, D(960_000))], totals=tables["totals"], listed_projects=listed)
+    assert statuses(within_document(most), "D1.tables") == ["not_applicable"]  # more are listed than have a table
+    assert statuses(within_document(most), "D1.listed") == ["failed"]
     compared = {operand["record_id"] for operand in outcome.operands if operand["check_id"] == row["check_id"]}
     assert compared == {f"{DOCUMENT_ID}-p01", f"{DOCUMENT_ID}-t-project_expenditure"}
 

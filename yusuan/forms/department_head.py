@@ -13,6 +13,7 @@ from yusuan.document import Cell, Table
 from yusuan.forms import department_words as words
 from yusuan.forms import ragged
 from yusuan.forms.cells import begun_in, overlap, rows_of
+from yusuan.forms.flat_columns import is_total
 from yusuan.forms.target_head import label_of
 from yusuan.values import comparable
 
@@ -100,7 +101,7 @@ def begins_tasks(rows: Sequence[Sequence[Cell]], number: int) -> bool:
 
 def lists_projects(rows: Sequence[Sequence[Cell]], number: int) -> bool:
     """Whether a row heads a list of projects within the form (Hubei's 项目支出情况): no label but names and amounts below it."""
-    named = next((cell for cell in begun_in(rows[number], number) if label_of(cell) == "project_name"), None)
+    named = _project_heading(rows, number)
     if named is None or task_columns(rows, number) or number + 1 >= len(rows):
         return False
     below = begun_in(rows[number + 1], number + 1)
@@ -108,10 +109,19 @@ def lists_projects(rows: Sequence[Sequence[Cell]], number: int) -> bool:
     return has_amount and any(overlap(cell, named) and label_of(cell) is None and not words.role(cell.text) for cell in below)
 
 
+def _project_heading(rows: Sequence[Sequence[Cell]], number: int) -> Cell | None:
+    return next((cell for cell in begun_in(rows[number], number) if label_of(cell) == "project_name"), None)
+
+
 def _behind_list(rows: Sequence[Sequence[Cell]], number: int, stop: int) -> int:
-    """The row behind a list of projects: the next that begins with a label of the form."""
-    begin = (n for n in range(number + 1, stop) if any(words.role(cell.text) for cell in begun_in(rows[n], n)[:1]))
-    return next(begin, stop)
+    """The row behind a list of projects: the next that begins with a label of the form. A 合计 among the names is the list's."""
+    names = _project_heading(rows, number)
+    for row in range(number + 1, stop):
+        for cell in begun_in(rows[row], row)[:1]:
+            own = names is not None and is_total(cell.text) and overlap(cell, names)
+            if words.role(cell.text) and not own:
+                return row
+    return stop
 
 
 def read_head(table: Table, numbers: range) -> Head:
