@@ -142,3 +142,10 @@ def test_another_statement_of_the_same_accounts_is_another_table():
     income, spending = ([[*label, "5.00"] for label in LABELS] for _ in range(2))
     income[0][-1] = spending[0][-1] = "合计"
     assert len(texts(joined(table(1, income), line(2, "支出情况", 100, 180), table(2, spending)))) == 2
+
+
+def test_rows_may_be_set_a_little_higher_or_lower_on_each_of_many_pages():
+    rights = [[[f"{name}支出"]] + [[f"{name}{n}.00"] for n in range(4)] for name in "123"]
+    pages = [table(2, rights[0], top=101.5, width=90), table(3, rights[1], top=98.5, width=80), table(4, rights[2], width=70)]
+    (whole,) = texts(joined(table(1, LABELS), *pages))
+    assert whole == [[*label, *(right[row][0] for right in rights)] for row, label in enumerate(LABELS)]

@@ -44,37 +44,42 @@ def same_rows(one: Sequence[float], other: Sequence[float]) -> bool:
     return ends and (alike(one, other) or alike(other, one))
 
 
-def repeated_columns(left: Table, right: Table) -> int:
-    """How many leading columns the table to the right repeats from the other."""
-    if left.rows != right.rows:
-        return 0
-    known = {(cell.row, cell.column, cell.row_span, cell.column_span, cell.text) for cell in left.cells}
+def cells_by_column(table: Table) -> list[set[tuple[int, int, int, str]]]:
+    """What stands in the rows of each column: row, rows and columns that it covers, text."""
+    found: list[set[tuple[int, int, int, str]]] = [set() for _ in range(table.columns)]
+    for cell in table.cells:
+        found[cell.column].add((cell.row, cell.row_span, cell.column_span, cell.text))
+    return found
+
+
+def repeated_columns(left: Sequence[set[tuple]], right: Sequence[set[tuple]]) -> int:
+    """How many leading columns a table with the same rows repeats from the one to its left, by their `cells_by_column`."""
     count = 0
-    for column in range(min(left.columns, right.columns)):
-        cells = [cell for cell in right.cells if cell.column == column]
-        same = all((cell.row, cell.column, cell.row_span, cell.column_span, cell.text) in known for cell in cells)
-        if not same or not any(cell.text.strip() for cell in cells):
+    for column, (known, cells) in enumerate(zip(left, right, strict=False)):
+        if not cells <= known or not any(text.strip() for *_, text in cells):
             break
-        count = max(column + cell.column_span for cell in cells)
-    return count if count < right.columns else 0
+        count = max(column + columns for _, _, columns, _ in cells)
+    return count if count < len(right) else 0
 
 
-def beside(left: list[Block], right: list[Block]) -> list[Block]:
-    """The blocks of a page with those of the page to its right."""
-    blocks = list(left)
-    tables = [(place, block) for place, block in enumerate(blocks) if isinstance(block, Table)]
-    for block in right:
-        if isinstance(block, Table):
-            rows = lines_of(block, down=True)
-            place, table = next((p, one) for p, one in tables if same_rows(lines_of(one, down=True), rows))
-            blocks[place] = _widened(table, block)
-    border = max(
-        (cell.box.x1 for _, table in tables for cell in table.cells if cell.box and cell.page == table.page), default=0.0
-    )
-    for block in right:
-        if isinstance(block, Paragraph):
-            _add_line(blocks, block, border)
-    return blocks
+def beside(pages: Sequence[Sequence[Block]]) -> list[Block]:
+    """The blocks of pages that lie beside each other, from left to right, as those of one page."""
+    blocks = list(pages[0])
+    tables = [block for block in blocks if isinstance(block, Table)]
+    border = max((cell.box.x1 for table in tables for cell in table.cells if cell.box), default=0.0)
+    rows = [lines_of(table, down=True) for table in tables]
+    whole = list(zip(tables, rows, strict=True))
+    for page in pages[1:]:
+        for block in page:
+            if isinstance(block, Table):
+                lines = lines_of(block, down=True)
+                place = next(place for place, own in enumerate(rows) if same_rows(own, lines))
+                whole[place] = _widened(*whole[place], block, lines)
+        for block in page:
+            if isinstance(block, Paragraph):
+                _add_line(blocks, block, border)
+    widened = iter(table for table, _ in whole)
+    return [next(widened) if isinstance(block, Table) else block for block in blocks]
 
 
 def _add_line(blocks: list[Block], line: Paragraph, border: float) -> None:
@@ -95,10 +100,10 @@ def _add_line(blocks: list[Block], line: Paragraph, border: float) -> None:
     blocks.append(line)
 
 
-def _widened(left: Table, right: Table) -> Table:
-    """The two tables as one with the columns of both, those that the right one repeats once."""
-    repeated = repeated_columns(left, right)
-    lines, others = lines_of(left, down=True), lines_of(right, down=True)
+def _widened(left: Table, lines: Sequence[float], right: Table, others: Sequence[float]) -> tuple[Table, Sequence[float]]:
+    """Two tables as one with the columns of both, those that the right one repeats once; and its row lines, of which `lines` and
+    `others` are those of the two."""
+    repeated = repeated_columns(cells_by_column(left), cells_by_column(right)) if left.rows == right.rows else 0
     common = lines if len(lines) >= len(others) else others
     moved = [
         msgspec.structs.replace(cell, column=cell.column + left.columns - repeated)
@@ -118,13 +123,14 @@ def _widened(left: Table, right: Table) -> Table:
     rows = {
         row for cell in _with_rows(_open_cells(right, -1), others, common) for row in range(cell.row, cell.row + cell.row_span)
     }
-    return msgspec.structs.replace(
+    table = msgspec.structs.replace(
         left,
         rows=len(common) - 1,
         columns=columns,
         cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
         open_right=tuple(sorted(rows)),
     )
+    return table, common
 
 
 def _without_line(cell: Cell, line: int) -> Cell:

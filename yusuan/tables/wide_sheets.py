@@ -18,7 +18,16 @@ import msgspec
 
 from yusuan import values
 from yusuan.document import Block, Document, Note, Paragraph, Table
-from yusuan.tables.beside import LAST_GLYPH, SAME_PLACE, alike, beside, lines_of, repeated_columns, same_rows
+from yusuan.tables.beside import (
+    LAST_GLYPH,
+    SAME_PLACE,
+    alike,
+    beside,
+    cells_by_column,
+    lines_of,
+    repeated_columns,
+    same_rows,
+)
 from yusuan.tables.page_break import FIGURE
 
 FEWEST_ROWS = 4
@@ -35,9 +44,20 @@ class _Part:
     columns: list[float]
 
     @cached_property
-    def names(self) -> list[tuple]:
-        """Its first column: what may name the rows again that another page begins with."""
-        return [(cell.row, cell.row_span, cell.column_span, cell.text) for cell in self.table.cells if not cell.column]
+    def cells(self) -> list[set[tuple]]:
+        """Its cells by column. The first column may name the rows again that another page begins with."""
+        return cells_by_column(self.table)
+
+    @cached_property
+    def widths(self) -> list[float]:
+        """The places of its column lines from its left border on: the margins of pages may differ."""
+        return [line - self.columns[0] for line in self.columns]
+
+    @cached_property
+    def heading(self) -> list[tuple[int, str]]:
+        """The words of its first row, each with its column."""
+        cells = (cell for cell in self.table.cells if not cell.row)
+        return [(cell.column, text) for cell in cells if (text := values.comparable(cell.text))]
 
     @cached_property
     def figures(self) -> bool:
@@ -71,26 +91,27 @@ class Laid(NamedTuple):
 def side_by_side(document: Document) -> tuple[Document, Laid]:
     """The document with right-hand pages beside their left-hand ones and a note for each such sheet, and how its pages lie. Cells
     keep page and box."""
-    pages = _pages(document.blocks)
+    blocks: dict[int | None, list[Block]] = {}
+    for block in document.blocks:
+        blocks.setdefault(block.page, []).append(block)
+    pages = {page: found for page, printed in blocks.items() if page is not None and (found := _page(printed))}
     sheets = _sheets(pages)
     if not sheets:
         return document, Laid()
     right = {page for bands in sheets for band in bands for page in band[1:]}
-    blocks: dict[int | None, list[Block]] = {}
-    for block in document.blocks:
-        blocks.setdefault(block.page, []).append(block)
     below: dict[int, int] = {}
     shift: dict[int, float] = {}
     for bands in sheets:
         after = max(page for band in bands for page in band) + 1
         for band, next_band in pairwise([*bands, [after]]):
             below |= dict.fromkeys(band, next_band[0])
-            border = pages[band[0]].border
+            blocks[band[0]] = beside([blocks[page] for page in band])
+            left = pages[band[0]]
+            border = left.border
             for page in band[1:]:
                 first = pages[page].parts[0]
-                shift[page] = border - first.columns[repeated_columns(pages[band[0]].parts[0].table, first.table)]
+                shift[page] = border - first.columns[_repeated(left.parts[0], first)]
                 border = pages[page].border + shift[page]
-                blocks[band[0]] = beside(blocks[band[0]], blocks[page])
     return msgspec.structs.replace(
         document,
         blocks=tuple(block for page, found in blocks.items() if page not in right for block in found),
@@ -109,31 +130,21 @@ def _note(bands: Sequence[Sequence[int]]) -> Note:
     )
 
 
-def _pages(blocks: Sequence[Block]) -> dict[int, _Page]:
-    """The pages of a document whose tables all have rows and columns with places."""
-    printed: dict[int, list[Block]] = {}
-    for block in blocks:
-        if block.page is not None:
-            printed.setdefault(block.page, []).append(block)
-    pages = {}
-    for page, found in printed.items():
-        parts = [_Part(one, lines_of(one, down=True), lines_of(one, down=False)) for one in found if isinstance(one, Table)]
-        if not parts or not all(part.rows and part.columns for part in parts):
-            continue
-        lines = [one for one in found if isinstance(one, Paragraph) and one.box is not None]
-        heads = [
-            cell.text
-            for part in parts
-            for cell in part.table.cells
-            if not cell.row and cell.column_span == part.table.columns > 1
-        ]
-        titles = {text for text in map(values.comparable, [*heads, *(line.text for line in lines)]) if _TITLE.search(text)}
-        left, right = min(part.columns[0] for part in parts) + LAST_GLYPH, max(part.columns[-1] for part in parts) - LAST_GLYPH
-        boxes = [line.box for line in lines if line.box.top < parts[0].rows[0]]
-        out = [box.top for box in boxes if box.x0 > left and box.x1 >= right]
-        into = [box.top for box in boxes if box.x0 <= left and box.x1 < right]
-        pages[page] = _Page(parts, titles, out, into)
-    return pages
+def _page(printed: Sequence[Block]) -> _Page | None:
+    """What a page prints; None unless it has tables, whose rows and columns all have places."""
+    parts = [_Part(one, lines_of(one, down=True), lines_of(one, down=False)) for one in printed if isinstance(one, Table)]
+    if not parts or not all(part.rows and part.columns for part in parts):
+        return None
+    lines = [one for one in printed if isinstance(one, Paragraph) and one.box is not None]
+    heads = [
+        cell.text for part in parts for cell in part.table.cells if not cell.row and cell.column_span == part.table.columns > 1
+    ]
+    titles = {text for text in map(values.comparable, [*heads, *(line.text for line in lines)]) if _TITLE.search(text)}
+    left, right = min(part.columns[0] for part in parts) + LAST_GLYPH, max(part.columns[-1] for part in parts) - LAST_GLYPH
+    boxes = [line.box for line in lines if line.box.top < parts[0].rows[0]]
+    out = [box.top for box in boxes if box.x0 > left and box.x1 >= right]
+    into = [box.top for box in boxes if box.x0 <= left and box.x1 < right]
+    return _Page(parts, titles, out, into)
 
 
 def _sheets(pages: Mapping[int, _Page]) -> list[list[list[int]]]:
@@ -161,9 +172,14 @@ def _sheets(pages: Mapping[int, _Page]) -> list[list[list[int]]]:
     return found
 
 
-def _alike_widths(one: Sequence[float], other: Sequence[float]) -> bool:
-    """Whether two tables have the same columns; the margins of pages may differ."""
-    return len(one) == len(other) and alike([line - one[0] for line in one], [line - other[0] for line in other])
+def _alike_widths(one: _Part, other: _Part) -> bool:
+    """Whether two tables have the same columns."""
+    return len(one.widths) == len(other.widths) and alike(one.widths, other.widths)
+
+
+def _repeated(left: _Part, right: _Part) -> int:
+    """How many leading columns a table repeats from the one to its left."""
+    return repeated_columns(left.cells, right.cells) if left.table.rows == right.table.rows else 0
 
 
 def _runs_over(left: _Page, right: _Page) -> bool:
@@ -190,18 +206,20 @@ def _continues_right(pages: Mapping[int, _Page], left: int, right: int) -> bool:
 
 def _has_same_columns(left: _Part, right: _Part) -> bool:
     """Whether a table is no part of another one by its columns alone: the same, with words in other rows. Seen at once."""
-    return _alike_widths(left.columns, right.columns) and left.names != right.names and not right.figures
+    return _alike_widths(left, right) and left.cells[0] != right.cells[0] and not right.figures
 
 
 def _has_more_columns(left: _Part, right: _Part, certain: bool) -> bool:
     """Whether a table with the rows of another one holds more columns of them. `certain`: a line above runs from one to the
     other."""
-    repeated = repeated_columns(left.table, right.table) if left.names == right.names else 0
-    if repeated and not certain and not _heading(left.table, 0).isdisjoint(_heading(right.table, repeated)):
-        return False
+    repeated = _repeated(left, right) if left.cells[0] == right.cells[0] else 0
+    if repeated and not certain:
+        words = {text for _, text in left.heading}  # 合计 on both sides heads two tables, not one
+        if any(column >= repeated and text in words for column, text in right.heading):
+            return False
     if right.figures or (repeated and _only_figures(right.table, repeated)):
         return True
-    if not certain and _alike_widths(left.columns, right.columns):
+    if not certain and _alike_widths(left, right):
         return False
     return not _says_the_same(left.table, right.table, repeated)
 
@@ -215,11 +233,6 @@ def _only_figures(table: Table, repeated: int) -> bool:
             texts[cell.row].append(values.comparable(cell.text))
     heading = next((row for row, found in enumerate(texts) if not any(found) or any(map(FIGURE.match, found))), len(texts))
     return 0 < heading < len(texts) and all(not text or FIGURE.match(text) for found in texts[heading:] for text in found)
-
-
-def _heading(table: Table, first: int) -> set[str]:
-    """The words of the first row from a column on: 合计 on both sides heads two tables, not one."""
-    return {text for cell in table.cells if cell.row == 0 and cell.column >= first and (text := values.comparable(cell.text))}
 
 
 def _says_the_same(left: Table, right: Table, repeated: int) -> bool:
