@@ -159,9 +159,10 @@ def test_encodings_declared_wrongly_declared_and_not_declared(tmp_path: Path, de
 
 def test_a_broken_byte_is_noted_and_costs_no_more(tmp_path: Path):
     page = b"<meta charset=utf-8><p>" + "预算".encode() + b"\xff</p><p>" + "绩效".encode()
-    document = read(tmp_path, page)
-    assert lines(document)[1] == "绩效"
-    assert [note.rule for note in document.notes] == ["extraction.undecodable"]
+    for mark in (b"", b"\xef\xbb\xbf"):
+        document = read(tmp_path, mark + page)
+        assert lines(document)[1] == "绩效"
+        assert [note.rule for note in document.notes] == ["extraction.undecodable"]
 
 
 @pytest.mark.parametrize("page", ["<html></html>", "<html><script>load()</script>", "<!-- -->", "<html><body><img src=x>"])

@@ -62,7 +62,7 @@ def test_a_raised_mark_adds_no_digit_to_an_amount_and_deleted_text_is_told(tmp_p
     assert [note.rule for note in document.notes] == ["extraction.hidden_text"]
 
 
-@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "us-ascii", "utf-8", "gb2312", "no-such"])
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "us-ascii", "utf-8", "utf-16", "gb2312", "no-such"])
 @pytest.mark.parametrize("written", ["utf-8", "gb18030"])
 def test_a_page_is_read_whatever_charset_it_declares(tmp_path: Path, declared: str, written: str):
     document = read(tmp_path, f'<meta charset="{declared}"><p>部门预算，单位：万元，单位预算草案说明</p>'.encode(written))

@@ -13,6 +13,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from msgspec import structs
 
+from yusuan import media
 from yusuan.document import Block, Document, Note, Paragraph, Rejected, Table
 from yusuan.readers.blocks import Blocks, Placed
 from yusuan.readers.html_bytes import decoded, is_cut_off
@@ -51,6 +52,8 @@ _ARTICLE_DATA = re.compile(
 _REGISTER = re.compile(
     r"(?:索引号|主题分类|信息分类|公开类别|主题词|发布机构|公开主体|发文机关|(?:发文|发布|成文|公开|生成)日期|(?:发文)?(?:文|字)号|有效性)(?:[:：]|$)"
 )
+_SECTION = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LONGEST_REGISTER = 8  # rows
 _LONGEST_NOISE = 200
 _LONGEST_HEAD = 80
@@ -89,7 +92,7 @@ def read(path: Path, sha256: str) -> Document:
         raise Rejected(_why_empty(root, too_deep))
     blocks = _from_title(page.blocks.blocks, root.findtext(".//title") or "")
     notes += [_TOO_DEEP] * too_deep + list(page.notes())
-    return Document(sha256, "text/html", "html", None, tuple(blocks), tuple(notes))
+    return Document(sha256, media.HTML, "html", None, tuple(blocks), tuple(notes))
 
 
 def _why_empty(root: etree._Element, too_deep: bool) -> str:
@@ -312,10 +315,6 @@ def _from_title(blocks: list[Block], title: str) -> list[Block]:
     return [
         structs.replace(block, start=block.start - skipped) if isinstance(block, Paragraph) else block for block in blocks[first:]
     ]
-
-
-_SECTION = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、")
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 def _spaced(text: str | None, parent: etree._Element | None) -> str:

@@ -16,11 +16,13 @@ def decoded(raw: bytes) -> tuple[str, list[Note]]:
     """The page's text by its byte order mark, by what it declares or, where that is wrong or missing, by its bytes."""
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if raw.startswith(mark):
-            return raw[len(mark) :].decode(encoding, "replace"), []
+            return _replaced(raw[len(mark) :], encoding)
     found = _CHARSET.search(raw[:8192])
     declared = (found[1] or found[2]).decode().lower() if found else "utf-8"
     if declared in _CHINESE:
         declared = "gb18030"
+    elif declared.startswith("utf-16"):
+        declared = "utf-8"  # as browsers do: in UTF-16 the declaration itself could not have been found
     western = bool(_WESTERN.fullmatch(declared))
     for encoding in ("utf-8", "gb18030", declared) if western else (declared, "utf-8", "gb18030"):
         try:
@@ -31,13 +33,18 @@ def decoded(raw: bytes) -> tuple[str, list[Note]]:
         return decode(raw), []
     except Rejected:
         pass
+    return _replaced(raw, declared)
+
+
+def _replaced(raw: bytes, encoding: str) -> tuple[str, list[Note]]:
+    """The text with a mark (U+FFFD) for what cannot be decoded, and a note if there is any; unknown encodings are UTF-8."""
     try:
-        text = raw.decode(declared, "replace")
+        text = raw.decode(encoding, "replace")
     except LookupError:
         text = raw.decode("utf-8", "replace")
     lost = text.count("\ufffd")
-    message = f"网页中有{lost}处字节无法解码"
-    return text, [Note("extraction.undecodable", message, f"{lost} places of the page could not be decoded")]
+    note = Note("extraction.undecodable", f"网页中有{lost}处字节无法解码", f"{lost} places of the page could not be decoded")
+    return text, [note] if lost else []
 
 
 def is_cut_off(text: str) -> bool:

@@ -39,6 +39,7 @@ def list_number(item: etree._Element) -> str:
 
 
 def is_mark(pending: list[str], sup: etree._Element) -> bool:
+    """Whether a raised digit would be read as a further digit of the number that ends the text before it (`pending`)."""
     before = next((part for part in reversed(pending) if part), "")
     return before[-1:].isdigit() and "".join(sup.itertext()).strip()[:1].isdigit()
 
