@@ -126,7 +126,7 @@ def _section(connection: duckdb.DuckDBPyConnection, kind: Kind, limit: int | Non
     )
     counts = {"added": 0, "gone": 0, "changed": 0, **({"replaced": 0, "moved": 0} if kind.name == "documents" else {}), "same": 0}
     counts |= dict(connection.execute("SELECT change, count(*) FROM compared GROUP BY 1").fetchall())
-    return Section(counts, _items(connection, kind, columns, limit))
+    return Section(counts, _items(connection, kind, limit))
 
 
 def _unmatched(side: str, letter: str, key: str) -> str:
@@ -137,7 +137,7 @@ def _unmatched(side: str, letter: str, key: str) -> str:
     )
 
 
-def _items(connection: duckdb.DuckDBPyConnection, kind: Kind, columns: list[str], limit: int | None) -> list[dict[str, Any]]:
+def _items(connection: duckdb.DuckDBPyConnection, kind: Kind, limit: int | None) -> list[dict[str, Any]]:
     cursor = connection.execute(
         f"SELECT * FROM compared WHERE change <> 'same' AND ({kind.listed}) "
         f"ORDER BY list_position(['replaced', 'changed', 'added', 'gone', 'moved'], change), {kind.gravest}, position LIMIT ?",

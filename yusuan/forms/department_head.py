@@ -46,10 +46,6 @@ class Head:
     unplaced: list[list[Cell]] = field(default_factory=list)
     unknown: list[Cell] = field(default_factory=list)
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.values or self.texts or self.tasks)
-
 
 @dataclass(frozen=True, slots=True)
 class TaskColumns:

@@ -105,9 +105,7 @@ def _add(fields: dict[str, Cell], ordinal: int, unit: str | None, place: str, re
         "fund_source": _known(fields["source"]),
         "printed_unit": unit,
         "page": fields["source"].page,
-    } | dict.fromkeys(
-        (*_MONEY.values(), *_NUMBERS.values(), "printed_decimals", "printed_rate_decimals", "printed_score_decimals")
-    )
+    } | dict.fromkeys((*_MONEY.values(), *_NUMBERS.values(), *_DECIMALS))
     sources = {column: in_cells(fields["source"]) for column in ("source", "fund_source") if read[column] is not None}
     for role, column in (_MONEY | _NUMBERS).items():
         cell = fields.get(role)

@@ -83,7 +83,7 @@ def _aligned(texts: Sequence[list[str]], width: int) -> list[Spans] | None:
     for number in range(len(texts) - 2, -1, -1):
         row = texts[number]
         if len(row) == width or (number == 0 and "" in row):
-            own = _kept([*row, *[""] * (width - len(row))], depth, number == 0, found[0])
+            own = _kept([*row, *[""] * (width - len(row))], depth, number == 0)
         else:
             own = _dropped(row, below, width)
         if own is None:
@@ -96,7 +96,7 @@ def _aligned(texts: Sequence[list[str]], width: int) -> list[Spans] | None:
     return found
 
 
-def _kept(row: Sequence[str], depth: Sequence[bool], top: bool, lower: Spans) -> Spans:
+def _kept(row: Sequence[str], depth: Sequence[bool], top: bool) -> Spans:
     """Covered cells are blank: one is covered from the left where something is printed below it, else from above. Nothing is
     above the top row."""
     spans: Spans = []

@@ -24,7 +24,6 @@ _CHAPTER = re.compile(r"^\s*(?:第[一二三四五六七八九十]+部分|[一�
 _HEAD = re.compile(r"项目编码|预算规模|资金支出计划|预算数|实施单位|主管部门")
 _UNIT_OF_MONEY = re.compile(r"\s*[（(]?(?:金额)?单位\s*[:：].*$")
 _LABEL = re.compile(r"^\s*(?:年度)?绩效目标\s*")
-_IN_WORDS = re.compile(r"^(?:效果|成效|\w{1,2})?(?:显著|明显|提高|提升|良好|及时)$")
 _COLUMN_NAMES = {
     "level1": "一级指标",
     "level3": "三级指标",

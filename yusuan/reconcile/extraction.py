@@ -1,8 +1,6 @@
 """Findings of extraction by rule: what reading and parsing could not do, or did in spite of the page. For `docs/rules.md`, and
 so that `grading.yaml` names none that does not exist; each is found where the reading is done (`readers/`, `forms/`)."""
 
-PREFIX = "extraction."
-
 RULES: dict[str, str] = {
     "extraction.code_padded": "报表的科目编码缺前导零，已补足",
     "extraction.column_not_kept": "报表的某一栏是同一金额的另一套分类，没有收入报表行",

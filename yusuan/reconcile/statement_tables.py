@@ -18,7 +18,6 @@ SUMMARIES = (
     *("revenue_expenditure_summary", "appropriation_summary", "general_public_summary"),
     *("government_fund_revenue_expenditure", "state_capital_revenue_expenditure"),
 )
-_WHOLE_COLUMNS = {"total", "amount", "budget", "final"}
 _ASIDE = {"carried_forward", "carried_to_next_year", "non_appropriation_balance_used", "surplus_distribution"}
 _BY_FUND = _ASIDE | {"appropriation"}
 _PARTIAL = {"general_public_budget", "government_fund", "state_capital", "vehicle_purchase", "vehicle_operation", None}

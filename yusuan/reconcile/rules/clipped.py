@@ -16,7 +16,6 @@ from yusuan.values import comparable
 _TEXTS = Due("载有绩效目标或指标", lambda facts: bool(facts["project_goals"] or facts["indicators"]))
 _BORDER = "单元格边框处的文字没有印全"
 _LONG = 8
-_BRACKET = re.compile(r"[(（]")
 _FINISHED = re.compile(
     r"(?:[率数度费性量额等]|比例|工作|经费|资金|项目|保险|待遇|补助|补贴|情况|效率|能力|水平|稳定|关系|发放|政策|到位|完成|质量)$"
 )

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from yusuan.reconcile.facts import Facts, Figure, Origin, Row, money
+from yusuan.reconcile.facts import Facts, Origin, Row, money
 from yusuan.reconcile.interval import Interval
 from yusuan.reconcile.judgement import Check, Place, compare_ratio, lacking
 from yusuan.reconcile.registry import rule
@@ -15,7 +15,6 @@ from yusuan.reconcile.statement_tables import Column, Line, Statement, statement
 _HUNDRED = Interval(Decimal(100), Decimal(100))
 _CHANGE = re.compile(r"增|减|变动|变化|升降|比.*(?:年|数)")
 _SHARE = re.compile(r"占.*(?:比|%|％)|比重|比例|构成")
-Pair = tuple[str, Figure, Figure]  # in words what is divided by what, and both
 
 
 @rule(

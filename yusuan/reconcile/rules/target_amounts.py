@@ -110,10 +110,10 @@ def cost_against_budget(facts: Facts) -> Iterator[Check]:
     for project_id, (_, budget, source) in budgets(facts).items():
         costs = [row for row in facts.of("indicators", project_id) if _cost(row) is not None]
         for indicator in costs:
-            yield _compare_cost(facts, indicator, budget, source, alone=len(costs) == 1)
+            yield _compare_cost(indicator, budget, source, alone=len(costs) == 1)
 
 
-def _compare_cost(facts: Facts, indicator: Row, budget: Figure | None, source: str, *, alone: bool) -> Check:
+def _compare_cost(indicator: Row, budget: Figure | None, source: str, *, alone: bool) -> Check:
     cost, text = _cost(indicator), indicator.get("target_text")
     place = Place.of("indicators", indicator, "target_text", text)
     details: dict = dict(
