@@ -21,11 +21,10 @@ from yusuan.raw_file import RawFile
 from yusuan.stages import Job, is_passed_by
 from yusuan.workers import CallFailed, Limits, Pool, Worker, prepare
 
-_BATCH = 100
+_BATCH = 50
 _BATCH_BYTES = 64 * 2**20  # progress shows batch by batch
-_LAST_BATCH = 25
-_SHARE = 2  # a batch is this part of what one worker would get of the documents left
-_MOST_BATCHES = 200
+_BATCHES_PER_WORKER = 4
+_MOST_BATCHES = 250
 
 _pools: dict[Limits, Pool] = {}
 _opening = threading.Lock()
@@ -74,24 +73,22 @@ def pool(limits: Limits) -> Pool:
 
 
 def batches(items: list[Item], workers: int) -> list[list[Item]]:
-    """Large batches first, for orchestration to cost little, then ever smaller ones, for no worker to wait long for the last.
+    """Batches small enough to keep all workers busy to the end, large enough for orchestration to cost little.
 
     Prefect is at its best up to about a thousand task runs a flow: of very many documents batches are larger. A batch that is
     lost with its machine does not begin anew, for what was done of it is there.
     """
-    most = max(_BATCH, -(-len(items) // _MOST_BATCHES))
-    least = min(_LAST_BATCH, -(-len(items) // (4 * _SHARE * workers)))
+    most = max(1, min(-(-len(items) // (_BATCHES_PER_WORKER * workers)), max(_BATCH, -(-len(items) // _MOST_BATCHES))))
     most_bytes = max(_BATCH_BYTES, sum(item.file.byte_size or 0 for item in items) // _MOST_BATCHES)
     made: list[list[Item]] = []
-    size = held = 0
-    for begun, item in enumerate(items):
-        byte_size = item.file.byte_size or 0
-        if not made or len(made[-1]) == size or held + byte_size > most_bytes:
+    held = 0
+    for item in items:
+        size = item.file.byte_size or 0
+        if not made or len(made[-1]) == most or held + size > most_bytes:
             made.append([])
-            size = max(least, min(most, -(-(len(items) - begun) // (_SHARE * workers))))
             held = 0
         made[-1].append(item)
-        held += byte_size
+        held += size
     return made
 
 
