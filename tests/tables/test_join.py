@@ -103,6 +103,21 @@ def test_other_columns_or_not_the_next_page_are_not_joined():
     assert len(joined(first, table(2, [["戊", "己", "庚", "辛"]], 2))) == 1
 
 
+def test_other_columns_of_the_same_width_are_joined_only_where_nothing_is_printed_between():
+    above, below = table(1, [["甲", "乙", "丙"], ["1", "2", "3"]], 1), table(2, [["4", "5", "6"]], 2)
+    places = {150.0: 130.0, 250.0: 280.0}
+    moved = [
+        msgspec.structs.replace(
+            cell, box=Box(places.get(cell.box.x0, cell.box.x0), 100, places.get(cell.box.x1, cell.box.x1), 120)
+        )
+        for cell in below.cells
+    ]
+    below = msgspec.structs.replace(below, cells=tuple(moved))
+    assert len(joined("支出表", above, "支出表", below)) == 2
+    (whole,) = joined(above, below)
+    assert texts(whole)[2] == ["4", "5", "5", "5", "6"]
+
+
 def test_a_merged_cell_covers_both_sides_of_the_break():
     above = spanned(
         table(1, [list(HEADINGS), ["", "数量指标", "人数", "5"], ["", "质量指标", "率", "9"]], 1), Cell(1, 0, "产出指标", 2)
@@ -124,8 +139,18 @@ def test_a_row_without_border_at_the_break_is_one_row_again():
     above = table(1, [list(HEADINGS), ["效益指标", "社会效益指", "享受补贴", "≥90"]], 1, open_bottom=True)
     below = table(2, [["", "标", "覆盖面", ""], ["满意度指标", "服务对象满意度指标", "满意度", "≥95"]], 2, open_top=True)
     (whole,) = joined(above, below)
-    assert texts(whole)[1] == ["效益指标", "社会效益指\n标", "享受补贴\n覆盖面", "≥90"]
-    assert (whole.rows, whole.breaks) == (3, ())
+    assert texts(whole)[1:] == [
+        ["效益指标", "社会效益指\n标", "享受补贴\n覆盖面", "≥90"],
+        ["满意度指标", "服务对象满意度指标", "满意度", "≥95"],
+    ]
+    assert (whole.rows, whole.breaks, {cell.row_span for cell in whole.cells}) == (3, (), {1})
+
+
+def test_a_merged_cell_goes_on_where_the_next_page_leaves_a_hole():
+    below = table(2, [["", "合格率"], ["", "期限"]], 2)
+    below = msgspec.structs.replace(below, cells=tuple(cell for cell in below.cells if cell.column))
+    (whole,) = joined(table(1, [["项目", "指标"], ["清淤", "长度"]], 1), below)
+    assert texts(whole) == [["项目", "指标"], ["清淤", "长度"], ["清淤", "合格率"], ["清淤", "期限"]]
 
 
 def test_amounts_one_above_the_other_are_two_rows_whatever_the_border_says():

@@ -54,6 +54,17 @@ def test_columns_on_the_next_page_belong_to_the_rows_before():
     assert [(note.rule, note.page) for note in document.notes] == [("extraction.wide_sheet", 1)]
 
 
+def test_a_line_that_goes_on_at_another_height_says_nothing():
+    """Too few rows: only a line over the cut could say that they belong together."""
+    few, more = [["科目", "合计"], ["甲", "5.00"]], [["基本支出"], ["3.00"]]
+    lines = line(1, "部门支", 190, 250), line(2, "出总表", 50, 85)
+    lower = msgspec.structs.replace(lines[1], box=Box(50, 75, 85, 87))
+    assert texts(joined(lines[0], table(1, few), lines[1], table(2, more, width=90))) == [
+        [["科目", "合计", "基本支出"], ["甲", "5.00", "3.00"]]
+    ]
+    assert len(texts(joined(lines[0], table(1, few), lower, table(2, more, width=90)))) == 2
+
+
 def test_first_down_and_then_over():
     more = [[*row[:-1], f"{row[-1]}9"] for row in LABELS[1:]]
     document = joined(

@@ -102,9 +102,9 @@ def side_by_side(document: Document) -> tuple[Document, Laid]:
     below: dict[int, int] = {}
     shift: dict[int, float] = {}
     for bands in sheets:
-        after = max(page for band in bands for page in band) + 1
-        for band, next_band in pairwise([*bands, [after]]):
+        for band, next_band in pairwise(bands):
             below |= dict.fromkeys(band, next_band[0])
+        for band in bands:
             blocks[band[0]] = beside([blocks[page] for page in band])
             left = pages[band[0]]
             border = left.border
