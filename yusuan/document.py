@@ -4,7 +4,7 @@ Not in here: how a medium is read (`readers/`), how tables that go on over pages
 (`forms/`). All types are immutable and serialise to MessagePack without loss (`encode`, `decode`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
@@ -142,7 +142,13 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
 
 def cell_place(table: int, row: int, column: int) -> str:
     """The place of an extracted cell within its document, the tail of its `cell_id`."""
-    return f"t{table:03d}{_place_in_table(row, column)}"
+    (place,) = cell_places(table, (row,), (column,))
+    return place
+
+
+def cell_places(table: int, rows: Iterable[int], columns: Iterable[int]) -> Iterator[str]:
+    """`cell_place` for many cells of one table."""
+    return map(f"t{table:03d}".__add__, map(_place_in_table, rows, columns))
 
 
 @lru_cache(maxsize=2**16)
