@@ -163,7 +163,7 @@ class Walk:
         self._clipped: dict[int, tuple[float, ...]] = {}  # text object -> left, bottom, right, top of what is seen of it
         self.objects = self._segments = 0
         self.truncated = False
-        self._level(list(map(get_object, repeat(page), first(count))), None, 0)
+        self._level(list(map(get_object, repeat(page), first(count).tolist())), None, 0)
 
     def unseen(
         self, text: Argument, calls: list[Argument], glyphs: np.ndarray
@@ -215,7 +215,7 @@ class Walk:
         if forms:
             inner = matrices_out.map(get_matrix, forms, count=len(forms))
             for form, matrix in zip(forms, inner, strict=True):
-                inside = list(map(get_form_object, repeat(form), first(count_form_objects(form))))
+                inside = list(map(get_form_object, repeat(form), first(count_form_objects(form)).tolist()))
                 self._level(inside, matrix if outer is None else _times(matrix, outer), depth + 1)
 
     def _seen(self, texts: list[Argument], addresses: list[int], modes: list[int], outer: np.ndarray | None) -> None:

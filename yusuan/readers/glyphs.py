@@ -43,6 +43,10 @@ class Glyphs:
     def chosen(self, which: np.ndarray | slice) -> "Glyphs":
         return Glyphs(self.codes[which], self.boxes[which], self.origins[which], self.turns[which], self.spaced[which])
 
+    def middles(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where the middles of the boxes are, x and y."""
+        return (self.boxes[:, 0] + self.boxes[:, 2]) / 2, (self.boxes[:, 1] + self.boxes[:, 3]) / 2
+
 
 class Lines(NamedTuple):
     """Lines of text that stand in no cell of a page, with their boxes (n, 4): x0, top, x1, bottom.

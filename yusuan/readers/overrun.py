@@ -26,25 +26,22 @@ def given_back(glyphs: Glyphs, groups: np.ndarray, pages: np.ndarray | None = No
     across, start = glyphs.origins[:, 1], glyphs.boxes[:, 0]
     height = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
     # Nearly every cell begins below another; what goes on at the left edge of several lines before it is rare.
-    runs = np.concatenate(((0,), changes + 1))
-    depth = (np.maximum.reduceat(across, runs) - np.minimum.reduceat(across, runs))[:-1]
-    several = (depth > SAME_LINE * height[changes]) & (groups[changes] >= 0) & (groups[changes + 1] >= 0)
+    runs, follows = np.concatenate(((0,), changes[:-1] + 1)), changes + 1
+    over = (groups[changes] >= 0) & (groups[follows] >= 0) & (glyphs.turns[follows] == 0)
+    over &= across[follows] - across[changes] > height[follows] / 2
+    over &= np.abs(start[follows] - np.minimum.reduceat(start[: changes[-1] + 1], runs)) < SAME_EDGE
     if pages is not None:
-        several &= pages[changes] == pages[changes + 1]
+        over &= pages[changes] == pages[follows]
     corrected = groups
-    for first, last in zip(runs[:-1][several].tolist(), changes[several].tolist(), strict=True):
-        follows = last + 1
-        if (
-            glyphs.turns[follows]
-            or across[follows] - across[last] <= height[follows] / 2
-            or abs(start[follows] - start[first:follows].min()) >= SAME_EDGE
-        ):
+    for last, first in zip(changes[over].tolist(), runs[over].tolist(), strict=True):
+        within = across[first : last + 1]
+        if within.max() - within.min() <= SAME_LINE * height[last]:
             continue
         end = _end_of_overrun(across, start, height, corrected, last)
         if end is None:
             continue
         corrected = groups.copy() if corrected is groups else corrected
-        corrected[follows:end] = corrected[last]
+        corrected[last + 1 : end] = corrected[last]
     return corrected
 
 

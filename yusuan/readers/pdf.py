@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from yusuan.document import Block, Box, Cell, Damaged, Document, Note, Paragraph, Rejected, Table, cell_place
+from yusuan.document import Block, Box, Cell, Damaged, Document, Note, Paragraph, Rejected, Table, cell_places
 from yusuan.readers.frame import Frame
 from yusuan.readers.glyphs import NO_LINES
 from yusuan.readers.pdf_page import Page, fill, read_pages
@@ -119,8 +119,8 @@ class _Made:
         index = self._tables
         rows, columns, heights, widths = grid.cells.T.tolist()
         boxes = map(Box, *frame.back(grid.cell_boxes()).round(2).T.tolist())
-        places = [(cell_place(index, row, column),) for row, column in zip(rows, columns, strict=True)]
-        cells = tuple(map(Cell, rows, columns, texts, heights, widths, repeat(number), boxes, repeat(None), places))
+        sources = zip(cell_places(index, rows, columns), strict=True)
+        cells = tuple(map(Cell, rows, columns, texts, heights, widths, repeat(number), boxes, repeat(None), sources))
         self.blocks.append(
             Table(
                 index,

@@ -214,20 +214,17 @@ def fill(pages: list[Page], grids: list[list[Grid]], glyphs: Glyphs, counts: lis
     of `glyphs`. Returns the cell of each character, below 0 where it stands in none."""
     outside = np.repeat(np.arange(-len(pages), 0), counts)
     groups = outside.copy()
-    x, y = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2, (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
+    x, y = glyphs.middles()
+    height = 2 * (y - glyphs.boxes[:, 1])
     firsts, first, above = [], 0, None
     for found, part in zip(grids, _parts(counts), strict=True):
+        px, py = x[part], y[part]
         for grid in found:
-            x0, top, x1, bottom = grid.box
-            px, py = x[part], y[part]
-            inside = np.flatnonzero((px >= x0) & (px < x1) & (py >= top) & (py < bottom))
-            column, row = grid.xs.searchsorted(px[inside], side="right") - 1, grid.ys.searchsorted(py[inside], side="right") - 1
-            owner = grid.owner[row, column]
-            owned = owner >= 0
+            owner = grid.cells_at(px, py)
             # A table inside another's cell comes later in the list and takes its own characters.
-            groups[part][inside[owned]] = first + owner[owned]
-            height = y[part] - glyphs.boxes[part, 1]  # half of it
-            below = np.flatnonzero((px >= x0) & (px < x1) & (py >= bottom) & (py <= bottom + 2 * height))
+            np.copyto(groups[part], first + owner, where=owner >= 0)
+            x0, _, x1, bottom = grid.box
+            below = np.flatnonzero((py >= bottom) & (py <= bottom + height[part]) & (px >= x0) & (px < x1))
             if len(below):
                 above = np.full(len(groups), -1) if above is None else above
                 above[part][below] = first + grid.owner[-1, grid.xs.searchsorted(px[below], side="right") - 1]

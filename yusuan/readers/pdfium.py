@@ -8,7 +8,7 @@ import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, chain, compress, pairwise, repeat
+from itertools import accumulate, chain, pairwise, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -163,9 +163,8 @@ class Pdf:
             page = _open(self._document, page_number)
             if page:
                 fresh.append(page)
-            if fresh and (
-                page_number == count or len(fresh) == TOGETHER or sum(page.characters + page.objects for page in fresh) > MOST
-            ):
+            held = sum(page.characters + page.walk.objects for page in fresh)
+            if fresh and (page_number == count or len(fresh) == TOGETHER or held > MOST):
                 try:
                     contents = _contents(fresh)
                 finally:
@@ -184,13 +183,13 @@ class Pdf:
 
 
 class _Open(NamedTuple):
-    """A page that pdfium has loaded, with its text; how many characters and objects there are."""
+    """A page that pdfium has loaded, with its text, the number of its characters, and what is drawn on it."""
 
     number: int
     page: Argument
     text: Argument
     characters: int
-    objects: int
+    walk: Walk
 
 
 def _open(document, page_number: int) -> _Open | None:
@@ -203,13 +202,12 @@ def _open(document, page_number: int) -> _Open | None:
         close_page(page)
         return None
     text = pointer(address)
-    return _Open(page_number, page, text, max(count_characters(text), 0), count_objects(page))
+    # Its objects are looked at while they are in the processor's cache.
+    return _Open(page_number, page, text, max(count_characters(text), 0), Walk(page, count_objects(page), _box(page)))
 
 
 def _contents(opened: list[_Open]) -> Contents:
-    boxes = [_box(one.page) for one in opened]
-    walks = [Walk(one.page, one.objects, box) for one, box in zip(opened, boxes, strict=True)]
-    lines, line_counts = lines_drawn(walks)
+    lines, line_counts = lines_drawn([one.walk for one in opened])
     texts, sizes = [one.text for one in opened], [one.characters for one in opened]
     codes, white = printed(_codes(texts, sizes))
     places = np.flatnonzero(~white)
@@ -217,13 +215,14 @@ def _contents(opened: list[_Open]) -> Contents:
     ends = places.searchsorted(starts)
     counts = ends[1:] - ends[:-1]
     own = places - starts[:-1].repeat(counts)  # places on the page
-    calls = list(compress(chain.from_iterable(map(first, sizes)), (~white).tolist()))  # the same as arguments
+    arguments = first(max(sizes, default=0))
+    calls = arguments[own].tolist()
     ends, counts = ends.tolist(), counts.tolist()
     glyphs = boxes_out.map(get_loose_box, _each(texts, counts), calls, count=len(calls))
     fresh = _fresh(glyphs)
     fresh[[end for end, count in zip(ends, counts, strict=False) if count]] = True
     begin = np.flatnonzero(fresh)
-    firsts, first_ends = [calls[index] for index in begin.tolist()], begin.searchsorted(ends).tolist()
+    firsts, first_ends = arguments[own[begin]].tolist(), begin.searchsorted(ends).tolist()
     baselines = origins_out.map(get_origin, _each(texts, [b - a for a, b in pairwise(first_ends)]), firsts, count=len(firsts))[
         :, 1
     ]
@@ -232,14 +231,14 @@ def _contents(opened: list[_Open]) -> Contents:
     heights = glyphs[:, 1] - glyphs[:, 3]
     large = heights.max(initial=0) > LARGE_POINTS
     pages = []
-    for one, box, walk, part, lines_part in zip(opened, boxes, walks, pairwise(ends), pairwise(first_ends), strict=True):
-        part, text = slice(*part), one.text
+    for one, part, lines_part in zip(opened, pairwise(ends), pairwise(first_ends), strict=True):
+        part, text, walk = slice(*part), one.text, one.walk
         leaning = any(map(get_angle, repeat(text), firsts[slice(*lines_part)]))
         if leaning:
             origins[part] = origins_out.map(get_origin, repeat(text), calls[part], count=part.stop - part.start)
         pages.append(
             Content(
-                box,
+                walk.box,
                 max(get_rotation(one.page), 0),
                 walk.angles(text, calls[part]) if leaning else None,
                 *walk.unseen(text, calls[part], glyphs[part]),
@@ -292,7 +291,7 @@ def _codes(texts: list[Argument], sizes: list[int]) -> np.ndarray:
         start = 0
         for text, size, is_whole in zip(texts, sizes, whole, strict=True):
             if not is_whole or paired[start : start + size].any():
-                codes[start : start + size] = list(map(get_unicode, repeat(text), first(size)))
+                codes[start : start + size] = list(map(get_unicode, repeat(text), first(size).tolist()))
             start += size
     return codes
 

@@ -58,13 +58,15 @@ get_close = unchecked(raw.FPDFPathSegment_GetClose)
 get_draw_mode = unchecked(raw.FPDFPath_GetDrawMode, None)
 count_form_objects = unchecked(raw.FPDFFormObj_CountObjects)
 
-_numbers: list[Argument] = []
+_numbers = np.empty(0, dtype=object)
 
 
-def first(count: int) -> list[Argument]:
+def first(count: int) -> np.ndarray:
     """The numbers 0 .. count - 1 as arguments."""
+    global _numbers
     if count > len(_numbers):
-        _numbers.extend(map(number, range(len(_numbers), 2 * count)))
+        _numbers = np.empty(2 * count, dtype=object)
+        _numbers[:] = list(map(number, range(2 * count)))
     return _numbers[:count]
 
 
@@ -91,7 +93,7 @@ class Outputs:
             self._grow(2 * count)
         self.array[:count] = 0
         deque(map(function, *arguments, *(refs for refs in self.refs)), maxlen=0)
-        return self.array[:count].astype(np.float64)
+        return self.array[:count].astype(np.float64, order="F")
 
 
 boxes_out = Outputs(ctypes.c_float, 4, 1)

@@ -18,7 +18,7 @@ from yusuan.tables.pieces import FIGURE, GAP, LEAST, joined
 from yusuan.tables.ruled import Grid
 from yusuan.tables.unread import first_in_columns
 
-_SECOND = re.compile(r"\S +[^\s\w]?\d[\d,]*(?:\.\d+)?[)%]?(?:\s|$)")  # a number of its own that does not begin the line
+_SECOND = re.compile(r" [^\s\w]?\d[\d,]*(?:\.\d+)?[)%]?(?:\s|$)")  # a number of its own that does not begin the line
 
 _FIGURE = re.compile(r"(?<= )[{0}]*\d[{0}]*(?=[ \n]|$)".format(re.escape(FIGURE.pattern) + r"\d"))  # what may be one
 
@@ -34,12 +34,8 @@ def unread_columns(lines: Lines, tables: list[tuple[Grid, list[str]]], glyphs: G
             return found
         if in_rows and in_columns(outside):
             return next((text for text in lines.texts if text.count(" ") > 1), lines.texts[0])
-    for grid, texts in tables:
-        if any(" " in text and _SECOND.search(text) for text in texts):
-            found = _in_one_cell(grid, texts, glyphs)
-            if found is not None:
-                return found
-    return None
+    within = (_in_one_cell(grid, texts, glyphs) for grid, texts in tables)
+    return next((found for found in within if found is not None), None)
 
 
 def with_implied(
@@ -54,7 +50,7 @@ def with_implied(
         frames = grids
     others = [grid for grid in grids if not any(grid is frame for frame in frames)]
     for frame in frames:
-        free = free | (owner_of(frame, glyphs) >= 0)
+        free = free | (frame.cells_at(*glyphs.middles()) >= 0)
     for grid in others:
         x0, top, x1, bottom = grid.box
         y, start, end = across.T
@@ -76,27 +72,16 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 def _in_one_cell(grid: Grid, texts: list[str], glyphs: Glyphs) -> str | None:
     """The first line with figures that stand in columns within the cells of one column of a grid: it lacks rulings."""
-    columns: dict[tuple[int, int], list[int]] = {}
-    for index, ((_, column, _, span), text) in enumerate(zip(grid.cells.tolist(), texts, strict=True)):
+    columns: dict[tuple[int, ...], list[int]] = {}
+    for index, text in enumerate(texts):
         if " " in text and _SECOND.search(text):
-            columns.setdefault((column, span), []).append(index)
+            columns.setdefault(tuple(grid.cells[index, 1::2].tolist()), []).append(index)
     columns = {place: cells for place, cells in columns.items() if sum(len(_FIGURE.findall(texts[cell])) for cell in cells) > 1}
     if not columns:
         return None
-    owner = owner_of(grid, glyphs)
+    owner = grid.cells_at(*glyphs.middles())
     within = (first_in_columns(pieces_of(glyphs.chosen(np.isin(owner, cells)))) for cells in columns.values())
     return next((found for found in within if found is not None), None)
-
-
-def owner_of(grid: Grid, glyphs: Glyphs) -> np.ndarray:
-    """The cell of a grid that holds the middle of each character, -1 where none does."""
-    x, y = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2, (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
-    x0, top, x1, bottom = grid.box
-    inside = (x >= x0) & (x < x1) & (y >= top) & (y < bottom)
-    owner = np.full(len(x), -1)
-    column, row = grid.xs.searchsorted(x[inside], side="right") - 1, grid.ys.searchsorted(y[inside], side="right") - 1
-    owner[inside] = grid.owner[row, column]
-    return owner
 
 
 def _has_gaps(lines: Lines) -> bool:

@@ -52,6 +52,12 @@ class Grid:
     def box(self) -> tuple[float, float, float, float]:
         return float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1])
 
+    def cells_at(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """The cell that holds each of the points, -1 where none does."""
+        framed = np.full((len(self.ys) + 1, len(self.xs) + 1), -1)
+        framed[1:-1, 1:-1] = self.owner
+        return framed[self.ys.searchsorted(y, side="right"), self.xs.searchsorted(x, side="right")]
+
     def cell_boxes(self) -> np.ndarray:
         """The boxes (n, 4) of the cells: x0, top, x1, bottom."""
         r, c, h, w = self.cells.T
