@@ -38,6 +38,14 @@ def disclosure(year: int, amount: str, change: str | None = None, quote: str = "
     return Facts(rows)
 
 
+def test_a_department_is_the_same_by_its_short_name_and_by_its_full_one() -> None:
+    before, after = disclosure(2017, "13649.07"), disclosure(2018, "15897.44", "2248.37")
+    before.document["department_name"] = "省人民代表大会办公厅"
+    assert [status for status, _ in outcomes(before, after)] == ["exact"]
+    before.document["department_name"] = "省政协办公厅"
+    assert outcomes(before, after) == []
+
+
 def outcomes(*documents: Facts) -> list[tuple[str, str]]:
     found = within_corpus(documents).reconciliations
     return [(row["status"], row["explanation"]) for row in found if row["rule"] == "F1.over_years"]

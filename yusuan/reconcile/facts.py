@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
 from schemas import DATASETS
+from yusuan.department_names import department_key
 from yusuan.values import YUAN_PER_UNIT, comparable, rounding_bound
 
 Row = dict[str, Any]
@@ -65,6 +66,18 @@ class Facts:
     @property
     def fiscal_year(self) -> int | None:
         return self.document.get("fiscal_year")
+
+    @property
+    def department(self) -> tuple[str | None, str] | None:
+        """The department that the document is of, told alike from year to year: region, and the key of its name; None where it
+        names none."""
+        key = department_key(self.document.get("department_name"))
+        return (self.document.get("region_name"), key) if key else None
+
+    @property
+    def is_of_unit(self) -> bool:
+        """Whether the document is of one budget unit (单位预算), beside its department's."""
+        return any(words in (self.document.get("title") or "") for words in ("单位预算", "单位决算"))
 
     @cached_property
     def text(self) -> str:

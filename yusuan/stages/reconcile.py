@@ -45,21 +45,15 @@ def run_corpus(store: Store, key: str, validated: Sequence[str]) -> Meta:
     """All documents with each other; `validated` are the keys of their validated records."""
     documents = [_facts(store, input_key, _COMPARED) for input_key in validated]
     # The running text is large; only rules between the years of one department read it.
-    years: dict[tuple, set] = defaultdict(set)
+    years: dict[tuple | None, set] = defaultdict(set)
     for facts in documents:
-        years[_department(facts)].add(facts.fiscal_year)
+        years[facts.department].add(facts.fiscal_year)
     documents = [
-        _facts(store, input_key, (*_COMPARED, "paragraphs"))
-        if facts.document.get("department_name") and len(years[_department(facts)]) > 1
-        else facts
+        _facts(store, input_key, (*_COMPARED, "paragraphs")) if facts.department and len(years[facts.department]) > 1 else facts
         for input_key, facts in zip(validated, documents, strict=True)
     ]
     outcome, owner = within_corpus(documents), f"across-documents-{key[:12]}"
     return _write(store, key, outcome, _validated({owner: outcome})[owner])
-
-
-def _department(facts: Facts) -> tuple:
-    return facts.document.get("region_name"), facts.document.get("department_name")
 
 
 def _facts(store: Store, key: str, only: Iterable[str] = _READ) -> Facts:

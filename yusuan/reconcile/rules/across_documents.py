@@ -11,16 +11,11 @@ from yusuan.reconcile.rules.stated_totals import NAMES
 _WHOLE = "expenditure_budget"
 
 
-def _is_unit(facts: Facts) -> bool:
-    """A document of one budget unit (单位预算) beside the department's."""
-    return "单位预算" in (facts.document.get("title") or "") or "单位决算" in (facts.document.get("title") or "")
-
-
 def _stated_by_several(group: Sequence[Facts]) -> list[tuple[str, list[tuple[Facts, Row]]]]:
     """Items that two or more documents of one family state for the whole department."""
     found = []
     for form in sorted({facts.form or "" for facts in group}):
-        alike = [facts for facts in group if facts.form == form and not _is_unit(facts)]
+        alike = [facts for facts in group if facts.form == form and not facts.is_of_unit]
         for item in NAMES:
             stating = [(facts, row) for facts in alike if (row := facts.stated(item))]
             if len(stating) > 1:
@@ -52,7 +47,7 @@ def one_amount_across_documents(group: Sequence[Facts]) -> Iterator[Check]:
 
 def _department_and_units(group: Sequence[Facts]) -> tuple[Facts, list[Facts]] | None:
     stating = [facts for facts in group if facts.form == "budget_disclosure" and facts.stated(_WHOLE)]
-    units, departments = [f for f in stating if _is_unit(f)], [f for f in stating if not _is_unit(f)]
+    units, departments = [f for f in stating if f.is_of_unit], [f for f in stating if not f.is_of_unit]
     return (departments[0], units) if len(departments) == 1 and units else None
 
 

@@ -25,8 +25,8 @@ from yusuan.reconcile.rules.copied_text import nearly, numbers
 def numbers_across_years(documents: Sequence[Facts]) -> Iterator[Mark]:
     departments: dict[tuple, list[Facts]] = defaultdict(list)
     for facts in documents:
-        if facts.document.get("department_name"):
-            departments[facts.document.get("region_name"), facts.document["department_name"]].append(facts)
+        if facts.department:
+            departments[facts.department].append(facts)
     for group in departments.values():
         cited: dict[tuple[str, str], tuple[str, Facts]] = {}
         said = set()

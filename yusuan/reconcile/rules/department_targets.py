@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from yusuan.department_names import department_key
 from yusuan.reconcile.facts import Facts, Figure, Row, money
 from yusuan.reconcile.judgement import FAILED, NOT_APPLICABLE, Check, Place, compare_sum, lacking
 from yusuan.reconcile.registry import holds, rule
 from yusuan.reconcile.statement_tables import ZERO, filled, statements
-from yusuan.values import comparable
 
 _FORM = "财预〔2015〕88号部门整体支出绩效目标表：年度主要任务的预算金额分总额、财政拨款、其他资金，末行合计"
 _BUDGET = "部门整体支出绩效目标表与部门预算口径一致：整体支出即部门全部支出"
@@ -260,7 +260,7 @@ def _against(facts: Facts, target: Row, column: str, name: str, items: tuple[str
         return check
     if column == "tasks_total_yuan" and check.actual < check.expected:
         return Check(NOT_APPLICABLE, f"{check.explanation}任务只是部分支出。", **about)
-    own, department = (comparable(name) for name in (target.get("unit_name"), facts.document.get("department_name")))
+    own, department = (department_key(name) for name in (target.get("unit_name"), facts.document.get("department_name")))
     if own == department or (not own and len(facts[_DATASET]) == 1):
         return _honest(facts, target, check, about)
     if len(facts[_DATASET]) > 1:

@@ -71,8 +71,8 @@ _CLAUSE = re.compile(r"[一-鿿]{5,40}")
 def characters_lost_since(documents: Sequence[Facts]) -> Iterator[Mark]:
     departments: dict[tuple, list[Facts]] = defaultdict(list)
     for facts in documents:
-        if facts.document.get("department_name"):
-            departments[facts.document.get("region_name"), facts.document["department_name"]].append(facts)
+        if facts.department:
+            departments[facts.department].append(facts)
     for group in departments.values():
         clauses = {facts.document_id: _clauses(facts) for facts in group}
         usage = Counter(clause for found in clauses.values() for clause in found)

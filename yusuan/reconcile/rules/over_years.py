@@ -19,9 +19,8 @@ def _successions(documents: Sequence[Facts]) -> list[tuple[Facts, Facts]]:
     """
     series: dict[tuple, dict[int, list[Facts]]] = defaultdict(lambda: defaultdict(list))
     for facts in documents:
-        title, name = facts.document.get("title") or "", facts.document.get("department_name")
-        if name and facts.fiscal_year and "单位预算" not in title and "单位决算" not in title:
-            series[facts.document.get("region_name"), name, facts.form][facts.fiscal_year].append(facts)
+        if facts.department and facts.fiscal_year and not facts.is_of_unit:
+            series[*facts.department, facts.form][facts.fiscal_year].append(facts)
     return [
         (before, after)
         for years in series.values()
