@@ -31,6 +31,7 @@ from yusuan.release import current
 from yusuan.scope import Scope, year_of
 from yusuan.selection import Selection
 from yusuan.stages import is_passed_by
+from yusuan.unwritable import Unwritable
 from yusuan.workers import Limits, prepare
 
 
@@ -96,7 +97,7 @@ def annual(
                     runner, limits, run_id,
                 )  # fmt: skip
                 return _run(asked)
-        except (Occupied, NoRunner) as reason:
+        except (Occupied, NoRunner, Unwritable) as reason:
             error = str(reason)
             return Failed(message=error)
         except Exception as failure:

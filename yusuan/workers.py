@@ -22,6 +22,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from yusuan.unwritable import Unwritable, refusal
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -62,6 +64,7 @@ class Worker:
 
     def __init__(self, limits: Limits):
         self.limits = limits
+        self._is_over = False
         self._start()
 
     def _start(self) -> None:
@@ -82,8 +85,9 @@ class Worker:
     def each(self, function: str, calls: Sequence[tuple[Any, ...]], seconds: float | None = None) -> list[Any]:
         """The results of calls of a function, one after the other, in their order; a CallFailed for a call that gave none.
 
-        `seconds` and the limits hold for each call. All calls are sent at once, so that the process never waits for this one
-        between two documents; a process that was lost is replaced for the calls behind the one that it was lost with.
+        Raises Unwritable as soon as a call meets a full disk, for the next would meet it too. `seconds` and the limits hold for
+        each call. All calls are sent at once, so that the process never waits for this one between two documents; a process that
+        was lost is replaced for the calls behind the one that it was lost with.
         """
         limit, results = self.limits.seconds if seconds is None else seconds, []
         while len(results) < len(calls):
@@ -95,7 +99,7 @@ class Worker:
                 self._restart()
                 results.append(CallFailed(f"超过时间上限（{limit:g}秒），已停止"))
             except (EOFError, BrokenPipeError, ConnectionResetError):
-                code = self._exit_code()
+                code = None if self._is_over else self._exit_code()
                 self._restart()
                 results.append(CallFailed("处理进程意外退出（可能是内存不足或文件触发了底层库的崩溃）", f"exit code {code}"))
             except BaseException:
@@ -107,6 +111,8 @@ class Worker:
         if not self._connection.poll(limit):
             raise TimeoutError
         succeeded, result = self._connection.recv()
+        if isinstance(result, Unwritable):
+            raise result
         return result if succeeded else CallFailed(*result)
 
     def _exit_code(self) -> int | None:
@@ -115,10 +121,20 @@ class Worker:
 
     def _restart(self) -> None:
         self.stop()
+        if self._is_over:
+            raise CallFailed("运行已结束，处理进程已停止")
         self._start()
 
     def stop(self) -> None:
         self._connection.close()
+        self._process.kill()
+        self._process.join()
+
+    def end(self) -> None:
+        """Stop for good, while another thread may wait for an answer: it gets CallFailed. A connection that is closed under it
+        would let it wait for as long as a call may take.
+        """
+        self._is_over = True
         self._process.kill()
         self._process.join()
 
@@ -138,7 +154,7 @@ class Pool:
 
     def __exit__(self, *_: object) -> None:
         for worker in self._started:
-            worker.stop()
+            worker.end()
 
     @property
     def started(self) -> int:
@@ -177,12 +193,15 @@ def _serve(connection: Connection, memory: int, environment: dict[str, str]) -> 
 
 
 def _run(function: str, arguments: tuple[Any, ...], memory: int) -> tuple[bool, Any]:
+    """Whether the call gave a result, and that; else what `CallFailed` is made of, or Unwritable."""
     try:
         module, _, name = function.partition(":")
         return True, getattr(import_module(module), name)(*arguments)
     except MemoryError:
         return False, (f"超过内存上限（{memory // 2**20}MB），已停止", None)
     except Exception as error:
+        if isinstance(error, OSError) and (refused := refusal(error)):
+            return False, refused
         return False, (f"程序异常：{type(error).__name__}: {error}", "".join(traceback.format_exception(error)[-3:]))
 
 

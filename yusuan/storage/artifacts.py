@@ -5,7 +5,8 @@ from pathlib import Path
 
 from yusuan.address import cache
 from yusuan.artifacts import Meta, Store, read_header, write_whole
-from yusuan.storage.bucket import Bucket
+from yusuan.storage.bucket import Bucket, StorageError
+from yusuan.unwritable import Unwritable
 
 _HEAD = 16 * 1024  # bytes that nearly always hold the header
 
@@ -57,7 +58,10 @@ class ObjectStore(Store):
             raise
 
     def _put(self, stage: str, key: str, content: bytes) -> None:
-        self._bucket.write(_name(stage, key), content)
+        try:
+            self._bucket.write(_name(stage, key), content)
+        except StorageError as error:
+            raise Unwritable(str(error)) from error
         super()._put(stage, key, content)
 
     def _fetch(self, stage: str, key: str) -> None:
