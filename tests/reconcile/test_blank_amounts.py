@@ -7,7 +7,7 @@ from yusuan.reconcile import within_document
 
 
 def found(text: str, form: str = "budget_disclosure") -> list[dict]:
-    return findings(within_document(facts(form, paragraphs=[{"text": text, "page": 3}])), "L2.no_amount")
+    return findings(within_document(facts(form, paragraphs=[{"paragraph_id": "a1", "text": text, "page": 3}])), "L2.no_amount")
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ def found(text: str, form: str = "budget_disclosure") -> list[dict]:
         "下降(增长)27.78%，",
     ],
 )
-def test_what_was_left_out_is_told_with_its_page(text):
-    assert [(row["page"], row["severity"]) for row in found(text)] == [(3, "warning")]
+def test_what_was_left_out_is_told_with_its_paragraph_and_page(text):
+    assert [(row["page"], row["record_id"], row["severity"]) for row in found(text)] == [(3, "a1", "warning")]
 
 
 @pytest.mark.parametrize(

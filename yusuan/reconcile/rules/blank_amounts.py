@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from yusuan.reconcile.facts import Facts
 from yusuan.reconcile.judgement import Mark, Place
-from yusuan.reconcile.registry import Due, rule
+from yusuan.reconcile.registry import form, rule
 
-_DISCLOSURES = ("budget_disclosure", "final_accounts")
 _BLANK = re.compile(
     r"(?<!单位)(?<!金额)(?:支出|收入|预算|决算|经费|资金|费|增加|减少|安排|合计|总计|数|[^位]为)_{0,8}(?:万元|亿元)(?=[,;。，；)）])"
 )
@@ -28,21 +27,19 @@ def _sentence(text: str, start: int, end: int) -> str:
     title_en="An amount left out of a sentence, or a form's 增加（减少） left as it was",
     severity="warning",
     source="说明应当完整、可读",
-    due=Due("文种为部门预算公开、部门决算公开", lambda facts: facts.form in _DISCLOSURES),
+    due=form("budget_disclosure", "final_accounts"),
     not_applicable="整份未填写的空白模板；金额为0时的增加（减少）",
     example="“政府性基金预算支出  万元。”没有金额；“增加（减少）5万元”不知是增是减",
     ledger=False,
 )
 def amounts_left_out(facts: Facts) -> Iterator[Mark]:
-    if facts.form not in _DISCLOSURES:
-        return
     blanks = list(_BLANK.finditer(facts.text))
     if len(blanks) < _TEMPLATE:
         for match in blanks:
             quote = _sentence(facts.text, match.start(), match.end())
             yield Mark(
                 f"文字中的金额没有填写：“{quote}”", f"An amount is missing in: {quote}",
-                Place(value=quote, page=facts.paragraph_at(match.start()).get("page")), suggestion="补填金额",
+                Place.said(facts, match.start(), quote), suggestion="补填金额",
             )  # fmt: skip
     for match in _BOTH.finditer(facts.text):
         rest = facts.text[match.end() : match.end() + 16]
@@ -50,5 +47,5 @@ def amounts_left_out(facts: Facts) -> Iterator[Mark]:
             quote = _sentence(facts.text, match.start(), match.end())
             yield Mark(
                 f"“{match[0]}”没有取舍，不知是增是减：“{quote}”", f"Neither increase nor decrease was struck out: {quote}",
-                Place(value=quote, page=facts.paragraph_at(match.start()).get("page")), suggestion="删去不适用的字样",
+                Place.said(facts, match.start(), quote), suggestion="删去不适用的字样",
             )  # fmt: skip
