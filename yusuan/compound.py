@@ -28,7 +28,7 @@ class Compound:
         self._next = self._allocation(header)
         directory = self._read(struct.unpack_from("<I", header, 48)[0])
         self._entries = {name: (start, length) for name, start, length in _under_root(directory)}
-        longest = file.seek(0, 2)
+        longest = file.seek(0, 2)  # a workbook's reader reserves as much as its stream says
         if any(self._entries.get(name, (0, 0))[1] > longest for name in ("Workbook", "Book")):
             raise ValueError("a stream is longer than the file")
         # Walked at once, for their soundness: other readers follow these chains without end.

@@ -70,20 +70,20 @@ class Style(NamedTuple):
 class Package:
     """An opened .xlsx. Raises Damaged if it is broken."""
 
-    def __init__(self, package: Parts):
-        self._package = package
-        main = package.main("xl/workbook.xml")
-        workbook = package.root(main)
-        targets = {key: part for key, _, part in package.targets(main)}
-        self._parts = [targets.get(attribute(sheet, "id")) for sheet in _all(workbook, "sheet")]
+    def __init__(self, parts: Parts):
+        self._parts = parts
+        main = parts.main("xl/workbook.xml")
+        workbook = parts.root(main)
+        targets = {key: part for key, _, part in parts.targets(main)}
+        self._sheets = [targets.get(attribute(sheet, "id")) for sheet in _all(workbook, "sheet")]
         self.epoch_1904 = any(attribute(item, "date1904") in ("1", "true") for item in _all(workbook, "workbookPr"))
-        styles = next(iter(package.related(main, "styles")), None)
+        styles = next(iter(parts.related(main, "styles")), None)
         self._styles = self._read_styles(styles) if styles is not None else []
 
     def _read_styles(self, part: str) -> list[Style]:
         """The styles of cells by number; none if they are broken, for the values can be had without."""
         try:
-            return list(self._styles_of(self._package.root(part)))
+            return list(self._styles_of(self._parts.root(part)))
         except Damaged:
             return []
 
@@ -97,7 +97,7 @@ class Package:
 
     def look(self, sheet: str, place: int) -> Look | None:
         """How the cells of the sheet at this 0-based place look; None for a sheet whose XML is not where it should be."""
-        part = self._parts[place] if place < len(self._parts) else None
+        part = self._sheets[place] if place < len(self._sheets) else None
         if part is None:
             return None
         look = no_look()
@@ -131,7 +131,7 @@ class Package:
     def _cells(self, part: str, look: Look) -> Iterator[tuple[bytes, bytes]]:
         """Attributes and content of every cell that has content; rows and columns not shown are added to the look."""
         rest = b""
-        for chunk in self._package.chunks(part, _CHUNK):
+        for chunk in self._parts.chunks(part, _CHUNK):
             data = rest + chunk
             end = 0
             look.hidden_rows.update(int(row) - 1 for row in _HIDDEN_ROW.findall(data))
@@ -148,8 +148,8 @@ class Package:
     def _drawn(self, part: str) -> tuple[tuple[str, ...], int]:
         """The texts of the text boxes drawn on a sheet, and how many pictures and embedded objects there are."""
         boxes, pictures = [], 0
-        for drawing in self._package.related(part, "drawing"):
-            root = self._package.root(drawing)
+        for drawing in self._parts.related(part, "drawing"):
+            root = self._parts.root(drawing)
             pictures += sum(1 for _ in _all(root, "pic"))
             for box in _all(root, "txBody"):
                 lines = ["".join(text.text or "" for text in _all(line, "t")) for line in _all(box, "p")]

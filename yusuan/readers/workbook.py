@@ -210,10 +210,10 @@ def _shown(rows: list[_Row], look: Look, merges: list) -> tuple[list[_Row], tupl
     columns = {column for place, row in texts.items() if place not in gone for column in row if column in look.hidden_columns}
     kept = []
     for place in sorted(texts):
-        seen = {column: text for column, text in sorted(texts[place].items()) if column not in columns}
-        if place not in look.hidden_rows and seen:
-            framed = any((place, column) in look.framed for column in seen)
-            kept.append(_Row(place, seen, place in old and old[place].gap, framed))
+        shown_texts = {column: text for column, text in sorted(texts[place].items()) if column not in columns}
+        if place not in look.hidden_rows and shown_texts:
+            framed = any((place, column) in look.framed for column in shown_texts)
+            kept.append(_Row(place, shown_texts, place in old and old[place].gap, framed))
     return kept, (len(gone), len(columns))
 
 
