@@ -31,7 +31,7 @@ FEWEST_FOREIGN = 4
 
 def unnamed(codes: np.ndarray) -> int:
     """How many of a page's printed characters (n,) their fonts do not name: marked so, or read as letters not to be meant."""
-    foreign = np.count_nonzero(_FOREIGN[codes[codes < 2**16]])
+    foreign = np.count_nonzero(_FOREIGN[np.minimum(codes, 2**16 - 1)])
     return np.count_nonzero(codes == UNMAPPED) + (foreign if foreign >= FEWEST_FOREIGN else 0)
 
 

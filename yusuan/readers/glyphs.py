@@ -207,9 +207,9 @@ def _cut(
     pieces = letters.tobytes().decode("utf-32-le", errors="replace").split(_CUT)
     belongs = groups[first]
     free = int(belongs.searchsorted(0))
-    texts = [""] * count
-    for group, piece in zip(belongs[free:].tolist(), pieces[free:], strict=True):
-        texts[group] = piece
+    texts = np.full(count, "", dtype=object)
+    texts[belongs[free:]] = pieces[free:]
+    texts = texts.tolist()
     if not free:
         return (NO_LINES, belongs[:0]), texts
     upto = int(first[free]) if free < len(first) else len(boxes)
