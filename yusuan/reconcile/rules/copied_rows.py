@@ -95,7 +95,7 @@ def goals_mostly_the_same(facts: Facts) -> Iterator[Mark]:
             yield Mark(
                 f"项目“{projects[one].get('project_name')}”和“{row.get('project_name')}”的绩效目标有{len(texts)}条相同：{named(texts)}。",
                 f"{len(texts)} goals of two projects are the same.",
-                Place("projects", other, None, None, row.get("page")), "按各项目的内容分别写明目标。",
+                Place.of("projects", row), "按各项目的内容分别写明目标。",
             )  # fmt: skip
 
 

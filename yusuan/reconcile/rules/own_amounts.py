@@ -147,10 +147,6 @@ def _texts_of(facts: Facts, projects: list[Row]) -> Iterator[tuple[str, Place]]:
     for project in projects:
         key = project.get("project_id")
         if project.get("purpose"):
-            words = project["purpose"]
-            yield comparable(words), Place("projects", key, "purpose", words, project.get("page"))
+            yield comparable(project["purpose"]), Place.of("projects", project, "purpose")
         for row in facts.of("project_goals", key):
-            yield (
-                comparable(row.get("goal")),
-                Place.of("project_goals", row, "goal"),
-            )
+            yield comparable(row.get("goal")), Place.of("project_goals", row, "goal")
