@@ -24,6 +24,7 @@ from yusuan.publication import Entry
 from yusuan.raw_file import RawFile
 
 _ROWS = 1000  # of a table that the UI draws without stopping
+_NAMED = 10
 _SECONDS = 1.0  # between two looks at the progress
 _ORDER = ("failed", "rejected", "not run", "done", "archive")
 
@@ -147,8 +148,22 @@ def _markdown(
             f"| 单份文件内的核对 checks within documents | {_tally(checks)} |",
             *(["", "## 失败 failed", ""] if failures else []),
             *(f"- {line(outcome)}" for outcome in failures),
+            *_rejected(rows),
         ]
     )
+
+
+def _rejected(rows: list[dict[str, Any]]) -> list[str]:
+    """Files that are no data, by reason: the UI shows a cell of its table in one line only."""
+    by_reason: dict[str, list[str]] = {}
+    for row in rows:
+        if row["outcome"] == "rejected":
+            by_reason.setdefault(row["reason"], []).append(row["document"])
+    told = [
+        f"- {reason}：{'，'.join(paths[:_NAMED])}{f'……共 {len(paths)} 份' if len(paths) > _NAMED else ''}"
+        for reason, paths in by_reason.items()
+    ]
+    return ["", "## 没有采用 not taken as data", "", *told] if told else []
 
 
 def _tally(counts: dict[str, int]) -> str:

@@ -12,8 +12,10 @@ import sys
 import threading
 import time
 import urllib.request
+from pathlib import Path
 
 _SECONDS = 120
+_ROOM = 10 * 2**20  # what a new one takes
 _ENVIRONMENT = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 _QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -36,13 +38,23 @@ def start() -> None:
 
 
 def wait() -> None:
-    """Wait until it answers. Raises OSError if it does not."""
+    """Wait until it answers. Raises OSError if it does not, Unwritable if that is for want of room."""
     deadline = time.monotonic() + _SECONDS
     for process in _started:
         while not _answers(os.environ["PREFECT_API_URL"]):
             if process.poll() is not None or time.monotonic() > deadline:
+                _check_room(Path(os.environ["PREFECT_HOME"]))
                 raise OSError("Prefect 服务器未能启动")
             time.sleep(0.05)
+
+
+def _check_room(home: Path) -> None:
+    """Raises Unwritable if Prefect's state does not fit there, which Prefect itself does not say."""
+    from yusuan.artifacts import write_whole  # to load it would keep the server from starting
+
+    room = home / ".room"
+    write_whole(room, bytes(_ROOM))
+    room.unlink()
 
 
 def _answers(api: str) -> bool:

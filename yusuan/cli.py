@@ -18,7 +18,7 @@ from yusuan import journal, screen
 from yusuan.address import below, holds, is_url, refusal
 from yusuan.journal import STAGES
 from yusuan.output import output
-from yusuan.unwritable import in_words
+from yusuan.unwritable import Unwritable, in_words
 
 app = typer.Typer(
     help="预算 Yusuan: departmental budgets as validated, reconciled, traceable Parquet.", no_args_is_help=True,
@@ -299,6 +299,8 @@ def _run_flow(shown: bool, *, raw: str, out: str, corrections: str | None, **par
         _stop("已中断。已完成的部分都已保存，再次执行同一命令会从中断处继续。", code=130)
     except typer.Exit:
         raise
+    except Unwritable as error:
+        _stop(f"运行未能完成：{error}", code=3)
     except Exception as error:
         _stop(f"运行未能完成：{type(error).__name__}: {error}", code=3)
     found = place.load(run_id)

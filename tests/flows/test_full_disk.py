@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from flows import own_server
 from tests.conftest import Ran
+from tests.test_unwritable import files_up_to
 from yusuan import workers
+from yusuan.unwritable import Unwritable
 
 # of the processes that stages run in: the system refuses larger files than this, as a full disk does
 _SMALL = """
@@ -40,20 +43,29 @@ def test_a_full_disk_is_said_once_and_with_room_the_run_goes_on(
 
     done = run_annual(folder, out)
     assert done.state.is_completed(), done.state.message
-    assert {row["document"]: row["outcome"] for row in table_of_documents(done)} == {
+    rows, summary = json.loads(artifact(done, "documents")), artifact(done, "summary")
+    assert {row["document"]: row["outcome"] for row in rows} == {
         "空.txt": "rejected",
         "散文.txt": "rejected",
         next(folder.glob("*井研县*")).name: "done",
     }
+    assert all(row["reason"] in summary and row["document"] in summary for row in rows if row["outcome"] == "rejected")
 
 
-def table_of_documents(ran: Ran) -> list[dict]:
+def test_a_server_that_cannot_start_for_want_of_room_says_so(tmp_path: Path) -> None:
+    own_server._check_room(tmp_path / "prefect")
+    assert list((tmp_path / "prefect").iterdir()) == []
+    with files_up_to(2**20), pytest.raises(Unwritable, match=str(tmp_path)):
+        own_server._check_room(tmp_path / "prefect")
+
+
+def artifact(ran: Ran, key: str) -> str:
     """What Prefect's UI shows of a run."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, ArtifactFilterKey
 
     of_run = ArtifactFilterFlowRunId(any_=[ran.state.state_details.flow_run_id])
-    wanted = ArtifactFilter(flow_run_id=of_run, key=ArtifactFilterKey(any_=["documents"]))
+    wanted = ArtifactFilter(flow_run_id=of_run, key=ArtifactFilterKey(any_=[key]))
     with get_client(sync_client=True) as client:
         [found] = client.read_artifacts(artifact_filter=wanted)
-    return json.loads(found.data)
+    return found.data
