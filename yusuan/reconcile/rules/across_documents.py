@@ -1,14 +1,16 @@
-"""Documents of one department and year beside each other: one item, one amount; units within their department (D2, K1)."""
+"""Documents of one department and year beside each other: one item, one amount; units within it; copies (D2, K1, K2)."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yusuan.reconcile.facts import Facts, Figure, Row, money
-from yusuan.reconcile.judgement import FAILED, NOT_APPLICABLE, Check, Place, compare_sum, plain
+from yusuan.reconcile.judgement import FAILED, NOT_APPLICABLE, Check, Mark, Place, compare_sum, plain
 from yusuan.reconcile.registry import Due, rule
 from yusuan.reconcile.rules.stated_totals import NAMES
 
 _WHOLE = "expenditure_budget"
+_FEWEST = 3  # different amounts that no two documents share by chance, all of them
 
 
 def _stated_by_several(group: Sequence[Facts]) -> list[tuple[str, list[tuple[Facts, Row]]]]:
@@ -81,3 +83,43 @@ def units_within_department(group: Sequence[Facts]) -> Iterator[Check]:
             subject_name=check.subject_name,
         )  # fmt: skip
     yield check
+
+
+@rule(
+    "K2.copy",
+    title="同一文件有两份，合计时重复计入",
+    title_en="One document is there twice: sums count it twice",
+    severity="warning",
+    source="同一文件以几种格式公开（PDF和Excel等）时内容相同",
+    due=Due("同一部门、年度有两个以上同类文件", lambda group: max(Counter(facts.form for facts in group).values()) > 1),
+    not_applicable="逐字节相同的文件（作为重复文件不读取）；不同的金额少于3个；有一个金额不同",
+    example="部门预算.pdf和部门预算.xls都在原始文件夹里，全部金额相同",
+    department=True,
+    ledger=False,
+)
+def copies(group: Sequence[Facts]) -> Iterator[Mark]:
+    seen: dict[tuple, Facts] = {}
+    for facts in sorted(group, key=lambda facts: facts.document_id or ""):
+        amounts = facts.once(_amounts)
+        if len({amount for _, _, amount in amounts}) < _FEWEST:
+            continue
+        first = seen.setdefault((facts.form, frozenset(amounts.items())), facts)
+        if first is not facts:
+            ids, number, title = f"{first.document_id}和{facts.document_id}", amounts.total(), facts.document.get("title")
+            yield Mark(
+                f"文件{ids}（《{title or '无题'}》）的{number}个金额全部相同，是同一文件的两份，合计时重复计入。",
+                f"Documents {first.document_id} and {facts.document_id} state the same {number} amounts: "
+                "they are copies, sums count them twice.",
+                Place("documents", facts.document_id, "document_id", facts.document_id), "只保留一份，或合计时只取其中一份。",
+            )  # fmt: skip
+
+
+def _amounts(facts: Facts) -> Counter[tuple[str, str, Decimal]]:
+    """All amounts of a document but zero, by dataset and column, and how often it states them."""
+    return Counter(
+        (dataset, column, value)
+        for dataset in facts.rows
+        for row in facts[dataset]
+        for column, value in row.items()
+        if column.endswith("_yuan") and value
+    )
