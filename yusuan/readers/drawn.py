@@ -256,7 +256,7 @@ def lines_drawn(walks: list[Walk]) -> tuple[np.ndarray, list[int]]:
     paths, sizes = [path for group in groups for path in group.paths], [len(group.paths) for group in groups]
     of = np.arange(len(groups)).repeat(sizes)
     extents = bounds = bounds_out.map(get_bounds, paths, count=len(paths))
-    large = np.flatnonzero((bounds[:, 2:] - bounds[:, :2]).min(axis=1) > THIN)
+    large = np.flatnonzero(np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) > THIN)
     modes = draw_modes_out.map(get_draw_mode, [paths[index] for index in large.tolist()], count=len(large))
     stroked = modes[:, 1] > 0
     seen = _seen_in(groups, bounds, large[~stroked])

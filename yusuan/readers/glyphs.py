@@ -150,17 +150,18 @@ def _apart(
 
 def _levelled(key: np.ndarray, across: np.ndarray, start: np.ndarray, end: np.ndarray, height: np.ndarray) -> np.ndarray:
     """Positions across the line with raised and lowered marks (m²) on the line of the character that they follow in the file."""
-    small = height[1:] < SMALL * height[:-1]
-    if not small.any():
+    before = np.flatnonzero(height[1:] < SMALL * height[:-1])
+    marks = before + 1
+    step, gap = np.abs(across[marks] - across[before]), np.abs(start[marks] - end[before])
+    raised = (key[marks] == key[before]) & (gap < CLOSE * height[before])
+    raised &= (step > SAME_LINE * height[marks]) & (step < RAISED * height[before])
+    if not raised.any():
         return across
-    step, gap = np.abs(across[1:] - across[:-1]), np.abs(start[1:] - end[:-1])
-    small &= (key[1:] == key[:-1]) & (gap < CLOSE * height[:-1])
-    small &= (step > SAME_LINE * height[1:]) & (step < RAISED * height[:-1])
     levelled = across.copy()
-    for mark in (np.flatnonzero(small) + 1).tolist():
+    for mark in marks[raised].tolist():
         line, at = levelled[mark - 1], mark
         while at < len(key) and key[at] == key[mark] and abs(across[at] - across[mark]) < 0.01:
-            if at > mark and (gap[at - 1] > CLOSE * height[mark] or height[at] > height[mark]):
+            if at > mark and (abs(start[at] - end[at - 1]) > CLOSE * height[mark] or height[at] > height[mark]):
                 break
             levelled[at] = line
             at += 1

@@ -270,10 +270,10 @@ def _fresh(glyphs: np.ndarray) -> np.ndarray:
     """Where another line may begin: a box (n, 4) neither has the top and bottom of the one before nor follows it closely at
     nearly the same height."""
     fresh = np.ones(len(glyphs), dtype=bool)
-    step = np.abs(glyphs[1:] - glyphs[:-1])
-    gap = np.abs(glyphs[1:, 0] - glyphs[:-1, 2])
-    across = np.maximum(step[:, 1], step[:, 3])
-    height = glyphs[1:, 1] - glyphs[1:, 3]
+    left, top, right, bottom = glyphs.T
+    gap = np.abs(left[1:] - right[:-1])
+    across = np.maximum(np.abs(top[1:] - top[:-1]), np.abs(bottom[1:] - bottom[:-1]))
+    height = top[1:] - bottom[1:]
     np.greater(across, NEARLY * height * (gap < CLOSE * height), out=fresh[1:])
     return fresh
 
