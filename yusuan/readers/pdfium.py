@@ -17,7 +17,8 @@ import pypdfium2.raw as raw
 
 from yusuan.document import Damaged
 from yusuan.readers.code_points import printed
-from yusuan.readers.drawn import Walk, lines_drawn
+from yusuan.readers.drawn import Walk
+from yusuan.readers.paths import lines_drawn
 from yusuan.readers.pdfium_calls import (
     Argument,
     boxes_out,

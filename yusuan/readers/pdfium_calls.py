@@ -2,7 +2,8 @@
 
 A page has some thousand characters, and each call through ctypes' checked prototypes costs more than pdfium's work behind
 it. So the calls that go per character or per object use unchecked prototypes over the same addresses, with arguments that are
-converted once, mapped in C over output buffers that are made once. What is called for what is `pdfium.py`'s and `drawn.py`'s.
+converted once, mapped in C over output buffers that are made once. What is called for what is the business of
+`pdfium.py`, `drawn.py` and `paths.py`.
 """
 
 import ctypes
