@@ -18,7 +18,6 @@ SEEN_SPACE = 0.12  # a space that the text has counts if the gap is at least thi
 SMALL, RAISED, CLOSE = 0.8, 0.6, 0.3  # shares of a height: a raised mark is smaller, off its line by less, and follows as closely
 _CUT = "\uffff"  # no character, so that none is printed
 WIDE_GAP = 1.2  # a gap this wide stands between columns, not between words
-FEWEST_ROWS, FEWEST_GAPS = 2, 2  # so many lines in three columns or more are a table
 OVERPRINTED = 0.3  # characters of different texts on one line overlap by more than this share of the narrower one
 GAP = 0.6  # a gap this wide is a space even where the text has none
 
@@ -61,22 +60,6 @@ class Lines(NamedTuple):
 
 
 NO_LINES = Lines([], np.empty((0, 4)))
-
-
-def in_columns(glyphs: Glyphs) -> bool:
-    """Whether lines stand in columns as a table's rows do: several with at least two wide gaps."""
-    level = glyphs.turns == 0
-    boxes, baseline = glyphs.boxes[level], glyphs.origins[level, 1]
-    if not len(boxes):
-        return False
-    height = boxes[:, 3] - boxes[:, 1]
-    order = np.argsort(baseline, kind="stable")
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = np.diff(baseline[order]) > SAME_LINE * np.minimum(height[order[1:]], height[order[:-1]])
-    line = fresh.cumsum()
-    order = order[_sorted(line, boxes[order, 0])]
-    wide = ~fresh[1:] & (boxes[order[1:], 0] - boxes[order[:-1], 2] > WIDE_GAP * height[order[1:]])
-    return np.count_nonzero(np.bincount(line[1:][wide]) >= FEWEST_GAPS) >= FEWEST_ROWS
 
 
 def lines_of(

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from yusuan.readers.glyphs import FEWEST_GAPS, FEWEST_ROWS, Glyphs, Lines, in_columns
-from yusuan.readers.pieces import pieces_of
+from yusuan.readers.gaps import FEWEST_GAPS, FEWEST_ROWS, in_columns, pieces_of
+from yusuan.readers.glyphs import Glyphs, Lines
 from yusuan.tables.implied import implied_grids
 from yusuan.tables.lines import MEET
 from yusuan.tables.lines import Lines as Rulings

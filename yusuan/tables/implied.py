@@ -254,10 +254,6 @@ def _is_row(line: Sequence[Piece]) -> bool:
     return any(piece.is_figure for piece in line[1:])
 
 
-def _has_figures(band: Sequence[Piece]) -> bool:
-    return any(piece.is_figure for line in lines_of(band) for piece in line[1:])
-
-
 def _drawn(across: Lines, y: float, xs: Sequence[float]) -> list[bool]:
     """Over which columns a horizontal is drawn at this height; over all where there is none."""
     lines = across[across[:, 0] == y]
