@@ -33,10 +33,10 @@ def read(path: Path, sha256: str) -> Document:
         for contents in pdf.contents():
             for number, page in zip(contents.numbers, read_pages(contents), strict=True):
                 made.add(_settled(page, path, number), number)
-    made.unreadable = sorted({*range(1, count + 1)} - made.read)
-    if len(made.unreadable) == count:
+    unreadable = sorted({*range(1, count + 1)} - made.read)
+    if len(unreadable) == count:
         raise Damaged("PDF文件的所有页都无法读取", 1)
-    notes = [*([] if _is_whole(path) else [_CUT_OFF]), *made.notes()]
+    notes = [*([] if _is_whole(path) else [_CUT_OFF]), *made.notes(unreadable)]
     return Document(sha256, "application/pdf", "pdf", count, tuple(made.blocks), tuple(notes))
 
 
@@ -70,7 +70,6 @@ class _Made:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.read: set[int] = set()  # pages
-        self.unreadable: list[int] = []
         self._tables = self._offset = 0
         self._textless: list[int] = []
         self._unmapped: list[int] = []
@@ -136,9 +135,9 @@ class _Made:
             )
         )
 
-    def notes(self) -> Iterator[Note]:
-        if self.unreadable:
-            yield _note("page_unreadable", self.unreadable, "已损坏，无法读取", "cannot be read: damaged", "error")
+    def notes(self, unreadable: list[int]) -> Iterator[Note]:
+        if unreadable:
+            yield _note("page_unreadable", unreadable, "已损坏，无法读取", "cannot be read: damaged", "error")
         if self._textless:
             yield _note(
                 "page_without_text",

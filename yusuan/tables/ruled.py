@@ -196,8 +196,8 @@ def _cells(
     more = []
     for r, c in np.argwhere(owner < 0).tolist():
         if not seen[r][c]:
-            region, out = _region(r, c, above, beside, seen, *owner.shape)
-            cell = _rectangle(region)
+            region, out = region_of(r, c, above, beside, seen, *owner.shape)
+            cell = rectangle(region)
             if cell is None:
                 sound = sound and bool(out)
             elif out <= {_TOP, _BOTTOM} or len(out) == 1:
@@ -266,7 +266,7 @@ def _owner(cells: np.ndarray, rows: int, columns: int) -> np.ndarray:
     return owner
 
 
-def _region(
+def region_of(
     r: int, c: int, above: list, beside: list, seen: list, rows: int, columns: int
 ) -> tuple[list[tuple[int, int]], set[int]]:
     """The unit squares that run together with (r, c), and the sides of the table at which they run out of it."""
@@ -292,7 +292,7 @@ def _region(
     return region, out
 
 
-def _rectangle(region: list[tuple[int, int]]) -> tuple[int, int, int, int] | None:
+def rectangle(region: list[tuple[int, int]]) -> tuple[int, int, int, int] | None:
     """(row, column, row_span, column_span) of unit squares that fill a rectangle, else None."""
     r0, r1 = min(r for r, _ in region), max(r for r, _ in region) + 1
     c0, c1 = min(c for _, c in region), max(c for _, c in region) + 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from yusuan.tables.pieces import Piece, is_spaced, lines_of
+from yusuan.tables.ruled import rectangle, region_of
 
 CROSSES = 1.0  # points; a text that reaches so far past an edge stands on both sides of it
 CENTRED = 2.5  # points; a text is in the middle of its cell if it is no further off
@@ -81,25 +82,11 @@ def _regions(ruled: Sequence[Sequence[bool]], apart: Sequence[Sequence[bool]], r
         for column in range(columns):
             if seen[row][column]:
                 continue
-            stack, region = [(row, column)], []
-            seen[row][column] = True
-            while stack:
-                r, c = stack.pop()
-                region.append((r, c))
-                for free, nr, nc in (
-                    (not ruled[r][c], r - 1, c),
-                    (not ruled[r + 1][c], r + 1, c),
-                    (not apart[r][c], r, c - 1),
-                    (not apart[r][c + 1], r, c + 1),
-                ):
-                    if free and 0 <= nr < rows and 0 <= nc < columns and not seen[nr][nc]:
-                        seen[nr][nc] = True
-                        stack.append((nr, nc))
-            r0, c0 = min(r for r, _ in region), min(c for _, c in region)
-            r1, c1 = max(r for r, _ in region) + 1, max(c for _, c in region) + 1
-            if len(region) != (r1 - r0) * (c1 - c0):
+            cell = rectangle(region_of(row, column, ruled, apart, seen, rows, columns)[0])
+            if cell is None:
                 return None
-            found.append((r0, c0, r1, c1))
+            r0, c0, height, width = cell
+            found.append((r0, c0, r0 + height, c0 + width))
     return found
 
 
