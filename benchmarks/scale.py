@@ -5,8 +5,8 @@
 Needs the extra `yusuan[dask]` (without it only the local rows) and Linux (processor times are read from /proc). The documents are
 those of `benchmarks/pipeline.py`. Server, scheduler, workers and the flow are processes of their own on loopback.
 
-`orchestration` is the share of wall time in which nothing is worked on: all but that of documents in stages (divided by the
-workers) and of reconciling departments and publishing. `CPU s` is the processor time of the flow's process and of Prefect's
+`orchestration` is the share of wall time in which nothing is worked on: all but that of raw files at ingest, of documents in stages
+(divided by the workers), and of reconciling departments and publishing. `CPU s` is the processor time of the flow's process and of Prefect's
 server, `flow MB` the peak memory of the flow's process.
 """
 
@@ -49,11 +49,11 @@ def cpu_seconds(pid: int) -> float:
 
 
 def worked(run: Run, out: Path, workers: int) -> float:
-    """Wall seconds of a run in which documents, departments or the release were worked on."""
+    """Wall seconds of a run in which raw files, documents, departments or the release were worked on."""
     stages = sum(outcome.seconds for outcomes in run.outcomes.values() for outcome in outcomes.values() if outcome.executed)
     with (runs_folder(out) / f"{run.run_id}.jsonl").open(encoding="utf-8") as journal:
         events = [json.loads(line) for line in journal]
-    return stages / workers + sum(event["seconds"] for event in events if event["event"] in ("compared", "published"))
+    return stages / workers + sum(event["seconds"] for event in events if event["event"] in ("ingested", "compared", "published"))
 
 
 def measure(name: str, raw: Path, out: Path, servers: Servers, workers: int, address: str | None) -> str:

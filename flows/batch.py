@@ -41,8 +41,8 @@ class Item(msgspec.Struct, frozen=True):
     def is_under_way(self) -> bool:
         return not self.outcomes or self.outcomes[-1].has_result
 
-    def then(self, outcome: StageOutcome) -> "Item":
-        return msgspec.structs.replace(self, outcomes=(*self.outcomes, outcome))
+    def then(self, *outcomes: StageOutcome) -> "Item":
+        return msgspec.structs.replace(self, outcomes=(*self.outcomes, *outcomes))
 
 
 def make_ready() -> list[str]:
@@ -92,14 +92,15 @@ def batches(items: list[Item], workers: int) -> list[list[Item]]:
     return made
 
 
-def work(stage: str, items: list[Item], store: str, limits: Limits) -> list[Item]:
-    """The documents of a batch behind a stage. An artifact of the stage that is there already is used."""
-    items = [_reuse(stage, item, store) for item in items]
+def work(stage: str, items: list[Item], store: str, limits: Limits) -> list[tuple[StageOutcome, ...]]:
+    """What a stage adds to the outcomes of each document of a batch, in their order. An artifact that is there is used."""
+    found = [_reuse(stage, item, store) for item in items]
     made: dict[str, StageOutcome] = {}
-    if jobs := [_job(stage, item, store) for item in items if waits_for(stage, item)]:
+    if jobs := [_job(stage, item, store) for item in found if waits_for(stage, item)]:
         with pool(limits).worker() as worker:
             made = _outcomes(worker, pipeline.calls(jobs))
-    return [_pass_by(item.then(made[item.file.source_path]) if item.file.source_path in made else item, store) for item in items]
+    done = [item.then(made[item.file.source_path]) if item.file.source_path in made else item for item in found]
+    return [_pass_by(item, store).outcomes[len(before.outcomes) :] for item, before in zip(done, items, strict=True)]
 
 
 def _outcomes(worker: Worker, calls: list[list[Job]]) -> dict[str, StageOutcome]:

@@ -16,9 +16,10 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import batch
-from yusuan.journal import host
+from yusuan.journal import StageOutcome, host
 
 RUNNERS = ("local", "dask")
+Work = Callable[..., list[tuple[StageOutcome, ...]]]  # `batch.work`, here or elsewhere
 _CONNECT_SECONDS = 20
 _FEWEST_THREADS = 8
 
@@ -30,7 +31,7 @@ class NoRunner(Exception):
 class Runner:
     """Threads for tasks, and what works on a batch in one of them. `slots` is how many batches are worked on at once."""
 
-    def __init__(self, slots: int, work: Callable[..., list[batch.Item]], threads: ThreadPoolTaskRunner[Any]):
+    def __init__(self, slots: int, work: Work, threads: ThreadPoolTaskRunner[Any]):
         self.slots = slots
         self.work = work
         self._threads = threads
@@ -51,7 +52,7 @@ def open_runner(dask: str | None, workers: int | None) -> Iterator[Runner]:
         raise NoRunner(why)
     with _cluster(dask) as cluster:
 
-        def work(*arguments: Any) -> list[batch.Item]:
+        def work(*arguments: Any) -> list[tuple[StageOutcome, ...]]:
             return cluster.submit(batch.work, *arguments, pure=False).result()
 
         slots = workers or sum(cluster.nthreads().values())

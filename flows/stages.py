@@ -31,7 +31,8 @@ def ingest(raw: str, unpacked: str, is_shared: bool = True) -> list[RawFile]:
 
 def _task(stage: str) -> Task[..., list[Item]]:
     def of_batch(batch: str, items: list[Item], runner: Runner, store: str, limits: Limits) -> list[Item]:
-        return runner.work(stage, items, store, limits)
+        news = runner.work(stage, items, store, limits)
+        return [item.then(*outcomes) for item, outcomes in zip(items, news, strict=True)]
 
     return task(of_batch, name=stage, task_run_name=f"{stage}-{{batch}}", cache_policy=NO_CACHE, persist_result=False)
 

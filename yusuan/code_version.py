@@ -16,6 +16,7 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("yusuan", "schemas")
 _IMPORT = re.compile(r"^[ \t]*((?:import|from)[ \t]+[\w.]+(?:[ \t]+import[ \t]+\([^)]*\)|.*))", re.MULTILINE)
+_OTHERWISE = {"yaml": "PyYAML"}  # who is not called like what it installs is found in 0.1 s, which every run would pay
 _SEARCHED = re.compile(r'import_module\("([\w.]+)"\)')
 # CPython 3.11 counts the depth of a tree once for all threads and fails with a SystemError when two parse (gh-106905)
 _PARSER = threading.Lock()
@@ -41,8 +42,7 @@ def _closure(module: str) -> tuple[dict[str, Path], set[str]]:
     waiting = [module]
     while waiting:
         name = waiting.pop()
-        path = _file(name)
-        if name in files or path is None:
+        if name in files or (path := _file(name)) is None:
             continue
         files[name] = path
         source = _source(path)
@@ -113,9 +113,13 @@ def _distributions() -> dict[str, list[str]]:
     return {name: sorted(set(found)) for name, found in importlib.metadata.packages_distributions().items()}
 
 
+@cache
 def _installed(package: str) -> str:
-    names = _distributions().get(package, [])
-    return ",".join(f"{name}-{importlib.metadata.version(name)}" for name in names) or "?"
+    try:
+        return importlib.metadata.version(_OTHERWISE.get(package, package))
+    except importlib.metadata.PackageNotFoundError:
+        names = _distributions().get(package, [])
+        return ",".join(f"{name}-{importlib.metadata.version(name)}" for name in names) or "?"
 
 
 def versions() -> dict[str, str]:
