@@ -6,8 +6,8 @@ Needs the extra `yusuan[dask]` (without it only the local rows) and Linux (proce
 those of `benchmarks/pipeline.py`. Server, scheduler, workers and the flow are processes of their own on loopback.
 
 `orchestration` is the share of wall time in which nothing is worked on: all but that of raw files at ingest, of documents in
-stages (divided by the workers), and of reconciling departments and publishing. `CPU s` is the processor time of the flow's process
-and of Prefect's server, `flow MB` the peak memory of the flow's process.
+stages (divided by the workers), and of reconciling departments and publishing. `CPU s` is the processor time of the flow's
+process and of Prefect's server, `flow MB` the peak memory of the flow's process.
 """
 
 import argparse
