@@ -16,12 +16,12 @@ from prefect import flow, get_run_logger, runtime
 from prefect.futures import PrefectFuture, as_completed
 from prefect.states import Completed, Failed, State
 
-from flows import batch, display, stages
-from flows.batch import Item
+from flows import display, stages
 from flows.runners import NoRunner, Runner, open_runner
-from yusuan import alert, pipeline, publication
+from yusuan import alert, batch, pipeline, publication
 from yusuan.address import absolute, beside, holds, is_url
 from yusuan.artifacts import Store, open_store
+from yusuan.batch import Item
 from yusuan.code_version import versions
 from yusuan.journal import DOCUMENT_STAGES, Journal, Run, StageOutcome, executed, host, load, new_run_id
 from yusuan.occupancy import Occupied

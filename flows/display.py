@@ -16,9 +16,9 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
-from flows.batch import Item
 from yusuan import publication
 from yusuan.alert import report_link
+from yusuan.batch import Item
 from yusuan.journal import StageOutcome
 from yusuan.publication import Entry
 from yusuan.raw_file import RawFile

@@ -15,7 +15,7 @@ from prefect import Task
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import batch
+from yusuan import batch
 from yusuan.journal import StageOutcome, host
 
 RUNNERS = ("local", "dask")

@@ -1,4 +1,4 @@
-"""The stages as Prefect tasks, one a stage and batch. What a task does is `batch.py`, on which machine `runners.py`."""
+"""The stages as Prefect tasks, one a stage and batch. What a task does is `yusuan/batch.py`, on which machine `runners.py`."""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.batch import Item, pool
 from flows.runners import Runner
 from yusuan import pipeline, publication
 from yusuan.address import is_url
 from yusuan.archive import catalogue
+from yusuan.batch import Item, pool
 from yusuan.journal import DOCUMENT_STAGES
 from yusuan.publication import Order
 from yusuan.raw_file import RawFile

@@ -87,7 +87,7 @@ def test_a_cluster_that_cannot_be_used_is_said_in_plain_words(
 
 
 def test_a_cluster_with_another_program_is_said_in_plain_words(cluster: Cluster, raw: Path, tmp_path: Path) -> None:
-    older = tmp_path / "older" / "flows"
+    older = tmp_path / "older" / "yusuan"
     older.mkdir(parents=True)
     (older / "__init__.py").touch()
     environment, cluster.environment = cluster.environment, cluster.environment | {"PYTHONPATH": str(older.parent)}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.batch import Item, batches
+from yusuan.batch import Item, batches
 from yusuan.raw_file import RawFile
 
 
