@@ -89,7 +89,8 @@ def test_a_cluster_that_cannot_be_used_is_said_in_plain_words(
 def test_a_cluster_with_another_program_is_said_in_plain_words(cluster: Cluster, raw: Path, tmp_path: Path) -> None:
     older = tmp_path / "older" / "yusuan"
     older.mkdir(parents=True)
-    (older / "__init__.py").touch()
+    for name in ("__init__", "batch"):
+        (older / f"{name}.py").touch()
     environment, cluster.environment = cluster.environment, cluster.environment | {"PYTHONPATH": str(older.parent)}
     cluster.start_worker(2)
     cluster.wait_for_workers(3)
