@@ -26,26 +26,36 @@ def start() -> None:
     """Begin to start it, unless the environment names a server; must be called before Prefect is imported. Does not wait."""
     if os.environ.get("PREFECT_API_URL"):
         return
+    os.environ["PREFECT_API_URL"], process = launch(subprocess.PIPE)
+    _started.append(process)
+    atexit.register(_stop, process)
+
+
+def launch(lifeline: int) -> tuple[str, subprocess.Popen[bytes]]:
+    """The address that a server will have, and its process, which ends when nobody can write to `lifeline` any more."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     group = {"process_group": 0} if os.name == "posix" else {}  # interrupting a run is the run's own matter
     command = [sys.executable, "-m", "flows.own_server", str(port)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | _ENVIRONMENT, **_QUIET, **group)
-    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
-    _started.append(process)
-    atexit.register(_stop, process)
+    process = subprocess.Popen(command, stdin=lifeline, env=os.environ | _ENVIRONMENT, **_QUIET, **group)
+    return f"http://127.0.0.1:{port}/api", process
 
 
 def wait() -> None:
     """Wait until it answers. Raises OSError if it does not, Unwritable if that is for want of room."""
-    deadline = time.monotonic() + _SECONDS
     for process in _started:
-        while not _answers(os.environ["PREFECT_API_URL"]):
-            if process.poll() is not None or time.monotonic() > deadline:
-                _check_room(Path(os.environ["PREFECT_HOME"]))
-                raise OSError("Prefect 服务器未能启动")
-            time.sleep(0.05)
+        wait_for(os.environ["PREFECT_API_URL"], process)
+
+
+def wait_for(api: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a server that was launched answers. Raises as `wait` does."""
+    deadline = time.monotonic() + _SECONDS
+    while not _answers(api):
+        if process.poll() is not None or time.monotonic() > deadline:
+            _check_room(Path(os.environ["PREFECT_HOME"]))
+            raise OSError("Prefect 服务器未能启动")
+        time.sleep(0.05)
 
 
 def _check_room(home: Path) -> None:

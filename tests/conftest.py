@@ -2,10 +2,6 @@
 
 import os
 import pickle
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,18 +102,9 @@ def _serve(place: Path) -> tuple[str, int]:
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     lifeline = os.open(pipe, os.O_WRONLY)
     os.set_blocking(reading, True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "flows.own_server", str(port)]
-    environment = os.environ | own_server._ENVIRONMENT
-    process = subprocess.Popen(command, stdin=reading, env=environment, cwd=PROJECT, **own_server._QUIET)
+    url, process = own_server.launch(reading)
     os.close(reading)
-    url = f"http://127.0.0.1:{port}/api"
-    deadline = time.monotonic() + 120
-    while not own_server._answers(url):
-        assert process.poll() is None and time.monotonic() < deadline, "no Prefect server"
-        time.sleep(0.05)
+    own_server.wait_for(url, process)
     address.write_text(url)
     return url, lifeline
 
