@@ -201,7 +201,8 @@ def _plan(journal: Journal, files: list[RawFile], items: list[Item], scope: Scop
 def _run_stages(items: list[Item], store: Store, asked: _Asked, journal: Journal, progress: display.Progress) -> list[Item]:
     """Run what the documents wait for, batch by batch, each through its stages without waiting for the others.
 
-    What a task did of a batch is in the journal as soon as it is done, after what was before it.
+    What a task did of a batch is in the journal as soon as it is done, after what was before it: where a task failed the run ends
+    with its reason, not with that of a task that waited for it.
     """
     waiting = [item for item in items if any(batch.waits_for(name, item) for name in DOCUMENT_STAGES)]
     if waiting:

@@ -93,8 +93,9 @@ def _cluster(address: str) -> Iterator[Any]:
             versions = client.run(batch.make_ready)
         except Exception as error:  # whatever a worker says whose code is not ours
             raise NoRunner(f"Dask 集群 {address} 的 worker 上没有同样的程序：{error}；请更新后重启这些 worker") from None
+        ours = batch.make_ready()
         if not versions:
             raise NoRunner(f"Dask 集群 {address} 没有 worker")
-        if others := sorted(worker for worker, version in versions.items() if version != batch.make_ready()):
+        if others := sorted(worker for worker, version in versions.items() if version != ours):
             raise NoRunner(f"Dask 集群 {address} 上程序或依赖的版本与本机不同：{', '.join(others)}；请更新后重启这些 worker")
         yield client

@@ -4,7 +4,6 @@ Not in here: what a medium is (`media.py`), how it is read (`readers/`). Files t
 (hidden files, lock files, thumbnails) are no rows. Nothing here raises for a bad file: what is wrong with it stands in its row.
 """
 
-import errno
 import hashlib
 import json
 import os
@@ -226,7 +225,7 @@ def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, number: int, folde
             # zipfile never yields more than the declared size, which the allowance has seen.
             with archive.open(info) as member, (folder / file).open("xb") as copy:
                 shutil.copyfileobj(member, copy, 2**20)
-        except NotImplementedError:
+        except NotImplementedError:  # what zipfile raises for a method that it does not know
             rejection = "压缩包内的文件用了不支持的压缩方法：请解压后再放入"
         except media.BROKEN_ZIP as error:
             if isinstance(error, OSError) and error.errno is not None:
@@ -300,8 +299,6 @@ def _why(error: BaseException) -> str:
         return "没有读取权限"
     if isinstance(error, FileNotFoundError):
         return "文件不存在"
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "磁盘空间不足"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return "文件结构不完整"

@@ -1,8 +1,8 @@
 """A batch of documents in one stage: what has to be done of it, done in the worker processes of the machine that got it.
 
-That is the machine of the flow, or one of a cluster, which needs nothing of Prefect: nothing here is. Documents do not fail a
-batch: what became of each is data (`StageOutcome`). The work runs in worker processes, so that a document that hangs or crashes
-stops itself only; threads here merely wait for them.
+That is the machine of the flow, or one of a cluster. Documents do not fail a batch: what became of each is data (`StageOutcome`).
+The work runs in worker processes, so that a document that hangs or crashes stops itself only; threads here merely wait for them.
+Not in here: in which order stages run (`flows/annual.py`), and on which machine (`flows/runners.py`).
 """
 
 import multiprocessing

@@ -18,8 +18,8 @@ from yusuan.document import Rejected
 from yusuan.readers import text
 
 PEEK = 64 * 1024
-# What zipfile and its decompressors raise for a zip that is damaged, encrypted (RuntimeError) or packed in a way that they do not
-# know (NotImplementedError, which is one). Damage of bzip2 is an OSError, like the disk's.
+# What zipfile and its decompressors raise for a zip that is damaged, encrypted or packed in a way that they do not know (both
+# are RuntimeErrors). Damage of bzip2 is an OSError, like the disk's.
 BROKEN_ZIP = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
 PDF = "application/pdf"
 ZIP = "application/zip"

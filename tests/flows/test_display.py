@@ -4,8 +4,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from flows.display import documents
-from flows.stages import Item
 from yusuan.archive import catalogue
+from yusuan.batch import Item
 from yusuan.journal import StageOutcome
 from yusuan.publication import is_readable
 
